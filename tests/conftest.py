@@ -1,0 +1,85 @@
+"""What every test stands on: an empty database of either engine, no network, and the browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+from tests import chromium, isolation
+
+if TYPE_CHECKING:
+    from casework.store.db import Database
+    from tests.engines import Engines
+
+ENGINES = ("sqlite", "postgresql")
+
+# The same examples on every run: a test that fails on one machine in ten is no use to anybody.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Shut the network before any module of the house is imported."""
+    isolation.shut()
+    for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "ENV", "SECRET_KEY"):
+        os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """The migrated templates that databases are copied from; PostgreSQL starts when first asked for."""
+    from tests.engines import Engines
+
+    made = Engines(tmp_path_factory.mktemp("engines"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, engines: Engines) -> Iterator[str]:
+    """The URL of a migrated, empty database for this test alone; the test runs once on each engine.
+
+    `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)` keeps a test to one.
+    """
+    with engines.database(request.param) as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def bare_database_url(request: pytest.FixtureRequest, engines: Engines) -> Iterator[str]:
+    """The URL of a database without any table, for the tests of the migrations themselves."""
+    with engines.database(request.param, migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The store on a migrated, empty database, on each engine."""
+    from casework.store.db import Database
+
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright drives the machine's Chromium, which may reach nothing but this machine."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.HOW_TO_GET_ONE, pytrace=False)
+    return browser_type_launch_args | {
+        "executable_path": path,
+        "args": [
+            # Root, in a container: Chromium refuses to start otherwise.
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ],
+    }
