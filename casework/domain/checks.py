@@ -1,0 +1,127 @@
+"""What may stand in the way of a command, each check with the reason that its failing gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.domain import commands as do
+from casework.domain.calendar import local_day
+from casework.domain.clocks import Terms
+from casework.domain.policy import Actor, parts_of
+from casework.domain.refusals import Why
+from casework.domain.report import Report
+from casework.domain.values import Part, Visibility
+
+RETURNS_THE_NEWSROOM_DECIDES = 1  # the second return goes to oversight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that a decision looks at."""
+
+    report: Report
+    command: do.Command
+    actor: Actor
+    now: datetime
+    terms: Terms
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question about a case. `holds_for` answers it without command and date, where that is possible."""
+
+    why: Why
+    holds: Callable[[Case], bool]
+    holds_for: Callable[[Report, Actor], bool] | None = None
+
+
+def _of_report(why: Why, holds_for: Callable[[Report, Actor], bool]) -> Check:
+    return Check(why, lambda case: holds_for(case.report, case.actor), holds_for)
+
+
+own_report = _of_report(
+    Why.OWN_REPORT, lambda report, actor: actor.user is not None and actor.user == report.reporter
+)
+already_appealed = _of_report(Why.ALREADY_APPEALED, lambda report, _: report.appealed)
+appeal_pending = _of_report(Why.NO_APPEAL, lambda report, _: report.appeal_pending)
+who_declined = _of_report(
+    Why.SAME_PERSON, lambda report, actor: actor.user is not None and actor.user == report.declined_by
+)
+already_rated = _of_report(Why.ALREADY_RATED, lambda report, _: report.solved is not None)
+has_reply = _of_report(Why.NO_REPLY, lambda report, _: report.reply is not None)
+already_reopened = _of_report(Why.ALREADY_REOPENED, lambda report, _: report.reopened)
+claimed = _of_report(Why.NOT_CLAIMED, lambda report, _: report.claimed_by is not None)
+claimed_by_other = _of_report(Why.CLAIMED, lambda report, _: report.claimed_by is not None)
+published = _of_report(Why.NOT_PUBLISHED, lambda report, _: report.is_published)
+removed = _of_report(Why.NOT_REMOVED, lambda report, _: report.visibility is Visibility.REMOVED)
+extension_asked = _of_report(Why.NO_EXTENSION, lambda report, _: report.extension_asked is not None)
+already_extended = _of_report(Why.ALREADY_EXTENDED, lambda report, _: report.extended)
+has_deadline = _of_report(Why.NO_DEADLINE, lambda report, _: report.due is not None)
+asks_for_an_answer = _of_report(Why.NO_ANSWER_ASKED, lambda report, _: report.asks_for_an_answer)
+
+
+def _routes(report: Report, actor: Actor) -> bool:
+    decider = Part.OVERSEER if report.returns > RETURNS_THE_NEWSROOM_DECIDES else Part.MODERATOR
+    return decider in parts_of(actor, report)
+
+
+right_router = _of_report(Why.OVERSIGHT_DECIDES, _routes)
+
+
+def _lead_twice(case: Case) -> bool:
+    command = case.command
+    return isinstance(command, do.ApproveAndRoute | do.Reroute) and command.agency in command.co_agencies
+
+
+lead_twice = Check(Why.LEAD_TWICE, _lead_twice)
+into_itself = Check(
+    Why.INTO_ITSELF, lambda case: isinstance(case.command, do.Merge) and case.command.into == case.report.code
+)
+same_outlet = Check(
+    Why.SAME_OUTLET,
+    lambda case: isinstance(case.command, do.HandOver) and case.command.outlet == case.report.outlet,
+)
+
+
+def _asks_later(case: Case) -> bool:
+    command, due = case.command, case.report.due
+    return isinstance(command, do.RequestExtension) and due is not None and command.until > local_day(due)
+
+
+def _within_limit(case: Case) -> bool:
+    command, due = case.command, case.report.due
+    return (
+        isinstance(command, do.RequestExtension)
+        and due is not None
+        and command.until <= case.terms.latest_extension(due)
+    )
+
+
+in_time = Check(Why.TOO_LATE, lambda case: not case.report.is_past_due(case.now))
+later_date = Check(Why.NOT_LATER, _asks_later)
+within_limit = Check(Why.TOO_FAR, _within_limit)
+
+
+def _escalation_due(case: Case) -> bool:
+    report = case.report
+    if report.due is None or not report.overdue or report.escalation >= len(case.terms.clocks.escalate_after):
+        return False
+    return case.terms.escalation_is_due(report.due, report.escalation + 1, case.now)
+
+
+reminder_due = Check(
+    Why.NOT_DUE,
+    lambda case: (
+        not case.report.reminded
+        and case.report.due is not None
+        and case.terms.reminder_is_due(case.report.due, case.now)
+    ),
+)
+past_due = Check(Why.NOT_DUE, lambda case: not case.report.overdue and case.report.is_past_due(case.now))
+escalation_due = Check(Why.NOT_DUE, _escalation_due)
+verdict_time_over = Check(
+    Why.NOT_DUE, lambda case: case.report.close_due is not None and case.now > case.report.close_due
+)
+purge_due = Check(Why.NOT_DUE, lambda case: case.terms.purge_is_due(case.report.submitted_at, case.now))

@@ -1,0 +1,76 @@
+"""How long each step may take, and the dates that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from casework.domain.calendar import WorkingCalendar, local_day
+from casework.domain.values import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """The periods of the rules, as settings: the defaults are those of the forum's regulation.
+
+    Days are working days unless a name says otherwise.
+    """
+
+    first_look: int = 1
+    accept: int = 3
+    answer: Mapping[Kind, int] = field(
+        default_factory=lambda: MappingProxyType(
+            {Kind.COMPLAINT: 15, Kind.SUGGESTION: 15, Kind.QUESTION: 5}  # Decree 20/2008, art. 15 and 18
+        )
+    )
+    longest_extension: int = 10
+    remind_before: int = 3
+    escalate_after: tuple[int, int] = (3, 10)  # to the parent agency, to oversight
+    verdict_calendar_days: int = 15
+    unconfirmed_calendar_days: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a decision about dates needs: the calendar and the periods."""
+
+    calendar: WorkingCalendar
+    clocks: Clocks = field(default_factory=Clocks)
+
+    def first_look_due(self, now: datetime) -> datetime:
+        """When the newsroom has to have looked at what arrived at `now` (UTC)."""
+        return self.calendar.deadline(now, self.clocks.first_look)
+
+    def accept_due(self, now: datetime) -> datetime:
+        """When an agency has to have accepted or returned what was routed at `now` (UTC)."""
+        return self.calendar.deadline(now, self.clocks.accept)
+
+    def answer_due(self, kind: Kind, now: datetime) -> datetime | None:
+        """When an agency has to have answered; None for praise, which asks for no answer."""
+        days = self.clocks.answer.get(kind)
+        return None if days is None else self.calendar.deadline(now, days)
+
+    def close_due(self, now: datetime) -> datetime:
+        """Until when the reporter may say whether the reply helped."""
+        return self.calendar.calendar_days_deadline(now, self.clocks.verdict_calendar_days)
+
+    def days_left(self, due: datetime, now: datetime) -> int:
+        """Working days from today to the deadline; negative when it has passed."""
+        return self.calendar.working_days_between(local_day(now), local_day(due))
+
+    def latest_extension(self, due: datetime) -> date:
+        """The last day that an agency may ask for."""
+        return self.calendar.add_working_days(local_day(due), self.clocks.longest_extension)
+
+    def reminder_is_due(self, due: datetime, now: datetime) -> bool:
+        return now <= due and self.days_left(due, now) <= self.clocks.remind_before
+
+    def escalation_is_due(self, due: datetime, level: int, now: datetime) -> bool:
+        """Whether it is time to tell the parent agency (level 1) or oversight (level 2)."""
+        last_day = self.calendar.add_working_days(local_day(due), self.clocks.escalate_after[level - 1])
+        return local_day(now) > last_day
+
+    def purge_is_due(self, submitted_at: datetime, now: datetime) -> bool:
+        return now >= submitted_at + timedelta(days=self.clocks.unconfirmed_calendar_days)

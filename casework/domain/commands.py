@@ -1,0 +1,267 @@
+"""What somebody may want of a report. A command is a wish; `lifecycle.decide` says what comes of it.
+
+A command with `words` carries prose under the `post` it will be stored as: events name the post and
+never hold the prose, so that redaction and erasure need not rewrite history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    DeclineReason,
+    FieldCode,
+    OutletCode,
+    PostId,
+    RemoveReason,
+    ReportCode,
+    ReturnReason,
+    RevisionId,
+    TaskCode,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Base of every command."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worded(Command):
+    """A command that says something in somebody's own words."""
+
+    post: PostId
+    words: str
+
+
+# By the reporter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Command):
+    """The address that the guest gave is theirs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyInfo(Worded):
+    """Answer the newsroom's question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Worded):
+    """Take the report back; words may be empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeal(Worded):
+    """Ask another moderator to look at a refusal, once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Worded):
+    """Say whether the reply solved the matter; words may be empty. stars: 1 to 5."""
+
+    solved: bool
+    stars: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopen(Worded):
+    """Say why the reply does not solve it, once."""
+
+
+# By a moderator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Command):
+    """Tell colleagues that one is on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Command):
+    """Put it back into the queue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Command):
+    """Give it to the other outlet's newsroom."""
+
+    outlet: OutletCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit(Command):
+    """Change title, text or labels; the original is kept with a diff."""
+
+    revision: RevisionId
+    title: str
+    body: str
+    field: FieldCode
+    area: AreaCode | None
+    task: TaskCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redact(Command):
+    """Black out passages of the text for good; readers see that something was taken out."""
+
+    revision: RevisionId
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskInfo(Worded):
+    """Ask the reporter something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decline(Worded):
+    """Refuse it, with the reason and words for the reporter."""
+
+    reason: DeclineReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge(Command):
+    """It is the same matter as another report."""
+
+    into: ReportCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveAndRoute(Worded):
+    """Publish it (when the reporter wishes) and send it to the agency; words to the agency may be empty."""
+
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...] = ()
+    restrict: bool = False  # keep it from readers although the reporter would publish it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reroute(Worded):
+    """Send what came back to another agency; words to the agency may be empty."""
+
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remove(Worded):
+    """Take a published report down, with a reason; its address answers 410."""
+
+    reason: RemoveReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restore(Command):
+    """Put back what was taken down."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideAppeal(Worded):
+    """Uphold an appeal (it returns to the queue) or not."""
+
+    upheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantExtension(Worded):
+    """Grant or refuse the later date; words may be empty when granted."""
+
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNewsroomNote(Worded):
+    """A note that only the newsroom and oversight read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewComment(Command):
+    """Show or hide a comment."""
+
+    comment: PostId
+    show: bool
+
+
+# By an agency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accept(Command):
+    """Take it up; for praise, acknowledge it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return(Worded):
+    """It is not this agency's: back to the newsroom, with a reason."""
+
+    reason: ReturnReason
+    proposed: AgencyCode | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExtension(Worded):
+    """Ask once for a later date; words are the reason and the apology, and are published."""
+
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterimReply(Worded):
+    """Tell the public what is under way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftReply(Worded):
+    """Propose the official reply to the signer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignReply(Worded):
+    """Sign and publish the official reply."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddAgencyNote(Worded):
+    """A note that only one's own agency and oversight read."""
+
+
+# By anybody signed in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment(Worded):
+    """Say something under a public report."""
+
+
+# By the clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remind(Command):
+    """The deadline is near."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkOverdue(Command):
+    """The deadline has passed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(Command):
+    """Tell the parent agency (level 1), then oversight (level 2)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutoClose(Command):
+    """The reporter did not say anything in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purge(Command):
+    """A guest never confirmed: forget what they wrote."""

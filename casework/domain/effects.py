@@ -1,0 +1,249 @@
+"""What each command brings about once nothing stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar, cast
+
+from casework.domain import commands as do
+from casework.domain import events as ev
+from casework.domain.calendar import end_of_day
+from casework.domain.checks import Case
+from casework.domain.report import Report
+from casework.domain.values import ClosedBecause, Status
+
+Effect = Callable[[Case], tuple[ev.Event, ...]]
+C = TypeVar("C", bound=do.Command)
+EFFECTS: dict[type[do.Command], Effect] = {}
+
+
+def _of(command: type[C]) -> Callable[[Callable[[Case, C], ev.Event | tuple[ev.Event, ...]]], Effect]:
+    """Register the effect of one command."""
+
+    def register(effect: Callable[[Case, C], ev.Event | tuple[ev.Event, ...]]) -> Effect:
+        def apply(case: Case) -> tuple[ev.Event, ...]:
+            made = effect(case, cast(C, case.command))
+            return made if isinstance(made, tuple) else (made,)
+
+        EFFECTS[command] = apply
+        return apply
+
+    return register
+
+
+@_of(do.Confirm)
+def _confirm(case: Case, _: do.Confirm) -> ev.Event:
+    return ev.Confirmed(first_look_due=case.terms.first_look_due(case.now))
+
+
+@_of(do.SupplyInfo)
+def _supply_info(case: Case, command: do.SupplyInfo) -> ev.Event:
+    return ev.InfoSupplied(post=command.post, first_look_due=case.terms.first_look_due(case.now))
+
+
+@_of(do.Withdraw)
+def _withdraw(_: Case, command: do.Withdraw) -> ev.Event:
+    return ev.Withdrawn(post=command.post)
+
+
+@_of(do.Appeal)
+def _appeal(_: Case, command: do.Appeal) -> ev.Event:
+    return ev.Appealed(post=command.post)
+
+
+@_of(do.Rate)
+def _rate(case: Case, command: do.Rate) -> tuple[ev.Event, ...]:
+    rated = ev.Rated(post=command.post, solved=command.solved, stars=command.stars)
+    if case.report.status is Status.CLOSED:
+        return (rated,)
+    if command.solved:
+        return rated, ev.Closed(because=ClosedBecause.SATISFIED)
+    if case.report.reopened:
+        return rated, ev.Closed(because=ClosedBecause.UNSATISFIED)
+    return (rated,)
+
+
+@_of(do.Reopen)
+def _reopen(case: Case, command: do.Reopen) -> ev.Event:
+    due = case.terms.answer_due(case.report.kind, case.now)
+    assert due is not None, "only an answered report is reopened, and praise is never answered"
+    return ev.Reopened(post=command.post, due=due)
+
+
+@_of(do.Claim)
+def _claim(case: Case, _: do.Claim) -> ev.Event:
+    assert case.actor.user is not None, "a moderator is signed in"
+    return ev.Claimed(moderator=case.actor.user)
+
+
+@_of(do.Release)
+def _release(_: Case, __: do.Release) -> ev.Event:
+    return ev.Released()
+
+
+@_of(do.HandOver)
+def _hand_over(_: Case, command: do.HandOver) -> ev.Event:
+    return ev.HandedOver(outlet=command.outlet)
+
+
+@_of(do.Edit)
+def _edit(_: Case, command: do.Edit) -> ev.Event:
+    return ev.Edited(revision=command.revision, field=command.field, area=command.area, task=command.task)
+
+
+@_of(do.Redact)
+def _redact(_: Case, command: do.Redact) -> ev.Event:
+    return ev.Redacted(revision=command.revision)
+
+
+@_of(do.AskInfo)
+def _ask_info(_: Case, command: do.AskInfo) -> ev.Event:
+    return ev.InfoAsked(post=command.post)
+
+
+@_of(do.Decline)
+def _decline(_: Case, command: do.Decline) -> ev.Event:
+    return ev.Declined(post=command.post, reason=command.reason)
+
+
+@_of(do.Merge)
+def _merge(_: Case, command: do.Merge) -> ev.Event:
+    return ev.Merged(into=command.into)
+
+
+@_of(do.ApproveAndRoute)
+def _approve_and_route(case: Case, command: do.ApproveAndRoute) -> ev.Event:
+    return ev.Routed(
+        post=command.post,
+        agency=command.agency,
+        co_agencies=command.co_agencies,
+        public=case.report.publish and not command.restrict,
+        due=case.terms.answer_due(case.report.kind, case.now),
+        accept_due=case.terms.accept_due(case.now),
+    )
+
+
+@_of(do.Reroute)
+def _reroute(case: Case, command: do.Reroute) -> ev.Event:
+    return ev.Rerouted(
+        post=command.post,
+        agency=command.agency,
+        co_agencies=command.co_agencies,
+        due=_resumed(case.report, case),
+        accept_due=case.terms.accept_due(case.now),
+    )
+
+
+def _resumed(report: Report, case: Case) -> datetime | None:
+    """The clock goes on where it stopped: it is not reset, and nobody receives a case already late."""
+    if report.days_left is None:
+        return None
+    return case.terms.calendar.deadline(case.now, max(report.days_left, 1))
+
+
+@_of(do.Remove)
+def _remove(_: Case, command: do.Remove) -> ev.Event:
+    return ev.Removed(post=command.post, reason=command.reason)
+
+
+@_of(do.Restore)
+def _restore(_: Case, __: do.Restore) -> ev.Event:
+    return ev.Restored()
+
+
+@_of(do.DecideAppeal)
+def _decide_appeal(case: Case, command: do.DecideAppeal) -> ev.Event:
+    due = case.terms.first_look_due(case.now) if command.upheld else None
+    return ev.AppealDecided(post=command.post, upheld=command.upheld, first_look_due=due)
+
+
+@_of(do.GrantExtension)
+def _grant_extension(case: Case, command: do.GrantExtension) -> ev.Event:
+    due = case.report.extension_asked if command.granted else None
+    return ev.ExtensionDecided(post=command.post, granted=command.granted, due=due)
+
+
+@_of(do.AddNewsroomNote)
+def _newsroom_note(_: Case, command: do.AddNewsroomNote) -> ev.Event:
+    return ev.NewsroomNoteAdded(post=command.post)
+
+
+@_of(do.ReviewComment)
+def _review_comment(_: Case, command: do.ReviewComment) -> ev.Event:
+    return ev.CommentReviewed(post=command.comment, shown=command.show)
+
+
+@_of(do.Accept)
+def _accept(case: Case, _: do.Accept) -> tuple[ev.Event, ...]:
+    if case.report.asks_for_an_answer:
+        return (ev.Accepted(),)
+    return ev.Accepted(), ev.Closed(because=ClosedBecause.ACKNOWLEDGED)
+
+
+@_of(do.Return)
+def _return(case: Case, command: do.Return) -> ev.Event:
+    due = case.report.due
+    left = None if due is None else case.terms.days_left(due, case.now)
+    return ev.Returned(post=command.post, reason=command.reason, proposed=command.proposed, days_left=left)
+
+
+@_of(do.RequestExtension)
+def _request_extension(case: Case, command: do.RequestExtension) -> ev.Event:
+    day = case.terms.calendar.next_working_day(command.until)
+    return ev.ExtensionRequested(post=command.post, until=end_of_day(day))
+
+
+@_of(do.InterimReply)
+def _interim_reply(_: Case, command: do.InterimReply) -> ev.Event:
+    return ev.InterimReplied(post=command.post)
+
+
+@_of(do.DraftReply)
+def _draft_reply(_: Case, command: do.DraftReply) -> ev.Event:
+    return ev.ReplyDrafted(post=command.post)
+
+
+@_of(do.SignReply)
+def _sign_reply(case: Case, command: do.SignReply) -> ev.Event:
+    return ev.ReplySigned(
+        post=command.post,
+        in_time=not case.report.is_past_due(case.now),
+        close_due=case.terms.close_due(case.now),
+    )
+
+
+@_of(do.AddAgencyNote)
+def _agency_note(_: Case, command: do.AddAgencyNote) -> ev.Event:
+    return ev.AgencyNoteAdded(post=command.post)
+
+
+@_of(do.Comment)
+def _comment(_: Case, command: do.Comment) -> ev.Event:
+    return ev.CommentPosted(post=command.post)
+
+
+@_of(do.Remind)
+def _remind(_: Case, __: do.Remind) -> ev.Event:
+    return ev.Reminded()
+
+
+@_of(do.MarkOverdue)
+def _mark_overdue(_: Case, __: do.MarkOverdue) -> ev.Event:
+    return ev.MarkedOverdue()
+
+
+@_of(do.Escalate)
+def _escalate(case: Case, _: do.Escalate) -> ev.Event:
+    return ev.Escalated(level=case.report.escalation + 1)
+
+
+@_of(do.AutoClose)
+def _auto_close(case: Case, _: do.AutoClose) -> ev.Event:
+    silent = case.report.solved is None
+    return ev.Closed(because=ClosedBecause.SILENT if silent else ClosedBecause.UNSATISFIED)
+
+
+@_of(do.Purge)
+def _purge(_: Case, __: do.Purge) -> ev.Event:
+    return ev.Purged()

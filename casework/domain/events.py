@@ -1,0 +1,306 @@
+"""What happened to a report: past tense, registered by name, free of prose, addresses and personal data."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    Channel,
+    ClosedBecause,
+    DeclineReason,
+    Display,
+    FieldCode,
+    Kind,
+    OutletCode,
+    PostId,
+    RemoveReason,
+    ReportCode,
+    ReturnReason,
+    RevisionId,
+    TaskCode,
+    UserId,
+)
+
+REGISTRY: dict[str, type[Event]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of every event; a subclass is registered under its own name and keeps it for ever."""
+
+    def __init_subclass__(cls) -> None:
+        if cls.__name__ in REGISTRY:
+            raise TypeError(f"two events are named {cls.__name__}")
+        REGISTRY[cls.__name__] = cls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted(Event):
+    kind: Kind
+    channel: Channel
+    display: Display
+    publish: bool
+    consent: bool
+    outlet: OutletCode
+    reporter: UserId | None
+    entered_by: UserId | None
+    field: FieldCode | None
+    area: AreaCode | None
+    task: TaskCode | None
+    wanted_agency: AgencyCode | None
+    unconfirmed: bool
+    first_look_due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(Event):
+    first_look_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InfoSupplied(Event):
+    post: PostId
+    first_look_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appealed(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated(Event):
+    post: PostId
+    solved: bool
+    stars: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(Event):
+    post: PostId
+    due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed(Event):
+    moderator: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver(Event):
+    outlet: OutletCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited(Event):
+    revision: RevisionId
+    field: FieldCode
+    area: AreaCode | None
+    task: TaskCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redacted(Event):
+    revision: RevisionId
+
+
+@dataclass(frozen=True, kw_only=True)
+class InfoAsked(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Event):
+    post: PostId
+    reason: DeclineReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Event):
+    into: ReportCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed(Event):
+    post: PostId
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...]
+    public: bool
+    due: datetime | None
+    accept_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerouted(Event):
+    post: PostId
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...]
+    due: datetime | None
+    accept_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed(Event):
+    post: PostId
+    reason: RemoveReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Event):
+    post: PostId
+    upheld: bool
+    first_look_due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRequested(Event):
+    post: PostId
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionDecided(Event):
+    post: PostId
+    granted: bool
+    due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsroomNoteAdded(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPosted(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentReviewed(Event):
+    post: PostId
+    shown: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Event):
+    post: PostId
+    reason: ReturnReason
+    proposed: AgencyCode | None
+    days_left: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterimReplied(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyDrafted(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySigned(Event):
+    post: PostId
+    in_time: bool
+    close_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyNoteAdded(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedOverdue(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalated(Event):
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(Event):
+    because: ClosedBecause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purged(Event):
+    pass
+
+
+# Two people may do these at once, or beside a deed, without knowing of each other.
+BYSTANDING: frozenset[type[Event]] = frozenset(
+    {CommentPosted, CommentReviewed, NewsroomNoteAdded, AgencyNoteAdded, Reminded, MarkedOverdue, Escalated}
+)
+
+
+def to_payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values; times as ISO 8601 in UTC."""
+    return {f.name: _plain(getattr(event, f.name)) for f in dataclasses.fields(event)}
+
+
+def from_payload(name: str, payload: Mapping[str, Any]) -> Event:
+    """The event that `to_payload` wrote under `name`. Raises KeyError for a name never registered."""
+    cls = REGISTRY[name]
+    hints = get_type_hints(cls)
+    return cls(**{f.name: _typed(hints[f.name], payload[f.name]) for f in dataclasses.fields(cls)})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        return _typed(next(arm for arm in get_args(hint) if arm is not type(None)), value)
+    if get_origin(hint) is tuple:
+        return tuple(_typed(get_args(hint)[0], item) for item in value)
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(value)
+    return value

@@ -1,0 +1,328 @@
+"""A report after an event: `evolve` is total, knows no rule and refuses nothing that has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from casework.domain import events as ev
+from casework.domain.report import Report
+from casework.domain.values import ReportCode, Status, UserId, Visibility
+
+E = TypeVar("E", bound=ev.Event)
+Change = dict[str, Any]
+_CHANGES: dict[type[ev.Event], Callable[[Report, Any, datetime], Change]] = {}
+
+# What a fresh agency clock starts with.
+_FRESH_CLOCK: Change = {
+    "reminded": False,
+    "overdue": False,
+    "escalation": 0,
+    "extension_asked": None,
+    "days_left": None,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """An event with its place in the journal. `at` is UTC; `actor` is None for a guest, a confidential
+    reporter and the clock."""
+
+    report: ReportCode
+    version: int
+    at: datetime
+    actor: UserId | None
+    event: ev.Event
+
+
+def evolve(report: Report, recorded: Recorded) -> Report:
+    """The report after the event."""
+    change = _CHANGES[type(recorded.event)](report, recorded.event, recorded.at)
+    if isinstance(recorded.event, ev.Declined):
+        change["declined_by"] = recorded.actor
+    if change.get("status", report.status) is not report.status:
+        change["status_since"] = recorded.at
+        change.setdefault("claimed_by", None)
+    return replace(report, version=recorded.version, **change)
+
+
+def begin(first: Recorded) -> Report:
+    """The report that its first event tells of. Raises TypeError if that is not Submitted."""
+    event = first.event
+    if not isinstance(event, ev.Submitted):
+        raise TypeError(f"a journal begins with Submitted, not {type(event).__name__}")
+    return Report(
+        code=first.report,
+        version=first.version,
+        kind=event.kind,
+        channel=event.channel,
+        display=event.display,
+        publish=event.publish,
+        consent=event.consent,
+        outlet=event.outlet,
+        reporter=event.reporter,
+        entered_by=event.entered_by,
+        field=event.field,
+        area=event.area,
+        task=event.task,
+        wanted_agency=event.wanted_agency,
+        status=Status.UNCONFIRMED if event.unconfirmed else Status.SUBMITTED,
+        status_since=first.at,
+        visibility=Visibility.PUBLIC if event.publish else Visibility.RESTRICTED,
+        submitted_at=first.at,
+        first_look_due=event.first_look_due,
+    )
+
+
+def fold(journal: Iterable[Recorded]) -> Report:
+    """The report that its whole journal, in order, tells of. Raises ValueError for an empty journal."""
+    report: Report | None = None
+    for recorded in journal:
+        report = begin(recorded) if report is None else evolve(report, recorded)
+    if report is None:
+        raise ValueError("a report has at least one event")
+    return report
+
+
+def _on(event: type[E]) -> Callable[[Callable[[Report, E, datetime], Change]], None]:
+    def register(change: Callable[[Report, E, datetime], Change]) -> None:
+        _CHANGES[event] = cast(Callable[[Report, Any, datetime], Change], change)
+
+    return register
+
+
+def _nothing(*events: type[ev.Event]) -> None:
+    """Events that change no more than the version."""
+    for event in events:
+        _CHANGES[event] = lambda report, event, at: {}
+
+
+_nothing(
+    ev.Redacted,
+    ev.InterimReplied,
+    ev.NewsroomNoteAdded,
+    ev.AgencyNoteAdded,
+    ev.CommentPosted,
+    ev.CommentReviewed,
+)
+
+
+@_on(ev.Confirmed)
+def _(report: Report, event: ev.Confirmed, at: datetime) -> Change:
+    return {"status": Status.SUBMITTED, "first_look_due": event.first_look_due}
+
+
+@_on(ev.InfoSupplied)
+def _(report: Report, event: ev.InfoSupplied, at: datetime) -> Change:
+    return {"status": Status.SUBMITTED, "first_look_due": event.first_look_due}
+
+
+@_on(ev.Withdrawn)
+def _(report: Report, event: ev.Withdrawn, at: datetime) -> Change:
+    return {"status": Status.WITHDRAWN, "first_look_due": None, "closed_at": at}
+
+
+@_on(ev.Appealed)
+def _(report: Report, event: ev.Appealed, at: datetime) -> Change:
+    return {"appealed": True, "appeal_pending": True, "claimed_by": None}
+
+
+@_on(ev.Rated)
+def _(report: Report, event: ev.Rated, at: datetime) -> Change:
+    return {"solved": event.solved, "stars": event.stars}
+
+
+@_on(ev.Reopened)
+def _(report: Report, event: ev.Reopened, at: datetime) -> Change:
+    return {
+        **_FRESH_CLOCK,
+        "status": Status.REOPENED,
+        "due": event.due,
+        "accept_due": None,
+        "close_due": None,
+        "draft": None,
+        "solved": None,
+        "stars": None,
+        "reopened": True,
+    }
+
+
+@_on(ev.Claimed)
+def _(report: Report, event: ev.Claimed, at: datetime) -> Change:
+    return {"claimed_by": event.moderator}
+
+
+@_on(ev.Released)
+def _(report: Report, event: ev.Released, at: datetime) -> Change:
+    return {"claimed_by": None}
+
+
+@_on(ev.HandedOver)
+def _(report: Report, event: ev.HandedOver, at: datetime) -> Change:
+    return {"outlet": event.outlet, "claimed_by": None}
+
+
+@_on(ev.Edited)
+def _(report: Report, event: ev.Edited, at: datetime) -> Change:
+    return {"field": event.field, "area": event.area, "task": event.task}
+
+
+@_on(ev.InfoAsked)
+def _(report: Report, event: ev.InfoAsked, at: datetime) -> Change:
+    return {"status": Status.NEEDS_INFO, "first_look_due": None}
+
+
+@_on(ev.Declined)
+def _(report: Report, event: ev.Declined, at: datetime) -> Change:
+    return {"status": Status.DECLINED, "decline_reason": event.reason, "first_look_due": None}
+
+
+@_on(ev.Merged)
+def _(report: Report, event: ev.Merged, at: datetime) -> Change:
+    return {
+        "status": Status.MERGED,
+        "merged_into": event.into,
+        "first_look_due": None,
+        "closed_at": at,
+    }
+
+
+@_on(ev.Routed)
+def _(report: Report, event: ev.Routed, at: datetime) -> Change:
+    return {
+        "status": Status.ROUTED,
+        "visibility": Visibility.PUBLIC if event.public else Visibility.RESTRICTED,
+        "published_at": at if event.public else None,
+        "agency": event.agency,
+        "co_agencies": event.co_agencies,
+        "routed_at": at,
+        "due": event.due,
+        "accept_due": event.accept_due,
+        "first_look_due": None,
+        "transfers": report.transfers + 1,
+    }
+
+
+@_on(ev.Rerouted)
+def _(report: Report, event: ev.Rerouted, at: datetime) -> Change:
+    return {
+        **_FRESH_CLOCK,
+        "status": Status.ROUTED,
+        "agency": event.agency,
+        "co_agencies": event.co_agencies,
+        "routed_at": at,
+        "due": event.due,
+        "accept_due": event.accept_due,
+        "accepted_at": None,
+        "extended": False,
+        "draft": None,
+        "transfers": report.transfers + 1,
+    }
+
+
+@_on(ev.Removed)
+def _(report: Report, event: ev.Removed, at: datetime) -> Change:
+    return {"visibility": Visibility.REMOVED, "removed_reason": event.reason}
+
+
+@_on(ev.Restored)
+def _(report: Report, event: ev.Restored, at: datetime) -> Change:
+    return {"visibility": Visibility.PUBLIC, "removed_reason": None}
+
+
+@_on(ev.AppealDecided)
+def _(report: Report, event: ev.AppealDecided, at: datetime) -> Change:
+    if not event.upheld:
+        return {"appeal_pending": False, "claimed_by": None}
+    return {
+        "status": Status.SUBMITTED,
+        "appeal_pending": False,
+        "decline_reason": None,
+        "first_look_due": event.first_look_due,
+    }
+
+
+@_on(ev.ExtensionRequested)
+def _(report: Report, event: ev.ExtensionRequested, at: datetime) -> Change:
+    return {"extension_asked": event.until, "extended": True}
+
+
+@_on(ev.ExtensionDecided)
+def _(report: Report, event: ev.ExtensionDecided, at: datetime) -> Change:
+    if event.due is None:
+        return {"extension_asked": None}
+    return {**_FRESH_CLOCK, "due": event.due}
+
+
+@_on(ev.Accepted)
+def _(report: Report, event: ev.Accepted, at: datetime) -> Change:
+    return {"status": Status.ACCEPTED, "accepted_at": at, "accept_due": None}
+
+
+@_on(ev.Returned)
+def _(report: Report, event: ev.Returned, at: datetime) -> Change:
+    return {
+        **_FRESH_CLOCK,
+        "status": Status.RETURNED,
+        "due": None,
+        "accept_due": None,
+        "days_left": event.days_left,
+        "returns": report.returns + 1,
+        "agency": None,
+        "co_agencies": (),
+    }
+
+
+@_on(ev.ReplyDrafted)
+def _(report: Report, event: ev.ReplyDrafted, at: datetime) -> Change:
+    return {"draft": event.post}
+
+
+@_on(ev.ReplySigned)
+def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
+    return {
+        "status": Status.ANSWERED,
+        "reply": event.post,
+        "draft": None,
+        "answered_at": at,
+        "close_due": event.close_due,
+        "accept_due": None,
+        "extension_asked": None,
+    }
+
+
+@_on(ev.Reminded)
+def _(report: Report, event: ev.Reminded, at: datetime) -> Change:
+    return {"reminded": True}
+
+
+@_on(ev.MarkedOverdue)
+def _(report: Report, event: ev.MarkedOverdue, at: datetime) -> Change:
+    return {"overdue": True}
+
+
+@_on(ev.Escalated)
+def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
+    return {"escalation": event.level}
+
+
+@_on(ev.Closed)
+def _(report: Report, event: ev.Closed, at: datetime) -> Change:
+    return {
+        "status": Status.CLOSED,
+        "closed_because": event.because,
+        "closed_at": at,
+        "close_due": None,
+    }
+
+
+@_on(ev.Purged)
+def _(report: Report, event: ev.Purged, at: datetime) -> Change:
+    return {
+        "status": Status.WITHDRAWN,
+        "visibility": Visibility.REMOVED,
+        "first_look_due": None,
+        "closed_at": at,
+    }

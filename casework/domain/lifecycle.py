@@ -1,0 +1,192 @@
+"""The life of a report as a table: what may be done in which status, by whom, and where it leads.
+
+The diagram in docs/lifecycle.md and the matrix of the tests are made from `RULES`. `decide` is the only
+place with meaning; what the commands bring about is in `effects`, what may stand in the way in `checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from casework.domain import checks as c
+from casework.domain import commands as do
+from casework.domain.clocks import Terms
+from casework.domain.effects import EFFECTS
+from casework.domain.events import Event
+from casework.domain.policy import Actor, parts_of
+from casework.domain.refusals import Refused, Why
+from casework.domain.report import IN_NEWSROOM, PUBLIC_STATUSES, WITH_AGENCY, Report
+from casework.domain.values import Part, Status
+
+S = Status
+OWNER, MODERATOR, OFFICER, SIGNER = Part.OWNER, Part.MODERATOR, Part.OFFICER, Part.SIGNER
+OVERSEER, CITIZEN, CLOCK = Part.OVERSEER, Part.CITIZEN, Part.CLOCK
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One cell of the table. `to` are the statuses that may follow; empty means that it stays."""
+
+    by: frozenset[Part]
+    to: tuple[Status, ...] = ()
+    needs: tuple[c.Check, ...] = ()
+    unless: tuple[c.Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of the table as it is written: a command, the statuses it is for, the rule."""
+
+    command: type[do.Command]
+    statuses: frozenset[Status]
+    by: tuple[Part, ...]
+    to: tuple[Status, ...] = ()
+    needs: tuple[c.Check, ...] = ()
+    unless: tuple[c.Check, ...] = ()
+
+
+def _in(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+_CONFIRMED = frozenset(Status) - {S.UNCONFIRMED}
+_WAITING = IN_NEWSROOM | {S.DECLINED}  # a declined one may hold an appeal
+_NOT_OWN = (c.own_report,)
+
+_TABLE: tuple[_Row, ...] = (
+    # the reporter
+    _Row(do.Confirm, _in(S.UNCONFIRMED), (OWNER,), to=(S.SUBMITTED,)),
+    _Row(do.SupplyInfo, _in(S.NEEDS_INFO), (OWNER,), to=(S.SUBMITTED,)),
+    _Row(
+        do.Withdraw,
+        IN_NEWSROOM | WITH_AGENCY | {S.UNCONFIRMED},
+        (OWNER,),
+        to=(S.WITHDRAWN,),
+    ),
+    _Row(do.Appeal, _in(S.DECLINED), (OWNER,), unless=(c.already_appealed,)),
+    _Row(do.Rate, _in(S.ANSWERED), (OWNER,), to=(S.ANSWERED, S.CLOSED), unless=(c.already_rated,)),
+    _Row(do.Rate, _in(S.CLOSED), (OWNER,), needs=(c.has_reply,), unless=(c.already_rated,)),
+    _Row(do.Reopen, _in(S.ANSWERED), (OWNER,), to=(S.REOPENED,), unless=(c.already_reopened,)),
+    # the newsroom
+    _Row(do.Claim, _WAITING, (MODERATOR,), unless=(c.own_report, c.claimed_by_other)),
+    _Row(do.Release, _WAITING, (MODERATOR,), needs=(c.claimed,)),
+    _Row(do.HandOver, _in(S.SUBMITTED, S.RETURNED), (MODERATOR,), unless=(c.own_report, c.same_outlet)),
+    _Row(do.Edit, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
+    _Row(do.Redact, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
+    _Row(do.AskInfo, _in(S.SUBMITTED), (MODERATOR,), to=(S.NEEDS_INFO,), unless=_NOT_OWN),
+    _Row(do.Decline, _in(S.SUBMITTED, S.NEEDS_INFO), (MODERATOR,), to=(S.DECLINED,), unless=_NOT_OWN),
+    _Row(do.Merge, IN_NEWSROOM, (MODERATOR,), to=(S.MERGED,), unless=(c.own_report, c.into_itself)),
+    _Row(
+        do.ApproveAndRoute,
+        _in(S.SUBMITTED, S.NEEDS_INFO),
+        (MODERATOR,),
+        to=(S.ROUTED,),
+        unless=(c.own_report, c.lead_twice),
+    ),
+    _Row(
+        do.Reroute,
+        _in(S.RETURNED),
+        (MODERATOR, OVERSEER),
+        to=(S.ROUTED,),
+        needs=(c.right_router,),
+        unless=(c.own_report, c.lead_twice),
+    ),
+    _Row(do.Remove, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published,), unless=_NOT_OWN),
+    _Row(do.Restore, PUBLIC_STATUSES, (MODERATOR,), needs=(c.removed,), unless=_NOT_OWN),
+    _Row(
+        do.DecideAppeal,
+        _in(S.DECLINED),
+        (MODERATOR,),
+        to=(S.SUBMITTED, S.DECLINED),
+        needs=(c.appeal_pending,),
+        unless=(c.own_report, c.who_declined),
+    ),
+    _Row(do.GrantExtension, WITH_AGENCY, (MODERATOR,), needs=(c.extension_asked,), unless=_NOT_OWN),
+    _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,)),
+    _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
+    # the agency
+    _Row(do.Accept, _in(S.ROUTED, S.REOPENED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED)),
+    _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,)),
+    _Row(
+        do.RequestExtension,
+        WITH_AGENCY,
+        (OFFICER,),
+        needs=(c.has_deadline, c.in_time, c.later_date, c.within_limit),
+        unless=(c.already_extended,),
+    ),
+    _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=(c.asks_for_an_answer,)),
+    _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=(c.asks_for_an_answer,)),
+    _Row(
+        do.SignReply,
+        _in(S.ACCEPTED, S.REOPENED),
+        (SIGNER,),
+        to=(S.ANSWERED,),
+        needs=(c.asks_for_an_answer,),
+    ),
+    _Row(do.AddAgencyNote, PUBLIC_STATUSES, (OFFICER, SIGNER)),
+    # anybody signed in
+    _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published,)),
+    # the clock
+    _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due)),
+    _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due)),
+    _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due)),
+    _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
+    _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
+)
+
+RULES: Mapping[tuple[Status, type[do.Command]], Rule] = MappingProxyType(
+    {
+        (status, row.command): Rule(by=frozenset(row.by), to=row.to, needs=row.needs, unless=row.unless)
+        for row in _TABLE
+        for status in sorted(row.statuses)
+    }
+)
+_EVER_BY: Mapping[type[do.Command], frozenset[Part]] = MappingProxyType(
+    {
+        command: frozenset().union(*(rule.by for (_, other), rule in RULES.items() if other is command))
+        for command in {row.command for row in _TABLE}
+    }
+)
+
+
+def decide(
+    report: Report, command: do.Command, *, actor: Actor, now: datetime, terms: Terms
+) -> tuple[Event, ...]:
+    """What comes of a command; `now` is UTC.
+
+    Raises Refused with the reason: first whether the actor may ever do this to this report, then whether
+    its status allows it, then what else stands in the way.
+    """
+    parts = parts_of(actor, report)
+    if not parts & _EVER_BY[type(command)]:
+        raise Refused(Why.NOT_ALLOWED)
+    rule = RULES.get((report.status, type(command)))
+    if rule is None:
+        raise Refused(Why.WRONG_STATUS)
+    if not parts & rule.by:
+        raise Refused(Why.NOT_ALLOWED)
+    about = c.Case(report=report, command=command, actor=actor, now=now, terms=terms)
+    for check in rule.unless:
+        if check.holds(about):
+            raise Refused(check.why)
+    for check in rule.needs:
+        if not check.holds(about):
+            raise Refused(check.why)
+    return EFFECTS[type(command)](about)
+
+
+def allowed(report: Report, *, actor: Actor) -> frozenset[type[do.Command]]:
+    """The commands for which a page should offer this actor a way, as far as status, part and
+    the report itself tell; dates and words are checked when the command comes."""
+    parts = parts_of(actor, report)
+    return frozenset(
+        command
+        for (status, command), rule in RULES.items()
+        if status is report.status
+        and parts & rule.by
+        and not any(check.holds_for(report, actor) for check in rule.unless if check.holds_for)
+        and all(check.holds_for(report, actor) for check in rule.needs if check.holds_for)
+    )

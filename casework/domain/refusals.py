@@ -1,0 +1,45 @@
+"""Why a command was refused, as a code; the words are made at the door, in the reader's language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    NOT_ALLOWED = "not_allowed"
+    WRONG_STATUS = "wrong_status"
+    STALE = "stale"
+    OWN_REPORT = "own_report"
+    ALREADY_APPEALED = "already_appealed"
+    NO_APPEAL = "no_appeal"
+    SAME_PERSON = "same_person"
+    ALREADY_RATED = "already_rated"
+    NO_REPLY = "no_reply"
+    ALREADY_REOPENED = "already_reopened"
+    CLAIMED = "claimed"
+    NOT_CLAIMED = "not_claimed"
+    SAME_OUTLET = "same_outlet"
+    INTO_ITSELF = "into_itself"
+    BAD_TARGET = "bad_target"
+    LEAD_TWICE = "lead_twice"
+    OVERSIGHT_DECIDES = "oversight_decides"
+    NOT_PUBLISHED = "not_published"
+    NOT_REMOVED = "not_removed"
+    NO_EXTENSION = "no_extension"
+    ALREADY_EXTENDED = "already_extended"
+    NO_DEADLINE = "no_deadline"
+    TOO_LATE = "too_late"
+    NOT_LATER = "not_later"
+    TOO_FAR = "too_far"
+    NO_ANSWER_ASKED = "no_answer_asked"
+    NOT_DUE = "not_due"
+    NO_SUCH_PASSAGE = "no_such_passage"
+    UNKNOWN_AGENCY = "unknown_agency"
+
+
+class Refused(Exception):
+    """A command that may not be carried out. Nothing was changed."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why

@@ -1,0 +1,122 @@
+"""A report as its journal tells it: state only, no words, nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    Channel,
+    ClosedBecause,
+    DeclineReason,
+    Display,
+    FieldCode,
+    Kind,
+    OutletCode,
+    PostId,
+    RemoveReason,
+    ReportCode,
+    Status,
+    TaskCode,
+    UserId,
+    Visibility,
+)
+
+# What everybody may read once it is published. The store's allow-list query is made from this.
+PUBLIC_STATUSES = frozenset(
+    {Status.ROUTED, Status.ACCEPTED, Status.RETURNED, Status.ANSWERED, Status.REOPENED, Status.CLOSED}
+)
+IN_NEWSROOM = frozenset({Status.SUBMITTED, Status.NEEDS_INFO, Status.RETURNED})
+WITH_AGENCY = frozenset({Status.ROUTED, Status.ACCEPTED, Status.REOPENED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The fold of one report's events. All times are UTC."""
+
+    code: ReportCode
+    version: int
+    kind: Kind
+    channel: Channel
+    display: Display
+    publish: bool  # the reporter's wish
+    consent: bool  # the agency may know who reported it
+    outlet: OutletCode
+    reporter: UserId | None  # None: a guest, or confidential
+    entered_by: UserId | None
+    field: FieldCode | None
+    area: AreaCode | None
+    task: TaskCode | None
+    wanted_agency: AgencyCode | None
+    status: Status
+    status_since: datetime
+    visibility: Visibility
+    submitted_at: datetime
+    published_at: datetime | None = None
+    first_look_due: datetime | None = None
+    claimed_by: UserId | None = None
+    agency: AgencyCode | None = None
+    co_agencies: tuple[AgencyCode, ...] = ()
+    routed_at: datetime | None = None
+    due: datetime | None = None
+    accept_due: datetime | None = None
+    days_left: int | None = None  # working days left on the agency's clock while it is stopped
+    accepted_at: datetime | None = None
+    transfers: int = 0
+    returns: int = 0
+    reminded: bool = False
+    overdue: bool = False
+    escalation: int = 0  # 0 nobody, 1 the parent agency, 2 oversight
+    extension_asked: datetime | None = None  # the date asked for, while nobody has decided
+    extended: bool = False  # asked once, whatever was decided
+    draft: PostId | None = None
+    reply: PostId | None = None
+    answered_at: datetime | None = None
+    close_due: datetime | None = None
+    solved: bool | None = None
+    stars: int | None = None
+    reopened: bool = False
+    decline_reason: DeclineReason | None = None
+    declined_by: UserId | None = None
+    appealed: bool = False
+    appeal_pending: bool = False
+    merged_into: ReportCode | None = None
+    removed_reason: RemoveReason | None = None
+    closed_because: ClosedBecause | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it."""
+        return (
+            self.visibility is Visibility.PUBLIC
+            and self.published_at is not None
+            and self.status in PUBLIC_STATUSES
+        )
+
+    @property
+    def is_with_agency(self) -> bool:
+        """Whether an agency owes an answer."""
+        return self.status in WITH_AGENCY
+
+    @property
+    def is_in_newsroom(self) -> bool:
+        """Whether the newsroom has to do something, or waits for the reporter."""
+        return self.status in IN_NEWSROOM
+
+    @property
+    def asks_for_an_answer(self) -> bool:
+        """Praise is routed for information only."""
+        return self.kind is not Kind.PRAISE
+
+    @property
+    def agencies(self) -> frozenset[AgencyCode]:
+        """Every agency that has it now, as lead or beside the lead."""
+        lead = () if self.agency is None else (self.agency,)
+        return frozenset((*lead, *self.co_agencies))
+
+    def is_past_due(self, now: datetime) -> bool:
+        """Whether the agency's deadline has passed without an answer."""
+        return self.is_with_agency and self.due is not None and now > self.due

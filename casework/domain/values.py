@@ -1,0 +1,149 @@
+"""The words of the field as types: identifiers and closed lists."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+ReportCode = NewType("ReportCode", str)  # PA-7K3M-9QXT
+PostId = NewType("PostId", str)  # 32 hex digits, chosen by whoever writes the post
+RevisionId = NewType("RevisionId", str)
+UserId = NewType("UserId", int)
+AgencyCode = NewType("AgencyCode", str)  # STNMT
+OutletCode = NewType("OutletCode", str)  # BND
+FieldCode = NewType("FieldCode", str)  # dat-dai
+AreaCode = NewType("AreaCode", str)  # 362, the number of the statistics office
+TaskCode = NewType("TaskCode", str)  # 2 or, for a sub-topic, 2.3
+
+
+class Kind(StrEnum):
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    QUESTION = "question"
+    PRAISE = "praise"
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    PHONE = "phone"
+    LETTER = "letter"
+    ON_AIR = "on_air"
+    IN_PERSON = "in_person"
+    API = "api"
+
+
+class Status(StrEnum):
+    UNCONFIRMED = "unconfirmed"
+    SUBMITTED = "submitted"
+    NEEDS_INFO = "needs_info"
+    DECLINED = "declined"
+    MERGED = "merged"
+    ROUTED = "routed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    REMOVED = "removed"
+
+
+class Display(StrEnum):
+    """Who may know the reporter."""
+
+    NAMED = "named"
+    HIDDEN = "hidden"
+    CONFIDENTIAL = "confidential"
+
+
+class Role(StrEnum):
+    MODERATOR = "moderator"
+    OFFICER = "officer"
+    SIGNER = "signer"
+    JOURNALIST = "journalist"
+    OVERSEER = "overseer"
+    ADMIN = "admin"
+
+
+class Part(StrEnum):
+    """The part somebody plays towards one report; a person may play several."""
+
+    READER = "reader"
+    CITIZEN = "citizen"  # signed in
+    OWNER = "owner"  # who reported it, by account or by code and secret
+    MODERATOR = "moderator"  # of the outlet that has it
+    OFFICER = "officer"  # of an agency that has it now
+    SIGNER = "signer"
+    JOURNALIST = "journalist"
+    OVERSEER = "overseer"
+    ADMIN = "admin"
+    CLOCK = "clock"  # the worker, when a date passes
+
+
+class PostKind(StrEnum):
+    COMMENT = "comment"
+    OFFICIAL_REPLY = "official_reply"
+    DRAFT = "draft"
+    INTERIM_REPLY = "interim_reply"
+    EXTENSION = "extension"
+    EXTENSION_DECISION = "extension_decision"
+    QUESTION = "question"
+    INFO = "info"
+    DECLINE = "decline"
+    APPEAL = "appeal"
+    APPEAL_DECISION = "appeal_decision"
+    RETURN = "return"
+    REOPEN = "reopen"
+    WITHDRAWAL = "withdrawal"
+    VERDICT = "verdict"
+    REMOVAL = "removal"
+    ROUTING_NOTE = "routing_note"
+    NEWSROOM_NOTE = "newsroom_note"
+    AGENCY_NOTE = "agency_note"
+
+
+class PostState(StrEnum):
+    WAITING = "waiting"  # a comment the newsroom has not yet seen
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+class DeclineReason(StrEnum):
+    OUT_OF_SCOPE = "out_of_scope"
+    COMPLAINT_PROCEDURE = "complaint_procedure"  # khiếu nại, law of 2011
+    DENUNCIATION = "denunciation"  # tố cáo, law of 2018
+    NO_CONTENT = "no_content"
+    DUPLICATE = "duplicate"
+    ABUSIVE = "abusive"
+    PERSONAL_DATA = "personal_data"
+    BEYOND_PROVINCE = "beyond_province"
+    OTHER = "other"
+
+
+class ReturnReason(StrEnum):
+    NOT_OUR_FIELD = "not_our_field"
+    NOT_OUR_AREA = "not_our_area"
+    HIGHER_LEVEL = "higher_level"
+    LACKS_FACTS = "lacks_facts"
+    OTHER = "other"
+
+
+class RemoveReason(StrEnum):
+    PERSONAL_DATA = "personal_data"
+    DEFAMATION = "defamation"
+    ILLEGAL = "illegal"
+    COURT_ORDER = "court_order"
+    REPORTER_REQUEST = "reporter_request"
+    OTHER = "other"
+
+
+class ClosedBecause(StrEnum):
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"  # a second "no": the forum has no third round
+    SILENT = "silent"
+    ACKNOWLEDGED = "acknowledged"  # praise, which asks for no answer
