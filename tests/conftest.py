@@ -32,6 +32,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """The migrated templates that databases are copied from; PostgreSQL starts when first asked for."""
+    # Here, so that the domain can be tested while the store is broken.
     from tests.engines import Engines
 
     made = Engines(tmp_path_factory.mktemp("engines"))
@@ -57,13 +58,10 @@ def bare_database_url(request: pytest.FixtureRequest, engines: Engines) -> Itera
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, engines: Engines) -> Iterator[Database]:
     """The store on a migrated, empty database, on each engine."""
-    from casework.store.db import Database
-
-    opened = Database(database_url)
-    yield opened
-    opened.dispose()
+    with engines.opened(database_url) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

