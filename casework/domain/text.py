@@ -47,7 +47,20 @@ _BLANK_LINES: Final = re.compile(r"\n{4,}")
 # No writing needs more than a few marks on one letter, and sorting thousands of them is quadratic.
 _MOST_MARKS: Final = 8
 _LATIN_MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_ALL_MARKS: Final = re.escape("".join(chr(n) for n in range(0x300, 0x1F000) if unicodedata.combining(chr(n))))
+_RARE_WRITING: Final = re.compile("[\U00010000-\U0001efff]")
+
+
+def _pile_of_marks(writing: range) -> re.Pattern[str]:
+    marks = re.escape("".join(chr(n) for n in writing if unicodedata.combining(chr(n))))
+    return re.compile(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+")
+
+
+# Two, since a class with characters above FFFF is thirty times as slow, and hardly any text has them.
+_MARK_PILE: Final = _pile_of_marks(range(0x300, 0x10000))
+_RARE_MARK_PILE: Final = _pile_of_marks(range(0x300, 0x1F000))
+_MARKS: Final = 8
+_LATIN_MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_ALL_MARKS: Final = re.escape("".join(chr(n) for n in range(0x300, 0x10000) if unicodedata.combining(chr(n))))
 _MARK_PILE: Final = re.compile(f"([{_ALL_MARKS}]{{{_MOST_MARKS}}})[{_ALL_MARKS}]+")
 _MARKS: Final = re.compile(f"[{_LATIN_MARKS}]+")
 
@@ -84,9 +97,9 @@ def normalise(text: str) -> str:
     if _GLUE.search(text):
         text = _STRAY_GLUE.sub(_kept_glue, text)
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    pile = _RARE_MARK_PILE if _RARE_WRITING.search(text) else _MARK_PILE
     # Piles are cut twice, since composing may take marks apart first (U+0344 is two).
-    text = unicodedata.normalize("NFC", _MARK_PILE.sub(r"\1", text))
-    text = _MARK_PILE.sub(r"\1", text)
+    text = pile.sub(r"\1", unicodedata.normalize("NFC", pile.sub(r"\1", text)))
     return _BLANK_LINES.sub("\n\n\n", text)
 
 

@@ -1,0 +1,113 @@
+"""The sealed part of a report: who sent it and how to reach them (security.md, "Identity and privacy").
+
+Each report's contact has a key of its own, wrapped by a named master key: destroying the wrapped key erases
+the contact from every backup too, and a new master key means wrapping again, not encrypting again.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+
+
+class CannotOpen(Exception):
+    """Sealed data cannot be opened: a key is missing or wrong, or it was changed or moved elsewhere."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """What the table keeps: `wrapped_key` is the nonce and the data key under the master key `key_name`."""
+
+    key_name: str
+    wrapped_key: bytes
+    nonce: bytes
+    ciphertext: bytes
+
+
+class Vault:
+    """Seals contacts with AES-256-GCM and finds them by a keyed hash. Holds the keys and nothing else."""
+
+    def __init__(self, master_keys: Mapping[str, bytes], current: str, lookup_key: bytes) -> None:
+        """Raises ValueError when `current` is not among the master keys or a key is not of 32 bytes."""
+        if current not in master_keys:
+            raise ValueError(f"no master key is named {current!r}")
+        short = [name for name, key in master_keys.items() if len(key) != _KEY_BYTES]
+        if short or len(lookup_key) < _KEY_BYTES:
+            raise ValueError(f"keys are of {_KEY_BYTES} bytes; wrong: {short or ['lookup key']}")
+        self._master_keys: Final = {name: AESGCM(key) for name, key in master_keys.items()}
+        self._current: Final = current
+        self._lookup_key: Final = lookup_key
+
+    def __repr__(self) -> str:
+        return f"Vault(current={self._current!r})"
+
+    def seal(self, plain: Mapping[str, str], context: str) -> Sealed:
+        """Seals these values for one report; `context` is its code, and nothing else will open them."""
+        key = AESGCM.generate_key(bit_length=_KEY_BYTES * 8)
+        nonce = os.urandom(_NONCE_BYTES)
+        text = json.dumps(dict(plain), ensure_ascii=False, sort_keys=True).encode()
+        return Sealed(
+            key_name=self._current,
+            wrapped_key=self._wrap(key, context),
+            nonce=nonce,
+            ciphertext=AESGCM(key).encrypt(nonce, text, context.encode()),
+        )
+
+    def open(self, sealed: Sealed, context: str) -> dict[str, str]:
+        """The values again. Raises `CannotOpen`, which never says more than that."""
+        try:
+            text = AESGCM(self._unwrap(sealed, context)).decrypt(
+                sealed.nonce, sealed.ciphertext, context.encode()
+            )
+            return {str(name): str(value) for name, value in json.loads(text).items()}
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen(f"what is sealed for {context} cannot be opened") from error
+
+    def rewrap(self, sealed: Sealed, context: str) -> Sealed:
+        """The same ciphertext with its key under the current master key. Raises `CannotOpen`."""
+        if sealed.key_name == self._current:
+            return sealed
+        return Sealed(
+            key_name=self._current,
+            wrapped_key=self._wrap(self._unwrap(sealed, context), context),
+            nonce=sealed.nonce,
+            ciphertext=sealed.ciphertext,
+        )
+
+    def lookup(self, value: str) -> str:
+        """A keyed hash in hex, by which an e-mail address or telephone number is found without opening it.
+
+        Case, width and spaces around it don't count. Marks do: `tú@` and `tu@` are two people.
+        """
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value.strip()).casefold())
+        return hmac.digest(self._lookup_key, folded.encode(), "sha256").hex()
+
+    def _wrap(self, key: bytes, context: str) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        bound_to = _wrapping_of(self._current, context)
+        return nonce + self._master_keys[self._current].encrypt(nonce, key, bound_to)
+
+    def _unwrap(self, sealed: Sealed, context: str) -> bytes:
+        master = self._master_keys.get(sealed.key_name)
+        if master is None:
+            raise CannotOpen(f"the master key {sealed.key_name!r} is missing")
+        nonce, wrapped = sealed.wrapped_key[:_NONCE_BYTES], sealed.wrapped_key[_NONCE_BYTES:]
+        try:
+            return master.decrypt(nonce, wrapped, _wrapping_of(sealed.key_name, context))
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen(f"the key of what is sealed for {context} cannot be opened") from error
+
+
+def _wrapping_of(key_name: str, context: str) -> bytes:
+    return f"key\0{key_name}\0{context}".encode()
