@@ -1,0 +1,145 @@
+"""The database: engines, and the one place that opens and commits transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+__all__ = ["Conflict", "Database", "Session", "Unavailable", "migrate"]
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+Unavailable = OperationalError  # the database is gone, locked or full
+Conflict = IntegrityError  # somebody else wrote the same key first
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 15000",
+)
+# A vanished server must be noticed in seconds: the defaults of TCP are minutes.
+_POSTGRESQL_ARGUMENTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": "-c timezone=UTC -c lock_timeout=15000",
+}
+
+
+class Database:
+    """One database, SQLite or PostgreSQL. Thread-safe; make one a process."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is a SQLAlchemy URL: sqlite:////path or postgresql+psycopg://…"""
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
+        self._writing = self._engine.execution_options(writes=True)
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A session in one transaction, committed when the block ends without an error.
+
+        On SQLite the write lock is taken at the start, so that what the block reads is still true when it
+        writes.
+        """
+        return self._transaction(self._writing)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session that only reads; whatever it changed is thrown away."""
+        return self._reading()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with Session(self._engine, autoflush=False, expire_on_commit=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def dispose(self) -> None:
+        """Close every connection of the pool."""
+        self._engine.dispose()
+
+    def on_statement(self, heard: Callable[[str], None]) -> Callable[[], None]:
+        """Call `heard` with each statement that is run; returns what ends it. For budgets and benches."""
+
+        def listen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            heard(statement)
+
+        event.listen(self._engine, "before_cursor_execute", listen)
+        return lambda: event.remove(self._engine, "before_cursor_execute", listen)
+
+    def is_alive(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.read() as session:
+                session.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def is_current(self) -> bool:
+        """Whether every migration has been run."""
+        with self._engine.connect() as connection:
+            here = MigrationContext.configure(connection).get_current_heads()
+        return set(here) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` to a revision, up or down; creates SQLite's file and folder."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    if revision in ("base",) or revision.startswith("-"):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself: we say which kind
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_pre_ping=True, pool_size=8, connect_args=_POSTGRESQL_ARGUMENTS)

@@ -1,0 +1,147 @@
+"""The journal: the log, the current rows and the outbox, written in one transaction.
+
+Each event carries the hash of the one before it, over the whole house, so that nobody can change or drop
+one without breaking every later one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, text
+
+from casework.domain import evolve as ev
+from casework.domain.events import Event, from_payload, to_payload
+from casework.domain.report import Report
+from casework.domain.values import Part, ReportCode, UserId
+from casework.store import projection
+from casework.store.db import Session
+from casework.store.tables import EventRow, OutboxRow
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 7_202_613  # any number, the same for every writer: PostgreSQL queues them behind it
+
+
+class BrokenChain(Exception):
+    """The journal does not add up; `seq` is the first event at fault."""
+
+    def __init__(self, seq: int, what: str) -> None:
+        super().__init__(f"event {seq}: {what}")
+        self.seq = seq
+
+
+def append(
+    session: Session,
+    report: Report | None,
+    code: ReportCode,
+    events: Iterable[Event],
+    *,
+    at: datetime,
+    actor: UserId | None,
+    part: Part,
+) -> Report:
+    """Write events after `report` (None: they begin a new one) and return the report after them.
+
+    The caller holds the report's row (`reports.lock`), so its version is the last one.
+    """
+    seq, last_hash = _tail(session)
+    for event in events:
+        seq += 1
+        version = report.version + 1 if report else 1
+        recorded = ev.Recorded(report=code, version=version, at=at, actor=actor, event=event)
+        payload = to_payload(event)
+        row = EventRow(
+            seq=seq,
+            report_code=code,
+            version=version,
+            name=type(event).__name__,
+            payload=payload,
+            at=at,
+            actor=actor,
+            part=part,
+            prev_hash=last_hash,
+            hash="",
+        )
+        row.hash = last_hash = chained(last_hash, row)
+        report = ev.begin(recorded) if report is None else ev.evolve(report, recorded)
+        projection.project(session, report, recorded)
+        session.add(row)
+        session.flush()
+        session.add(OutboxRow(seq=seq, next_at=at))
+    if report is None:
+        raise ValueError("nothing to append")
+    return report
+
+
+def chained(prev_hash: str, row: EventRow) -> str:
+    """SHA-256 over the hash before and everything that the event says."""
+    told = {
+        "seq": row.seq,
+        "report": row.report_code,
+        "version": row.version,
+        "name": row.name,
+        "payload": row.payload,
+        "at": row.at.astimezone(UTC).isoformat(),
+        "actor": row.actor,
+        "part": row.part.value,
+    }
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(f"{prev_hash}\n{canonical}".encode()).hexdigest()
+
+
+def of_report(session: Session, code: ReportCode) -> list[ev.Recorded]:
+    """A report's events in order."""
+    rows = session.scalars(select(EventRow).where(EventRow.report_code == code).order_by(EventRow.version))
+    return [recorded(row) for row in rows]
+
+
+def since(session: Session, code: ReportCode, version: int) -> list[ev.Recorded]:
+    """What happened after the version that somebody saw."""
+    rows = session.scalars(
+        select(EventRow)
+        .where(EventRow.report_code == code, EventRow.version > version)
+        .order_by(EventRow.version)
+    )
+    return [recorded(row) for row in rows]
+
+
+def recorded(row: EventRow) -> ev.Recorded:
+    return ev.Recorded(
+        report=row.report_code,
+        version=row.version,
+        at=row.at,
+        actor=row.actor,
+        event=from_payload(row.name, row.payload),
+    )
+
+
+def verify(session: Session) -> tuple[int, str]:
+    """Walk the whole chain; returns how many events it has and its head. Raises BrokenChain."""
+    count, head = 0, GENESIS
+    for row in _walk(session):
+        count += 1
+        if row.seq != count:
+            raise BrokenChain(count, "is missing")
+        if row.prev_hash != head:
+            raise BrokenChain(row.seq, "does not follow the one before it")
+        if row.hash != chained(head, row):
+            raise BrokenChain(row.seq, "is not what was written")
+        head = row.hash
+    return count, head
+
+
+def _walk(session: Session) -> Iterator[EventRow]:
+    return session.scalars(select(EventRow).order_by(EventRow.seq).execution_options(yield_per=500))
+
+
+def _tail(session: Session) -> tuple[int, str]:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
+    last: Row[Any] | None = session.execute(
+        select(EventRow.seq, EventRow.hash).order_by(EventRow.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)

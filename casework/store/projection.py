@@ -1,0 +1,67 @@
+"""The rows that follow from an event: the report's current state and its routings."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+
+from sqlalchemy import update
+
+from casework.domain import events as ev
+from casework.domain.evolve import Recorded
+from casework.domain.report import Report
+from casework.domain.values import ReportCode
+from casework.store.db import Session
+from casework.store.tables import AssignmentRow, ReportRow
+
+STATE = tuple(field.name for field in dataclasses.fields(Report))
+
+
+def project(session: Session, report: Report, recorded: Recorded) -> None:
+    """Bring the rows in step with the report after an event. The words of a new report come from
+    `reports.add`, which has put its row there before."""
+    row = session.get_one(ReportRow, report.code)
+    for name in STATE:
+        setattr(row, name, getattr(report, name))
+    row.stamp += 1
+    _assignments(session, report, recorded)
+
+
+def _assignments(session: Session, report: Report, recorded: Recorded) -> None:
+    at, event = recorded.at, recorded.event
+    match event:
+        case ev.Routed() | ev.Rerouted():
+            _send(session, report, event, at)
+        case ev.Accepted():
+            _mark(session, report.code, accepted_at=at)
+        case ev.Returned():
+            _mark(session, report.code, returned_at=at, ended_at=at)
+        case ev.ReplySigned():
+            _mark(session, report.code, answered_at=at, ended_at=at)
+        case ev.Withdrawn() | ev.Closed():
+            _mark(session, report.code, ended_at=at)
+        case ev.ExtensionDecided(due=datetime() as due):
+            _mark(session, report.code, due=due)
+        case ev.Reopened():
+            _send(session, report, event, at)
+
+
+def _send(
+    session: Session, report: Report, event: ev.Routed | ev.Rerouted | ev.Reopened, at: datetime
+) -> None:
+    leads = () if report.agency is None else ((report.agency, True),)
+    for agency, is_lead in (*leads, *((code, False) for code in report.co_agencies)):
+        session.add(
+            AssignmentRow(
+                report_code=report.code, agency=agency, is_lead=is_lead, sent_at=at, due=event.due
+            )
+        )
+
+
+def _mark(session: Session, code: ReportCode, **changes: datetime) -> None:
+    """Change the routings that are still open."""
+    session.execute(
+        update(AssignmentRow)
+        .where(AssignmentRow.report_code == code, AssignmentRow.ended_at.is_(None))
+        .values(**changes)
+    )

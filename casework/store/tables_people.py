@@ -1,0 +1,68 @@
+"""Tables of people: accounts, what they may do, and the links that prove an address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.domain.values import AgencyCode, OutletCode, ReportCode, Role, UserId
+from casework.store.columns import CODE, Base, Moment, words
+
+
+class UserRow(Base):
+    __tablename__ = "user"
+    id: Mapped[UserId] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))  # citizen, business, staff
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    # Part of every session's identity: changing it ends all sessions of this person.
+    stamp: Mapped[str] = mapped_column(String(32))
+    locale: Mapped[str] = mapped_column(String(5), default="vi")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MembershipRow(Base):
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("user_id", "role", "outlet", "agency"),
+        Index("ix_membership_outlet", "outlet"),
+        Index("ix_membership_agency", "agency"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[Role] = mapped_column(words(Role))
+    outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))
+    agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+
+
+class TokenRow(Base):
+    """A link that proves an address, once: only the hash is kept."""
+
+    __tablename__ = "token"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))  # confirm_account, reset_password, confirm_report
+    user_id: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"), index=True)
+    report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ReporterContactRow(Base):
+    """How to reach a reporter without an account. Sealed; apart from the report; agency readings never join it."""
+
+    __tablename__ = "reporter_contact"
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), primary_key=True)
+    key_name: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    secret_hash: Mapped[str | None] = mapped_column(String(64))
+    has_email: Mapped[bool]
+    locale: Mapped[str] = mapped_column(String(5))

@@ -1,0 +1,272 @@
+"""Tables of the casework: the report with everything that hangs on it, and the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    Channel,
+    ClosedBecause,
+    DeclineReason,
+    Display,
+    FieldCode,
+    Kind,
+    OutletCode,
+    Part,
+    PostId,
+    PostKind,
+    PostState,
+    RemoveReason,
+    ReportCode,
+    RevisionId,
+    Status,
+    TaskCode,
+    UserId,
+    Visibility,
+)
+from casework.store.columns import CODE, HEX, Base, Codes, Moment, words
+
+
+class ReportRow(Base):
+    """The current state. Every field of `domain.report.Report` stands here under its own name."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("ix_report_published", "visibility", "published_at", "code"),
+        Index("ix_report_queue", "outlet", "status", "submitted_at", "code"),
+        Index("ix_report_agency", "agency", "visibility", "published_at"),
+        Index("ix_report_due", "status", "due"),
+        Index("ix_report_close_due", "status", "close_due"),
+        Index("ix_report_field", "field", "visibility", "published_at"),
+        Index("ix_report_area", "area", "visibility", "published_at"),
+    )
+    code: Mapped[ReportCode] = mapped_column(CODE, primary_key=True)
+    version: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(words(Kind))
+    channel: Mapped[Channel] = mapped_column(words(Channel))
+    display: Mapped[Display] = mapped_column(words(Display))
+    publish: Mapped[bool]
+    consent: Mapped[bool]
+    outlet: Mapped[OutletCode] = mapped_column(CODE, ForeignKey("outlet.code"))
+    reporter: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"), index=True)
+    entered_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    field: Mapped[FieldCode | None] = mapped_column(CODE, ForeignKey("field.code"))
+    area: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
+    task: Mapped[TaskCode | None] = mapped_column(CODE, ForeignKey("reform_task.code"))
+    wanted_agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+    status: Mapped[Status] = mapped_column(words(Status))
+    status_since: Mapped[datetime] = mapped_column(Moment)
+    visibility: Mapped[Visibility] = mapped_column(words(Visibility))
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    first_look_due: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+    co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
+    routed_at: Mapped[datetime | None] = mapped_column(Moment)
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    accept_due: Mapped[datetime | None] = mapped_column(Moment)
+    days_left: Mapped[int | None]
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    transfers: Mapped[int]
+    returns: Mapped[int]
+    reminded: Mapped[bool]
+    overdue: Mapped[bool]
+    escalation: Mapped[int]
+    extension_asked: Mapped[datetime | None] = mapped_column(Moment)
+    extended: Mapped[bool]
+    draft: Mapped[PostId | None] = mapped_column(HEX)
+    reply: Mapped[PostId | None] = mapped_column(HEX)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    close_due: Mapped[datetime | None] = mapped_column(Moment)
+    solved: Mapped[bool | None]
+    stars: Mapped[int | None]
+    reopened: Mapped[bool]
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(words(DeclineReason))
+    declined_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    appealed: Mapped[bool]
+    appeal_pending: Mapped[bool]
+    merged_into: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"))
+    removed_reason: Mapped[RemoveReason | None] = mapped_column(words(RemoveReason))
+    closed_because: Mapped[ClosedBecause | None] = mapped_column(words(ClosedBecause))
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Beside the state: the words, and what is kept so that no page has to count.
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    shown_name: Mapped[str] = mapped_column(String(120))  # empty unless display is named
+    supports: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)  # shown ones
+    waiting_comments: Mapped[int] = mapped_column(default=0)
+    stamp: Mapped[int] = mapped_column(default=1)  # grows with whatever a reader of the thread can see
+
+
+class AssignmentRow(Base):
+    """One routing to one agency."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        Index("ix_assignment_inbox", "agency", "ended_at", "due"),
+        Index("ix_assignment_report_code", "report_code"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    agency: Mapped[AgencyCode] = mapped_column(CODE, ForeignKey("agency.code"))
+    is_lead: Mapped[bool]
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # nothing is owed any more
+
+
+class PostRow(Base):
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_report_code", "report_code", "at"), Index("ix_post_state", "state", "at"))
+    id: Mapped[PostId] = mapped_column(HEX, primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    kind: Mapped[PostKind] = mapped_column(words(PostKind))
+    state: Mapped[PostState] = mapped_column(words(PostState))
+    author: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    author_name: Mapped[str] = mapped_column(String(120))  # as readers see it; empty for the reporter
+    part: Mapped[Part] = mapped_column(words(Part))
+    agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+    outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RevisionRow(Base):
+    """What the text was before it was edited or redacted."""
+
+    __tablename__ = "revision"
+    id: Mapped[RevisionId] = mapped_column(HEX, primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class AttachmentRow(Base):
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_report_code", "report_code", "position"),)
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # also its place among the files
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    post_id: Mapped[PostId | None] = mapped_column(HEX, ForeignKey("post.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    position: Mapped[int]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FollowRow(Base):
+    __tablename__ = "follow"
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(
+        CODE, ForeignKey("report.code"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SupportRow(Base):
+    """Tôi cũng gặp."""
+
+    __tablename__ = "support"
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(
+        CODE, ForeignKey("report.code"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RatingRow(Base):
+    """The reporter's word on one reply; words, if any, are the post of the same id."""
+
+    __tablename__ = "rating"
+    post_id: Mapped[PostId] = mapped_column(HEX, primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"), index=True)
+    solved: Mapped[bool]
+    stars: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FormKeyRow(Base):
+    """One filled-in form, one report: the key stands in the form, and comes back with every retry."""
+
+    __tablename__ = "form_key"
+    actor: Mapped[str] = mapped_column(String(40), primary_key=True)  # user:12 or guest
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+
+
+class SearchRow(Base):
+    """What a published report is found by: folded text for matching, marked text for ranking."""
+
+    __tablename__ = "search_row"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), unique=True)
+    folded: Mapped[str] = mapped_column(Text)
+    marked: Mapped[str] = mapped_column(Text)
+
+
+class EventRow(Base):
+    """The journal. Triggers forbid changing or deleting a row."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("report_code", "version"), Index("ix_event_at", "at"))
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[UserId | None] = mapped_column()  # no foreign key: erasing a person must not touch the log
+    part: Mapped[Part] = mapped_column(words(Part))
+    prev_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class OutboxRow(Base):
+    """An event that has not yet been turned into notices."""
+
+    __tablename__ = "outbox"
+    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True, autoincrement=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class DeliveryRow(Base):
+    """One notice to one person. Its text is made when it is sent, from what may be seen then."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("notice", "about", "recipient"),
+        Index("ix_delivery_due", "state", "next_at", postgresql_where=text("state = 'waiting'")),
+    )
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # also the left side of the Message-ID
+    notice: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(60))  # event:<seq>, or a key of its own for account mail
+    recipient: Mapped[str] = mapped_column(String(60))  # user:<id>, reporter, agency:<code>, outlet:<code>
+    report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    event_seq: Mapped[int | None] = mapped_column(ForeignKey("event.seq"))
+    state: Mapped[str] = mapped_column(String(10))  # waiting, sent, dead, dropped
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    next_at: Mapped[datetime] = mapped_column(Moment)
+    leased_by: Mapped[str | None] = mapped_column(String(60))
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str] = mapped_column(String(300), default="")
