@@ -10,9 +10,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
 from casework.domain import evolve as ev
 from casework.domain.events import Event, from_payload, to_payload
@@ -43,8 +42,11 @@ def append(
     at: datetime,
     actor: UserId | None,
     part: Part,
+    words: projection.Words | None = None,
 ) -> Report:
-    """Write events after `report` (None: they begin a new one) and return the report after them.
+    """Write events after `report` and return the report after them.
+
+    With None for `report` they begin a new one, which needs its `words`.
 
     The caller holds the report's row (`reports.lock`), so its version is the last one.
     """
@@ -67,13 +69,24 @@ def append(
             hash="",
         )
         row.hash = last_hash = chained(last_hash, row)
-        report = ev.begin(recorded) if report is None else ev.evolve(report, recorded)
-        projection.project(session, report, recorded)
+        if report is None:
+            report = _begun(session, recorded, words)
+        else:
+            report = ev.evolve(report, recorded)
+            projection.project(session, report, recorded)
         session.add(row)
         session.flush()
         session.add(OutboxRow(seq=seq, next_at=at))
     if report is None:
         raise ValueError("nothing to append")
+    return report
+
+
+def _begun(session: Session, first: ev.Recorded, words: projection.Words | None) -> Report:
+    if words is None:
+        raise ValueError("a new report needs its words")
+    report = ev.begin(first)
+    projection.open_report(session, report, words)
     return report
 
 
@@ -141,7 +154,7 @@ def _walk(session: Session) -> Iterator[EventRow]:
 def _tail(session: Session) -> tuple[int, str]:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
-    last: Row[Any] | None = session.execute(
+    last = session.execute(
         select(EventRow.seq, EventRow.hash).order_by(EventRow.seq.desc()).limit(1)
     ).first()
     return (last.seq, last.hash) if last else (0, GENESIS)

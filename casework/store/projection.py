@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -12,14 +13,32 @@ from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.values import ReportCode
 from casework.store.db import Session
+from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
 
 STATE = tuple(field.name for field in dataclasses.fields(Report))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The prose of a report, normalised, and the name that readers see (empty: none)."""
+
+    title: str
+    body: str
+    shown_name: str = ""
+
+
+def open_report(session: Session, report: Report, words: Words) -> None:
+    """Put a new report there, as its first event tells of it, with its words."""
+    row = ReportRow(**{name: getattr(report, name) for name in STATE})
+    row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
+    row.shown_name = words.shown_name
+    session.add(row)
+    session.flush()
+
+
 def project(session: Session, report: Report, recorded: Recorded) -> None:
-    """Bring the rows in step with the report after an event. The words of a new report come from
-    `reports.add`, which has put its row there before."""
+    """Bring the rows in step with the report after an event."""
     row = session.get_one(ReportRow, report.code)
     for name in STATE:
         setattr(row, name, getattr(report, name))
@@ -52,9 +71,7 @@ def _send(
     leads = () if report.agency is None else ((report.agency, True),)
     for agency, is_lead in (*leads, *((code, False) for code in report.co_agencies)):
         session.add(
-            AssignmentRow(
-                report_code=report.code, agency=agency, is_lead=is_lead, sent_at=at, due=event.due
-            )
+            AssignmentRow(report_code=report.code, agency=agency, is_lead=is_lead, sent_at=at, due=event.due)
         )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
 from casework.domain.clocks import Clocks, Terms
 from casework.domain.values import Kind
 from casework.store.db import Session
-from casework.store.holidays import vietnamese_calendar
+from casework.store.holidays import DayKind, vietnamese_calendar
 from casework.store.tables import HolidayRow, SettingRow
 
 YEARS_BEFORE, YEARS_AHEAD = 3, 2
@@ -22,7 +22,7 @@ def terms(session: Session, today: date) -> Terms:
     """The terms in force on a day: defaults of the domain, overridden by the settings valid then."""
     rows = session.execute(select(HolidayRow.day, HolidayRow.kind)).all()
     years = range(today.year - YEARS_BEFORE, today.year + YEARS_AHEAD + 1)
-    calendar = vietnamese_calendar(years, [(row.day, row.kind) for row in rows])
+    calendar = vietnamese_calendar(years, [(row.day, cast(DayKind, row.kind)) for row in rows])
     return Terms(calendar=calendar, clocks=_clocks(session, today))
 
 

@@ -55,7 +55,7 @@ class TokenRow(Base):
 
 
 class ReporterContactRow(Base):
-    """How to reach a reporter without an account. Sealed; apart from the report; agency readings never join it."""
+    """How to reach a reporter without an account: sealed, and never joined by a reading of an agency."""
 
     __tablename__ = "reporter_contact"
     report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), primary_key=True)

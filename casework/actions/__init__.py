@@ -1,0 +1,1 @@
+"""The write side: whatever changes something, one transaction a deed."""

@@ -1,0 +1,120 @@
+"""What a command changes beside the report's state: texts, ratings, comments, the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from casework.domain import commands as do
+from casework.domain.calendar import local_day
+from casework.domain.refusals import Refused, Why
+from casework.domain.report import Report
+from casework.domain.text import normalise, normalise_line
+from casework.domain.values import Status, UserId
+from casework.store import directory, posts, reports, search, support
+from casework.store.db import Session
+
+_MERGE_TARGETS = frozenset(Status) - {Status.UNCONFIRMED, Status.DECLINED, Status.MERGED, Status.WITHDRAWN}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    session: Session
+    report: Report
+    by: UserId | None
+    now: datetime
+
+
+def before(
+    session: Session, report: Report, command: do.Command, *, by: UserId | None, now: datetime
+) -> None:
+    """Do what has to be there before the event is written. Raises Refused where the rows forbid it."""
+    step = _BEFORE.get(type(command))
+    if step is not None:
+        step(_Work(session=session, report=report, by=by, now=now), command)
+
+
+def after(session: Session, report: Report, command: do.Command, *, now: datetime) -> list[str]:
+    """Do what follows from the event; returns the names of files that nothing refers to any more."""
+    if isinstance(command, do.Purge):
+        return reports.forget(session, report.code)
+    if isinstance(command, do.ApproveAndRoute | do.SignReply):
+        search.index(session, report.code)
+    if isinstance(command, do.Merge):
+        support.move(session, report.code, command.into, at=now)
+    return []
+
+
+def _edit(work: _Work, command: do.Edit) -> None:
+    reports.rewrite(
+        work.session,
+        work.report.code,
+        command.revision,
+        title=normalise_line(command.title),
+        body=normalise(command.body),
+        by=work.by,
+        at=work.now,
+    )
+
+
+def _redact(work: _Work, command: do.Redact) -> None:
+    changed = reports.redacted(work.session, work.report.code, command.passages)
+    if changed is None:
+        raise Refused(Why.NO_SUCH_PASSAGE)
+    title, body = changed
+    reports.rewrite(
+        work.session, work.report.code, command.revision, title=title, body=body, by=work.by, at=work.now
+    )
+
+
+def _merge(work: _Work, command: do.Merge) -> None:
+    try:
+        target = reports.load(work.session, command.into)
+    except reports.NoSuchReport:
+        raise Refused(Why.BAD_TARGET) from None
+    if target.status not in _MERGE_TARGETS or target.outlet != work.report.outlet:
+        raise Refused(Why.BAD_TARGET)
+
+
+def _route(work: _Work, command: do.ApproveAndRoute | do.Reroute) -> None:
+    wanted = {command.agency, *command.co_agencies}
+    if not wanted <= directory.codes_in_force(work.session, local_day(work.now)):
+        raise Refused(Why.UNKNOWN_AGENCY)
+
+
+def _review_comment(work: _Work, command: do.ReviewComment) -> None:
+    if not posts.review_comment(work.session, work.report.code, command.comment, show=command.show):
+        raise Refused(Why.BAD_TARGET)
+
+
+def _grant_extension(work: _Work, command: do.GrantExtension) -> None:
+    posts.decide_extension(work.session, work.report.code, granted=command.granted)
+
+
+def _rate(work: _Work, command: do.Rate) -> None:
+    posts.rate(
+        work.session,
+        work.report.code,
+        command.post,
+        work.report.agency,
+        solved=command.solved,
+        stars=command.stars,
+        at=work.now,
+    )
+
+
+_BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyType(
+    {
+        do.Edit: _edit,
+        do.Redact: _redact,
+        do.Merge: _merge,
+        do.ApproveAndRoute: _route,
+        do.Reroute: _route,
+        do.ReviewComment: _review_comment,
+        do.GrantExtension: _grant_extension,
+        do.Rate: _rate,
+    }
+)

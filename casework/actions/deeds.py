@@ -1,0 +1,170 @@
+"""Whatever is done to a report after it arrived: one way for every command, every door and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import BinaryIO
+
+from casework.actions import consequences
+from casework.domain import commands as do
+from casework.domain.events import BYSTANDING
+from casework.domain.evolve import Recorded
+from casework.domain.lifecycle import RULES, decide
+from casework.domain.policy import Actor, parts_of
+from casework.domain.refusals import Refused, Why
+from casework.domain.report import Report
+from casework.domain.text import normalise
+from casework.domain.values import Display, Part, PostKind, PostState, ReportCode, UserId
+from casework.store import journal, posts, reports
+from casework.store.casework import Casework
+from casework.store.db import Session
+from casework.store.files import CleanFile
+from casework.store.markup import citizen_html, staff_html
+
+Upload = tuple[BinaryIO | bytes, str]
+
+# The post that a worded command leaves behind.
+POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
+    {
+        do.SupplyInfo: PostKind.INFO,
+        do.Withdraw: PostKind.WITHDRAWAL,
+        do.Appeal: PostKind.APPEAL,
+        do.Rate: PostKind.VERDICT,
+        do.Reopen: PostKind.REOPEN,
+        do.AskInfo: PostKind.QUESTION,
+        do.Decline: PostKind.DECLINE,
+        do.ApproveAndRoute: PostKind.ROUTING_NOTE,
+        do.Reroute: PostKind.ROUTING_NOTE,
+        do.Remove: PostKind.REMOVAL,
+        do.DecideAppeal: PostKind.APPEAL_DECISION,
+        do.GrantExtension: PostKind.EXTENSION_DECISION,
+        do.AddNewsroomNote: PostKind.NEWSROOM_NOTE,
+        do.Return: PostKind.RETURN,
+        do.RequestExtension: PostKind.EXTENSION,
+        do.InterimReply: PostKind.INTERIM_REPLY,
+        do.DraftReply: PostKind.DRAFT,
+        do.SignReply: PostKind.OFFICIAL_REPLY,
+        do.AddAgencyNote: PostKind.AGENCY_NOTE,
+        do.Comment: PostKind.COMMENT,
+    }
+)
+# What waits for a decision before readers see it.
+_WAITING = frozenset({PostKind.COMMENT, PostKind.EXTENSION})
+_CITIZENS = frozenset({Part.OWNER, Part.CITIZEN})
+
+
+class Stale(Refused):
+    """Somebody has already acted; `since` is what happened after the version that was seen."""
+
+    def __init__(self, since: Sequence[Recorded]) -> None:
+        super().__init__(Why.STALE)
+        self.since = tuple(since)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Deed:
+    """One command on its way, with all that the steps below need."""
+
+    report: Report
+    command: do.Command
+    actor: Actor
+    part: Part
+    now: datetime
+
+    @property
+    def author(self) -> UserId | None:
+        """Whose deed it is on record: nobody's, when the reporter's identity is sealed."""
+        if self.part is Part.OWNER and self.report.display is Display.CONFIDENTIAL:
+            return None
+        return self.actor.user
+
+
+def perform(
+    casework: Casework,
+    code: ReportCode,
+    command: do.Command,
+    *,
+    by: Actor,
+    seen: int | None = None,
+    uploads: Sequence[Upload] = (),
+) -> Report:
+    """Carry out a command on a report and return the report after it.
+
+    `seen` is the version that the actor looked at; None skips the comparison. The same post sent twice is
+    done once. Raises NoSuchReport, Refused, Stale, and files.Refused for an upload that is not taken.
+    """
+    cleaned = casework.files.take_all(list(uploads)) if uploads else []
+    try:
+        with casework.db.write() as session:
+            report = reports.lock(session, code)
+            if isinstance(command, do.Worded) and posts.exists(session, code, command.post):
+                return report  # the form came twice; what it uploaded again is swept later
+            refuse_if_stale(session, report, seen)
+            events = decide(report, command, actor=by, now=(now := casework.now()), terms=casework.terms())
+            deed = _Deed(
+                report=report, command=command, actor=by, part=_acting_part(report, command, by), now=now
+            )
+            _write_words(session, deed, cleaned)
+            consequences.before(session, report, command, by=deed.author, now=now)
+            after = journal.append(session, report, code, events, at=now, actor=deed.author, part=deed.part)
+            orphans = consequences.after(session, after, command, now=now)
+    except BaseException:
+        for file in cleaned:
+            casework.files.delete(file.key)
+        raise
+    for key in orphans:
+        casework.files.delete(key)
+    return after
+
+
+def refuse_if_stale(session: Session, report: Report, seen: int | None) -> None:
+    """Raise Stale when something happened since that could have changed the actor's mind."""
+    if seen is None or seen == report.version:
+        return
+    since = journal.since(session, report.code, seen)
+    if any(type(recorded.event) not in BYSTANDING for recorded in since):
+        raise Stale(since)
+
+
+def _acting_part(report: Report, command: do.Command, actor: Actor) -> Part:
+    return min(parts_of(actor, report) & RULES[report.status, type(command)].by)
+
+
+def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> None:
+    command = deed.command
+    if not isinstance(command, do.Worded):
+        return
+    source = normalise(command.words)
+    if not source and not cleaned:
+        return
+    kind = POST_OF[type(command)]
+    posts.add(
+        session,
+        posts.NewPost(
+            id=command.post,
+            report=deed.report.code,
+            kind=kind,
+            state=PostState.WAITING if kind in _WAITING else PostState.SHOWN,
+            author=deed.author,
+            author_name=_author_name(session, deed),
+            part=deed.part,
+            agency=next(iter(deed.actor.agencies & deed.report.agencies), None)
+            if deed.part in (Part.OFFICER, Part.SIGNER)
+            else None,
+            outlet=deed.report.outlet if deed.part is Part.MODERATOR else None,
+            source=source,
+            html=citizen_html(source) if deed.part in _CITIZENS else staff_html(source),
+            at=deed.now,
+        ),
+    )
+    posts.attach(session, deed.report.code, command.post, cleaned, deed.now)
+
+
+def _author_name(session: Session, deed: _Deed) -> str:
+    """The name beside the post. A reporter appears under no other name than the report does."""
+    if deed.part is Part.OWNER or (deed.part is Part.CITIZEN and deed.actor.user == deed.report.reporter):
+        return reports.shown_name(session, deed.report.code)
+    return deed.actor.name

@@ -1,0 +1,134 @@
+"""What people wrote on a report, and the files that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from casework.domain.values import (
+    AgencyCode,
+    OutletCode,
+    Part,
+    PostId,
+    PostKind,
+    PostState,
+    ReportCode,
+    UserId,
+)
+from casework.store.db import Session
+from casework.store.files import CleanFile
+from casework.store.tables import AttachmentRow, PostRow, RatingRow, ReportRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPost:
+    """A post to write. `html` is made from `source` beforehand; `author_name` is what readers see."""
+
+    id: PostId
+    report: ReportCode
+    kind: PostKind
+    state: PostState
+    author: UserId | None
+    author_name: str
+    part: Part
+    agency: AgencyCode | None
+    outlet: OutletCode | None
+    source: str
+    html: str
+    at: datetime
+
+
+def add(session: Session, post: NewPost) -> None:
+    session.add(
+        PostRow(
+            id=post.id,
+            report_code=post.report,
+            kind=post.kind,
+            state=post.state,
+            author=post.author,
+            author_name=post.author_name,
+            part=post.part,
+            agency=post.agency,
+            outlet=post.outlet,
+            source=post.source,
+            html=post.html,
+            at=post.at,
+        )
+    )
+    session.flush()
+    if post.kind is PostKind.COMMENT:
+        _count(session, post.report, ReportRow.waiting_comments.key, +1)
+
+
+def exists(session: Session, report: ReportCode, post: PostId) -> bool:
+    """Whether this very post is already there: the form came twice."""
+    found = session.scalar(select(PostRow.report_code).where(PostRow.id == post))
+    return found == report
+
+
+def attach(
+    session: Session, report: ReportCode, post: PostId | None, files: Iterable[CleanFile], at: datetime
+) -> None:
+    for position, file in enumerate(files):
+        session.add(
+            AttachmentRow(
+                id=file.key,
+                report_code=report,
+                post_id=post,
+                name=file.name,
+                media_type=file.media_type,
+                size=file.size,
+                width=file.width,
+                height=file.height,
+                position=position,
+                at=at,
+            )
+        )
+
+
+def review_comment(session: Session, report: ReportCode, comment: PostId, *, show: bool) -> bool:
+    """Show or hide a comment; False when this report has no such comment."""
+    row = session.get(PostRow, comment)
+    if row is None or row.report_code != report or row.kind is not PostKind.COMMENT:
+        return False
+    after = PostState.SHOWN if show else PostState.HIDDEN
+    if row.state is PostState.WAITING:
+        _count(session, report, ReportRow.waiting_comments.key, -1)
+    if PostState.SHOWN in (row.state, after) and row.state is not after:
+        _count(session, report, ReportRow.comments.key, +1 if show else -1)
+    row.state = after
+    return True
+
+
+def decide_extension(session: Session, report: ReportCode, *, granted: bool) -> None:
+    """Publish the apology with the new date, or keep it from readers."""
+    session.execute(
+        update(PostRow)
+        .where(
+            PostRow.report_code == report,
+            PostRow.kind == PostKind.EXTENSION,
+            PostRow.state == PostState.WAITING,
+        )
+        .values(state=PostState.SHOWN if granted else PostState.HIDDEN)
+    )
+
+
+def rate(
+    session: Session,
+    report: ReportCode,
+    post: PostId,
+    agency: AgencyCode | None,
+    *,
+    solved: bool,
+    stars: int,
+    at: datetime,
+) -> None:
+    session.add(RatingRow(post_id=post, report_code=report, agency=agency, solved=solved, stars=stars, at=at))
+
+
+def _count(session: Session, report: ReportCode, counter: str, step: int) -> None:
+    row = session.get_one(ReportRow, report)
+    setattr(row, counter, getattr(row, counter) + step)

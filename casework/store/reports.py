@@ -1,0 +1,109 @@
+"""Reports as rows: a new one, one to act on, its words and its revisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from casework.domain.report import Report
+from casework.domain.values import ReportCode, RevisionId, UserId
+from casework.store import search
+from casework.store.db import Session
+from casework.store.markup import citizen_html
+from casework.store.projection import STATE
+from casework.store.tables import (
+    AttachmentRow,
+    FormKeyRow,
+    PostRow,
+    ReporterContactRow,
+    ReportRow,
+    RevisionRow,
+)
+
+REDACTED = "█████"
+
+
+class NoSuchReport(LookupError):
+    """No report has this code."""
+
+
+def from_row(row: ReportRow) -> Report:
+    return Report(**{name: getattr(row, name) for name in STATE})
+
+
+def load(session: Session, code: ReportCode) -> Report:
+    """Raises NoSuchReport."""
+    row = session.get(ReportRow, code)
+    if row is None:
+        raise NoSuchReport(code)
+    return from_row(row)
+
+
+def lock(session: Session, code: ReportCode) -> Report:
+    """The report, and nobody else may act on it until this transaction ends. Raises NoSuchReport."""
+    row = session.scalar(select(ReportRow).where(ReportRow.code == code).with_for_update())
+    if row is None:
+        raise NoSuchReport(code)
+    return from_row(row)
+
+
+def code_of_form(session: Session, actor: str, key: str) -> ReportCode | None:
+    """The report that this filled-in form has already become, if it has."""
+    return session.scalar(
+        select(FormKeyRow.report_code).where(FormKeyRow.actor == actor, FormKeyRow.key == key)
+    )
+
+
+def remember_form(session: Session, actor: str, key: str, code: ReportCode) -> None:
+    """Raises Conflict when the same form arrived a moment ago."""
+    session.add(FormKeyRow(actor=actor, key=key, report_code=code))
+    session.flush()
+
+
+def rewrite(
+    session: Session,
+    code: ReportCode,
+    revision: RevisionId,
+    *,
+    title: str,
+    body: str,
+    by: UserId | None,
+    at: datetime,
+) -> None:
+    """Change the words and keep what they were."""
+    row = session.get_one(ReportRow, code)
+    session.add(RevisionRow(id=revision, report_code=code, at=at, by=by, title=row.title, body=row.body))
+    row.title, row.body, row.body_html = title, body, citizen_html(body)
+    search.index(session, code)
+
+
+def redacted(session: Session, code: ReportCode, passages: tuple[str, ...]) -> tuple[str, str] | None:
+    """Title and body with the passages blacked out; None when one of them does not stand there."""
+    row = session.get_one(ReportRow, code)
+    title, body = row.title, row.body
+    for passage in passages:
+        if not passage or (passage not in title and passage not in body):
+            return None
+        title, body = title.replace(passage, REDACTED), body.replace(passage, REDACTED)
+    return title, body
+
+
+def forget(session: Session, code: ReportCode) -> list[str]:
+    """Drop every word, contact and file of a report; returns the names of the files to delete.
+
+    The row stays, empty, since the journal names it.
+    """
+    row = session.get_one(ReportRow, code)
+    row.title = row.body = row.body_html = row.shown_name = ""
+    files = list(session.scalars(select(AttachmentRow.id).where(AttachmentRow.report_code == code)))
+    session.execute(delete(AttachmentRow).where(AttachmentRow.report_code == code))
+    session.execute(delete(PostRow).where(PostRow.report_code == code))
+    session.execute(delete(RevisionRow).where(RevisionRow.report_code == code))
+    session.execute(delete(ReporterContactRow).where(ReporterContactRow.report_code == code))
+    search.drop(session, code)
+    return files
+
+
+def shown_name(session: Session, code: ReportCode) -> str:
+    return session.get_one(ReportRow, code).shown_name

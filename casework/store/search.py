@@ -1,0 +1,56 @@
+"""Finding reports by their words: one folded row a report, matched by each engine's own index."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, delete, func, select, text
+
+from casework.domain.text import fold, fold_marked
+from casework.domain.values import PostKind, PostState, ReportCode
+from casework.store.db import Session
+from casework.store.tables import PostRow, ReportRow, SearchRow
+
+_WORD = re.compile(r"\w+")
+LONGEST_QUERY = 200
+
+
+def index(session: Session, code: ReportCode) -> None:
+    """Make a report's search row anew: its code, title, text and official replies."""
+    row = session.get_one(ReportRow, code)
+    replies = session.scalars(
+        select(PostRow.source).where(
+            PostRow.report_code == code,
+            PostRow.kind == PostKind.OFFICIAL_REPLY,
+            PostRow.state == PostState.SHOWN,
+        )
+    )
+    words = "\n".join((code, row.title, row.body, *replies))
+    found = session.scalar(select(SearchRow).where(SearchRow.report_code == code))
+    if found is None:
+        found = SearchRow(report_code=code)
+        session.add(found)
+    found.folded, found.marked = fold(words), fold_marked(words)
+
+
+def drop(session: Session, code: ReportCode) -> None:
+    session.execute(delete(SearchRow).where(SearchRow.report_code == code))
+
+
+def matches(session: Session, query: str) -> ColumnElement[bool] | None:
+    """A condition on ReportRow: every word of the query stands in it, the last one perhaps unfinished.
+
+    None when the query has no word in it.
+    """
+    words = _WORD.findall(fold(query[:LONGEST_QUERY]))
+    if not words:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        wanted = " ".join(f'"{word}"' for word in words) + "*"
+        rows = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :wanted").bindparams(wanted=wanted)
+        codes = select(SearchRow.report_code).where(SearchRow.id.in_(rows))
+        return ReportRow.code.in_(codes)
+    wanted = " & ".join(words) + ":*"
+    vector = func.to_tsvector(text("'simple'"), SearchRow.folded)
+    hit = vector.bool_op("@@")(func.to_tsquery(text("'simple'"), wanted))
+    return ReportRow.code.in_(select(SearchRow.report_code).where(hit))
