@@ -9,7 +9,7 @@ from datetime import datetime
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
-from casework.domain.policy import Actor, parts_of
+from casework.domain.policy import Actor, owns, parts_of
 from casework.domain.refusals import Why
 from casework.domain.report import Report
 from casework.domain.values import Part, Visibility
@@ -41,9 +41,7 @@ def _of_report(why: Why, holds_for: Callable[[Report, Actor], bool]) -> Check:
     return Check(why, lambda case: holds_for(case.report, case.actor), holds_for)
 
 
-own_report = _of_report(
-    Why.OWN_REPORT, lambda report, actor: actor.user is not None and actor.user == report.reporter
-)
+own_report = _of_report(Why.OWN_REPORT, lambda report, actor: owns(actor, report))
 already_appealed = _of_report(Why.ALREADY_APPEALED, lambda report, _: report.appealed)
 appeal_pending = _of_report(Why.NO_APPEAL, lambda report, _: report.appeal_pending)
 who_declined = _of_report(
@@ -62,12 +60,32 @@ has_deadline = _of_report(Why.NO_DEADLINE, lambda report, _: report.due is not N
 asks_for_an_answer = _of_report(Why.NO_ANSWER_ASKED, lambda report, _: report.asks_for_an_answer)
 
 
-def _routes(report: Report, actor: Actor) -> bool:
-    decider = Part.OVERSEER if report.returns > RETURNS_THE_NEWSROOM_DECIDES else Part.MODERATOR
-    return decider in parts_of(actor, report)
+def _is_for_oversight(report: Report) -> bool:
+    return report.returns > RETURNS_THE_NEWSROOM_DECIDES
 
 
-right_router = _of_report(Why.OVERSIGHT_DECIDES, _routes)
+newsrooms_turn = _of_report(
+    Why.NOT_ALLOWED,
+    lambda report, actor: _is_for_oversight(report) or Part.MODERATOR in parts_of(actor, report),
+)
+oversights_turn = _of_report(
+    Why.OVERSIGHT_DECIDES,
+    lambda report, actor: not _is_for_oversight(report) or Part.OVERSEER in parts_of(actor, report),
+)
+says_something = Check(
+    Why.NO_WORDS, lambda case: isinstance(case.command, do.Worded) and bool(case.command.words.strip())
+)
+
+
+def _says_why_not(case: Case) -> bool:
+    command = case.command
+    return isinstance(command, do.GrantExtension) and (command.granted or bool(command.words.strip()))
+
+
+refusal_says_why = Check(Why.NO_WORDS, _says_why_not)
+one_to_five_stars = Check(
+    Why.BAD_STARS, lambda case: isinstance(case.command, do.Rate) and 1 <= case.command.stars <= 5
+)
 
 
 def _lead_twice(case: Case) -> bool:

@@ -10,7 +10,6 @@ from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.calendar import end_of_day
 from casework.domain.checks import Case
-from casework.domain.report import Report
 from casework.domain.values import ClosedBecause, Status
 
 Effect = Callable[[Case], tuple[ev.Event, ...]]
@@ -130,26 +129,31 @@ def _reroute(case: Case, command: do.Reroute) -> ev.Event:
         post=command.post,
         agency=command.agency,
         co_agencies=command.co_agencies,
-        due=_resumed(case.report, case),
+        due=_resumed(case),
         accept_due=case.terms.accept_due(case.now),
     )
 
 
-def _resumed(report: Report, case: Case) -> datetime | None:
+def _days_left(case: Case) -> int | None:
+    due = case.report.due
+    return None if due is None else case.terms.days_left(due, case.now)
+
+
+def _resumed(case: Case) -> datetime | None:
     """The clock goes on where it stopped: it is not reset, and nobody receives a case already late."""
-    if report.days_left is None:
-        return None
-    return case.terms.calendar.deadline(case.now, max(report.days_left, 1))
+    left = case.report.days_left
+    return None if left is None else case.terms.calendar.deadline(case.now, max(left, 1))
 
 
 @_of(do.Remove)
-def _remove(_: Case, command: do.Remove) -> ev.Event:
-    return ev.Removed(post=command.post, reason=command.reason)
+def _remove(case: Case, command: do.Remove) -> ev.Event:
+    left = _days_left(case) if case.report.is_with_agency else None
+    return ev.Removed(post=command.post, reason=command.reason, days_left=left)
 
 
 @_of(do.Restore)
-def _restore(_: Case, __: do.Restore) -> ev.Event:
-    return ev.Restored()
+def _restore(case: Case, _: do.Restore) -> ev.Event:
+    return ev.Restored(due=_resumed(case) if case.report.is_with_agency else None)
 
 
 @_of(do.DecideAppeal)
@@ -183,9 +187,9 @@ def _accept(case: Case, _: do.Accept) -> tuple[ev.Event, ...]:
 
 @_of(do.Return)
 def _return(case: Case, command: do.Return) -> ev.Event:
-    due = case.report.due
-    left = None if due is None else case.terms.days_left(due, case.now)
-    return ev.Returned(post=command.post, reason=command.reason, proposed=command.proposed, days_left=left)
+    return ev.Returned(
+        post=command.post, reason=command.reason, proposed=command.proposed, days_left=_days_left(case)
+    )
 
 
 @_of(do.RequestExtension)

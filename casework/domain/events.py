@@ -161,11 +161,12 @@ class Rerouted(Event):
 class Removed(Event):
     post: PostId
     reason: RemoveReason
+    days_left: int | None = None  # on the clock of the agency that has it, which stops
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restored(Event):
-    pass
+    due: datetime | None = None  # where a clock goes on
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -224,12 +224,16 @@ def _(report: Report, event: ev.Rerouted, at: datetime) -> Change:
 
 @_on(ev.Removed)
 def _(report: Report, event: ev.Removed, at: datetime) -> Change:
-    return {"visibility": Visibility.REMOVED, "removed_reason": event.reason}
+    taken_down: Change = {"visibility": Visibility.REMOVED, "removed_reason": event.reason}
+    if event.days_left is None:
+        return taken_down
+    return {**taken_down, **_FRESH_CLOCK, "due": None, "days_left": event.days_left}
 
 
 @_on(ev.Restored)
 def _(report: Report, event: ev.Restored, at: datetime) -> Change:
-    return {"visibility": Visibility.PUBLIC, "removed_reason": None}
+    put_back: Change = {"visibility": Visibility.PUBLIC, "removed_reason": None}
+    return put_back if event.due is None else {**put_back, "due": event.due, "days_left": None}
 
 
 @_on(ev.AppealDecided)

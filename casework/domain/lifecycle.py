@@ -55,29 +55,56 @@ def _in(*statuses: Status) -> frozenset[Status]:
 _CONFIRMED = frozenset(Status) - {S.UNCONFIRMED}
 _WAITING = IN_NEWSROOM | {S.DECLINED}  # a declined one may hold an appeal
 _NOT_OWN = (c.own_report,)
+_WORDS = (c.says_something,)
+_REPLY = (c.asks_for_an_answer, c.says_something)
 
 _TABLE: tuple[_Row, ...] = (
     # the reporter
     _Row(do.Confirm, _in(S.UNCONFIRMED), (OWNER,), to=(S.SUBMITTED,)),
-    _Row(do.SupplyInfo, _in(S.NEEDS_INFO), (OWNER,), to=(S.SUBMITTED,)),
+    _Row(do.SupplyInfo, _in(S.NEEDS_INFO), (OWNER,), to=(S.SUBMITTED,), needs=_WORDS),
     _Row(
         do.Withdraw,
         IN_NEWSROOM | WITH_AGENCY | {S.UNCONFIRMED},
         (OWNER,),
         to=(S.WITHDRAWN,),
     ),
-    _Row(do.Appeal, _in(S.DECLINED), (OWNER,), unless=(c.already_appealed,)),
-    _Row(do.Rate, _in(S.ANSWERED), (OWNER,), to=(S.ANSWERED, S.CLOSED), unless=(c.already_rated,)),
-    _Row(do.Rate, _in(S.CLOSED), (OWNER,), needs=(c.has_reply,), unless=(c.already_rated,)),
-    _Row(do.Reopen, _in(S.ANSWERED), (OWNER,), to=(S.REOPENED,), unless=(c.already_reopened,)),
+    _Row(do.Appeal, _in(S.DECLINED), (OWNER,), needs=_WORDS, unless=(c.already_appealed,)),
+    _Row(
+        do.Rate,
+        _in(S.ANSWERED),
+        (OWNER,),
+        to=(S.ANSWERED, S.CLOSED),
+        needs=(c.one_to_five_stars,),
+        unless=(c.already_rated,),
+    ),
+    _Row(
+        do.Rate, _in(S.CLOSED), (OWNER,), needs=(c.has_reply, c.one_to_five_stars), unless=(c.already_rated,)
+    ),
+    _Row(do.Reopen, _in(S.ANSWERED), (OWNER,), to=(S.REOPENED,), needs=_WORDS, unless=(c.already_reopened,)),
+    # While it is submitted its reporter may still mend it; later only the newsroom edits.
+    _Row(do.Edit, _in(S.SUBMITTED), (OWNER, MODERATOR)),
     # the newsroom
-    _Row(do.Claim, _WAITING, (MODERATOR,), unless=(c.own_report, c.claimed_by_other)),
+    _Row(do.Claim, IN_NEWSROOM, (MODERATOR,), unless=(c.own_report, c.claimed_by_other)),
+    _Row(
+        do.Claim,
+        _in(S.DECLINED),
+        (MODERATOR,),
+        needs=(c.appeal_pending,),
+        unless=(c.own_report, c.who_declined, c.claimed_by_other),
+    ),
     _Row(do.Release, _WAITING, (MODERATOR,), needs=(c.claimed,)),
     _Row(do.HandOver, _in(S.SUBMITTED, S.RETURNED), (MODERATOR,), unless=(c.own_report, c.same_outlet)),
-    _Row(do.Edit, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
+    _Row(do.Edit, IN_NEWSROOM - {S.SUBMITTED} | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
     _Row(do.Redact, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
-    _Row(do.AskInfo, _in(S.SUBMITTED), (MODERATOR,), to=(S.NEEDS_INFO,), unless=_NOT_OWN),
-    _Row(do.Decline, _in(S.SUBMITTED, S.NEEDS_INFO), (MODERATOR,), to=(S.DECLINED,), unless=_NOT_OWN),
+    _Row(do.AskInfo, _in(S.SUBMITTED), (MODERATOR,), to=(S.NEEDS_INFO,), needs=_WORDS, unless=_NOT_OWN),
+    _Row(
+        do.Decline,
+        _in(S.SUBMITTED, S.NEEDS_INFO),
+        (MODERATOR,),
+        to=(S.DECLINED,),
+        needs=_WORDS,
+        unless=_NOT_OWN,
+    ),
     _Row(do.Merge, IN_NEWSROOM, (MODERATOR,), to=(S.MERGED,), unless=(c.own_report, c.into_itself)),
     _Row(
         do.ApproveAndRoute,
@@ -91,44 +118,44 @@ _TABLE: tuple[_Row, ...] = (
         _in(S.RETURNED),
         (MODERATOR, OVERSEER),
         to=(S.ROUTED,),
-        needs=(c.right_router,),
+        needs=(c.newsrooms_turn, c.oversights_turn),
         unless=(c.own_report, c.lead_twice),
     ),
-    _Row(do.Remove, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published,), unless=_NOT_OWN),
+    _Row(do.Remove, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published, c.says_something), unless=_NOT_OWN),
     _Row(do.Restore, PUBLIC_STATUSES, (MODERATOR,), needs=(c.removed,), unless=_NOT_OWN),
     _Row(
         do.DecideAppeal,
         _in(S.DECLINED),
         (MODERATOR,),
         to=(S.SUBMITTED, S.DECLINED),
-        needs=(c.appeal_pending,),
+        needs=(c.appeal_pending, c.says_something),
         unless=(c.own_report, c.who_declined),
     ),
-    _Row(do.GrantExtension, WITH_AGENCY, (MODERATOR,), needs=(c.extension_asked,), unless=_NOT_OWN),
-    _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,)),
+    _Row(
+        do.GrantExtension,
+        WITH_AGENCY,
+        (MODERATOR,),
+        needs=(c.extension_asked, c.refusal_says_why),
+        unless=_NOT_OWN,
+    ),
+    _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
     # the agency
     _Row(do.Accept, _in(S.ROUTED, S.REOPENED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED)),
-    _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,)),
+    _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,), needs=_WORDS),
     _Row(
         do.RequestExtension,
         WITH_AGENCY,
         (OFFICER,),
-        needs=(c.has_deadline, c.in_time, c.later_date, c.within_limit),
+        needs=(c.has_deadline, c.in_time, c.later_date, c.within_limit, c.says_something),
         unless=(c.already_extended,),
     ),
-    _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=(c.asks_for_an_answer,)),
-    _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=(c.asks_for_an_answer,)),
-    _Row(
-        do.SignReply,
-        _in(S.ACCEPTED, S.REOPENED),
-        (SIGNER,),
-        to=(S.ANSWERED,),
-        needs=(c.asks_for_an_answer,),
-    ),
-    _Row(do.AddAgencyNote, PUBLIC_STATUSES, (OFFICER, SIGNER)),
+    _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
+    _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
+    _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_REPLY),
+    _Row(do.AddAgencyNote, PUBLIC_STATUSES, (OFFICER, SIGNER), needs=_WORDS),
     # anybody signed in
-    _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published,)),
+    _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published, c.says_something)),
     # the clock
     _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due)),
     _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due)),
@@ -164,10 +191,8 @@ def decide(
     if not parts & _EVER_BY[type(command)]:
         raise Refused(Why.NOT_ALLOWED)
     rule = RULES.get((report.status, type(command)))
-    if rule is None:
+    if rule is None or not parts & rule.by:
         raise Refused(Why.WRONG_STATUS)
-    if not parts & rule.by:
-        raise Refused(Why.NOT_ALLOWED)
     about = c.Case(report=report, command=command, actor=actor, now=now, terms=terms)
     for check in rule.unless:
         if check.holds(about):

@@ -18,6 +18,7 @@ from casework.domain.values import (
     Role,
     Status,
     UserId,
+    Visibility,
 )
 
 
@@ -139,15 +140,20 @@ def _part(membership: Membership, report: Report) -> Part | None:
         case Role.MODERATOR:
             return Part.MODERATOR if membership.outlet == report.outlet else None
         case Role.OFFICER:
-            return Part.OFFICER if membership.agency in report.agencies else None
+            return Part.OFFICER if _is_with(membership.agency, report) else None
         case Role.SIGNER:
-            return Part.SIGNER if membership.agency in report.agencies else None
+            return Part.SIGNER if _is_with(membership.agency, report) else None
         case Role.JOURNALIST:
             return Part.JOURNALIST
         case Role.OVERSEER:
             return Part.OVERSEER
         case Role.ADMIN:
             return Part.ADMIN
+
+
+def _is_with(agency: AgencyCode | None, report: Report) -> bool:
+    """Whether the agency may see it and work on it: not while it is taken down."""
+    return agency in report.agencies and report.visibility is not Visibility.REMOVED
 
 
 _HANDLERS = frozenset({Part.OFFICER, Part.SIGNER})
@@ -174,7 +180,7 @@ def may_know_reporter(actor: Actor, report: Report) -> bool:
     parts = parts_of(actor, report)
     if Part.OWNER in parts:
         return True
-    if report.display is Display.CONFIDENTIAL:
+    if report.display is Display.CONFIDENTIAL or not may_read(actor, report):
         return False
     return Part.MODERATOR in parts or (report.consent and bool(parts & _HANDLERS))
 

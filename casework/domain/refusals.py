@@ -35,6 +35,8 @@ class Why(StrEnum):
     NOT_DUE = "not_due"
     NO_SUCH_PASSAGE = "no_such_passage"
     UNKNOWN_AGENCY = "unknown_agency"
+    NO_WORDS = "no_words"
+    BAD_STARS = "bad_stars"
 
 
 class Refused(Exception):
