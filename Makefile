@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 # The first Python that is new enough; PYTHON=/path/to/python make … chooses another.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
-TRANSLATED := web forum moderation agency accounts admin demo templates app.py
 PIN := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--no-emit-options
 # Not a target of its own: it takes a second, and a catalogue older than its text would be hard to notice.
@@ -44,9 +43,9 @@ bench: $(VENV)/dev.stamp  ## measure the server as it is deployed
 	@$(BIN)/python -m bench
 
 translations: $(VENV)/dev.stamp  ## collect the messages from the code into translations/*/LC_MESSAGES/messages.po
-	@$(BIN)/pybabel extract --mapping-file=babel.cfg --keyword=_l --keyword=lazy_gettext --no-location --sort-output --omit-header \
-		--output-file=translations/messages.pot $(wildcard $(TRANSLATED))
-	@$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
+	@$(BIN)/pybabel extract --mapping-file=babel.cfg --keyword=_l --keyword=lazy_gettext --no-location --sort-output \
+		--output-file=translations/messages.pot .
+	@$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date \
 		--input-file=translations/messages.pot --output-dir=translations
 
 pin: $(VENV)/dev.stamp  ## write requirements*.txt anew from requirements*.in

@@ -37,7 +37,7 @@ def find() -> str | None:
 
 def install() -> None:
     """Install Debian's, where we may."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if os.environ.get("CHROMIUM") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium with apt-get …", flush=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
