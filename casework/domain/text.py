@@ -58,7 +58,6 @@ def _pile_of_marks(writing: range) -> re.Pattern[str]:
 # Two, since a class with characters above FFFF is thirty times as slow, and hardly any text has them.
 _MARK_PILE: Final = _pile_of_marks(range(0x300, 0x10000))
 _RARE_MARK_PILE: Final = _pile_of_marks(range(0x300, 0x1F000))
-_LATIN_MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MARKS: Final = re.compile(f"[{_LATIN_MARKS}]+")
 
 # đ has no decomposition; eth and the African D look like Đ and are typed for it.

@@ -32,7 +32,7 @@ _PARAGRAPHS: Final = re.compile(r"\n(?:[^\S\n]*\n)+")
 _AFTER_A_LINK: Final = ".,;:!?…*_~"
 _BRACKETS: Final = {")": "(", "]": "["}
 _MAILTO: Final = re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+", re.IGNORECASE | re.ASCII)
-_HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.?)+|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_HOST: Final = re.compile(r"[^\W_][\w.-]*|[0-9a-f:]+:[0-9a-f:.]*", re.IGNORECASE)
 _NOT_IN_A_LINK: Final = re.compile(r"[\s\\<>\"'`\x00-\x20\x7f-\x9f]")
 
 
@@ -75,7 +75,7 @@ def link_is_safe(href: str) -> bool:
     except ValueError:
         return False
     # In http://bank.vn@evil.test/ the reader sees the bank and goes to the other.
-    return "@" not in parts.netloc and _HOST.fullmatch(parts.netloc.rsplit(":", 1)[0]) is not None
+    return "@" not in parts.netloc and _HOST.fullmatch(parts.hostname or "") is not None
 
 
 def _paragraphs(text: str, as_html: Callable[[str], str]) -> str:
