@@ -153,7 +153,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
     _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
     _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_REPLY),
-    _Row(do.AddAgencyNote, PUBLIC_STATUSES, (OFFICER, SIGNER), needs=_WORDS),
+    _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
     # anybody signed in
     _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published, c.says_something)),
     # the clock

@@ -1,0 +1,485 @@
+"""Every status × command × member of the cast, expected by hand.
+
+A line says: command, outcome, who. The outcome is the status that follows, `stays`, or the reason of the
+refusal. Whoever is not on a line is refused: `wrong_status` if they may do it to this report at another
+time (`EVER`), else `not_allowed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pytest
+
+from casework.domain.lifecycle import RULES, allowed, decide
+from casework.domain.refusals import Refused, Why
+from casework.domain.report import Report
+from casework.domain.values import ClosedBecause, Kind, Status, Visibility
+from tests.domain.cast import (
+    CAST,
+    CITIZEN,
+    CODE,
+    DUE,
+    GUEST_CODE,
+    MODERATOR,
+    NOW,
+    TERMS,
+    a_command,
+    a_report,
+    after,
+    at,
+    every_command,
+)
+
+# `owner` is Mrs Hoa or, in the second run, the guest who holds the secret. MODERATOR declined it, or claimed it.
+GROUPS = {
+    "newsroom": "moderator colleague",
+    "talkers": "citizen business moderator colleague broadcaster journalist",
+}
+EVER = """
+    Confirm SupplyInfo Withdraw Appeal Rate Reopen                                      : owner
+    Edit                                                                                : owner newsroom
+    Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
+    DecideAppeal GrantExtension AddNewsroomNote ReviewComment                           : newsroom
+    Reroute                                                                             : newsroom overseer
+    Accept Return RequestExtension InterimReply DraftReply                              : officer
+    SignReply                                                                           : signer
+    AddAgencyNote                                                                       : officer signer
+    Comment                                                                             : talkers
+    Remind MarkOverdue Escalate AutoClose Purge                                         : clock
+"""
+NOTE = """
+    AddNewsroomNote     stays           newsroom
+"""
+PUBLIC = f"""{NOTE}
+    Edit                stays           newsroom
+    Redact              stays           newsroom
+    Remove              stays           newsroom
+    Restore             not_removed     newsroom
+    ReviewComment       stays           newsroom
+    AddAgencyNote       stays           officer signer
+    Comment             stays           talkers
+"""
+NOT_PUBLIC = f"""{NOTE}
+    Edit                stays           newsroom
+    Redact              stays           newsroom
+    Remove              not_published   newsroom
+    ReviewComment       stays           newsroom
+    Comment             not_published   talkers
+"""
+CLOCK_WAITS = """
+    Remind              not_due         clock
+    MarkOverdue         not_due         clock
+    Escalate            not_due         clock
+"""
+NO_CLOCK = """
+    Remind              no_deadline     clock
+    MarkOverdue         no_deadline     clock
+    Escalate            no_deadline     clock
+"""
+TAKES_IT_UP = """
+    Withdraw            withdrawn       owner
+    GrantExtension      no_extension    newsroom
+    Accept              accepted        officer
+    Return              returned        officer
+    RequestExtension    stays           officer
+"""
+WORKS = """
+    Withdraw            withdrawn       owner
+    Return              returned        officer
+    InterimReply        stays           officer
+    DraftReply          stays           officer
+    SignReply           answered        signer
+"""
+WORKS_IN_TIME = f"""{WORKS}
+    GrantExtension      no_extension    newsroom
+    RequestExtension    stays           officer
+"""
+WORKS_TOO_LATE = f"""{WORKS}
+    GrantExtension      no_extension    newsroom
+    RequestExtension    too_late        officer
+"""
+REVIEW = f"""{NOTE}
+    Withdraw            withdrawn       owner
+    HandOver            stays           newsroom
+    Redact              stays           newsroom
+    AskInfo             needs_info      newsroom
+    Decline             declined        newsroom
+    Merge               merged          newsroom
+    ApproveAndRoute     routed          newsroom
+    Edit                stays           owner newsroom
+"""
+BACK_IN_QUEUE = f"""{PUBLIC}
+    Withdraw            withdrawn       owner
+    Claim               stays           newsroom
+    Release             not_claimed     newsroom
+    HandOver            stays           newsroom
+    Merge               merged          newsroom
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A report at a moment, and what everybody can do with it."""
+
+    report: Report
+    with_agency: bool = False  # STNMT has it
+    now: datetime = NOW
+    cells: str
+
+
+S = Status
+SCENES: Mapping[str, Scene] = {
+    "unconfirmed": Scene(
+        report=a_report(S.UNCONFIRMED),
+        cells="""
+    Confirm             submitted       owner
+    Withdraw            withdrawn       owner
+    Purge               not_due         clock
+    """,
+    ),
+    "unconfirmed for thirty days": Scene(
+        report=a_report(S.UNCONFIRMED),
+        now=at(2, month=12),
+        cells="""
+    Confirm             submitted       owner
+    Withdraw            withdrawn       owner
+    Purge               withdrawn       clock
+    """,
+    ),
+    "submitted": Scene(
+        report=a_report(S.SUBMITTED),
+        cells=f"""{REVIEW}
+    Claim               stays           newsroom
+    Release             not_claimed     newsroom
+    """,
+    ),
+    "submitted, claimed": Scene(
+        report=a_report(S.SUBMITTED, claimed_by=MODERATOR.user),
+        cells=f"""{REVIEW}
+    Claim               claimed         newsroom
+    Release             stays           newsroom
+    """,
+    ),
+    "needs_info": Scene(
+        report=a_report(S.NEEDS_INFO),
+        cells=f"""{NOTE}
+    SupplyInfo          submitted       owner
+    Withdraw            withdrawn       owner
+    Claim               stays           newsroom
+    Release             not_claimed     newsroom
+    Edit                stays           newsroom
+    Redact              stays           newsroom
+    Decline             declined        newsroom
+    Merge               merged          newsroom
+    ApproveAndRoute     routed          newsroom
+    """,
+    ),
+    "declined": Scene(
+        report=a_report(S.DECLINED),
+        cells=f"""{NOTE}
+    Appeal              stays           owner
+    Claim               same_person     moderator
+    Claim               no_appeal       colleague
+    Release             not_claimed     newsroom
+    DecideAppeal        same_person     moderator
+    DecideAppeal        no_appeal       colleague
+    """,
+    ),
+    "declined, appealed": Scene(
+        report=a_report(S.DECLINED, appealed=True, appeal_pending=True),
+        cells=f"""{NOTE}
+    Appeal              already_appealed owner
+    Claim               same_person     moderator
+    Claim               stays           colleague
+    Release             not_claimed     newsroom
+    DecideAppeal        same_person     moderator
+    DecideAppeal        submitted       colleague
+    """,
+    ),
+    "declined for good": Scene(
+        report=a_report(S.DECLINED, appealed=True),
+        cells=f"""{NOTE}
+    Appeal              already_appealed owner
+    Claim               same_person     moderator
+    Claim               no_appeal       colleague
+    Release             not_claimed     newsroom
+    DecideAppeal        same_person     moderator
+    DecideAppeal        no_appeal       colleague
+    """,
+    ),
+    "merged": Scene(report=a_report(S.MERGED), cells=NOTE),
+    "routed": Scene(report=a_report(S.ROUTED), with_agency=True, cells=f"{PUBLIC}{TAKES_IT_UP}{CLOCK_WAITS}"),
+    "routed, not for readers": Scene(
+        report=a_report(S.ROUTED, visibility=Visibility.RESTRICTED, published_at=None),
+        with_agency=True,
+        cells=f"""{NOT_PUBLIC}{TAKES_IT_UP}{CLOCK_WAITS}
+    Restore             not_removed     newsroom
+    AddAgencyNote       stays           officer signer
+    """,
+    ),
+    "routed, taken down": Scene(
+        report=a_report(S.ROUTED, visibility=Visibility.REMOVED, due=None, days_left=10),
+        cells=f"""{NOT_PUBLIC}{NO_CLOCK}
+    Restore             stays           newsroom
+    Withdraw            withdrawn       owner
+    GrantExtension      no_extension    newsroom
+    """,
+    ),
+    "praise, routed": Scene(
+        report=a_report(S.ROUTED, kind=Kind.PRAISE, due=None),
+        with_agency=True,
+        cells=f"""{PUBLIC}{NO_CLOCK}
+    Withdraw            withdrawn       owner
+    GrantExtension      no_extension    newsroom
+    Accept              closed          officer
+    Return              returned        officer
+    RequestExtension    no_deadline     officer
+    """,
+    ),
+    "accepted": Scene(
+        report=a_report(S.ACCEPTED), with_agency=True, cells=f"{PUBLIC}{WORKS_IN_TIME}{CLOCK_WAITS}"
+    ),
+    "accepted, more time asked for": Scene(
+        report=a_report(S.ACCEPTED, extended=True, extension_asked=at(1, 23, month=12)),
+        with_agency=True,
+        cells=f"""{PUBLIC}{WORKS}{CLOCK_WAITS}
+    GrantExtension      stays           newsroom
+    RequestExtension    already_extended officer
+    """,
+    ),
+    "accepted, three working days before the deadline": Scene(
+        report=a_report(S.ACCEPTED),
+        with_agency=True,
+        now=at(19),
+        cells=f"""{PUBLIC}{WORKS_IN_TIME}
+    Remind              stays           clock
+    MarkOverdue         not_due         clock
+    Escalate            not_due         clock
+    """,
+    ),
+    "accepted, the day after the deadline": Scene(
+        report=a_report(S.ACCEPTED, reminded=True),
+        with_agency=True,
+        now=at(25),
+        cells=f"""{PUBLIC}{WORKS_TOO_LATE}
+    Remind              not_due         clock
+    MarkOverdue         stays           clock
+    Escalate            not_due         clock
+    """,
+    ),
+    "accepted, overdue by more than three working days": Scene(
+        report=a_report(S.ACCEPTED, reminded=True, overdue=True),
+        with_agency=True,
+        now=at(28),
+        cells=f"""{PUBLIC}{WORKS_TOO_LATE}
+    Remind              not_due         clock
+    MarkOverdue         not_due         clock
+    Escalate            stays           clock
+    """,
+    ),
+    "returned": Scene(
+        report=a_report(S.RETURNED),
+        cells=f"""{BACK_IN_QUEUE}
+    Reroute             routed          newsroom
+    Reroute             not_allowed     overseer
+    """,
+    ),
+    "returned twice": Scene(
+        report=a_report(S.RETURNED, returns=2),
+        cells=f"""{BACK_IN_QUEUE}
+    Reroute             oversight_decides newsroom
+    Reroute             routed          overseer
+    """,
+    ),
+    "answered": Scene(
+        report=a_report(S.ANSWERED),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                closed          owner
+    Reopen              reopened        owner
+    AutoClose           not_due         clock
+    """,
+    ),
+    "answered, and the reporter said no": Scene(
+        report=a_report(S.ANSWERED, solved=False, stars=2),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                already_rated   owner
+    Reopen              reopened        owner
+    AutoClose           not_due         clock
+    """,
+    ),
+    "answered again": Scene(
+        report=a_report(S.ANSWERED, reopened=True),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                closed          owner
+    Reopen              already_reopened owner
+    AutoClose           not_due         clock
+    """,
+    ),
+    "answered, and fifteen days of silence": Scene(
+        report=a_report(S.ANSWERED),
+        with_agency=True,
+        now=at(25),
+        cells=f"""{PUBLIC}
+    Rate                closed          owner
+    Reopen              reopened        owner
+    AutoClose           closed          clock
+    """,
+    ),
+    "reopened": Scene(
+        report=a_report(S.REOPENED),
+        with_agency=True,
+        cells=f"""{PUBLIC}{CLOCK_WAITS}
+    Withdraw            withdrawn       owner
+    GrantExtension      no_extension    newsroom
+    Accept              accepted        officer
+    RequestExtension    stays           officer
+    InterimReply        stays           officer
+    DraftReply          stays           officer
+    SignReply           answered        signer
+    """,
+    ),
+    "closed": Scene(
+        report=a_report(S.CLOSED),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                already_rated   owner
+    """,
+    ),
+    "closed in silence": Scene(
+        report=a_report(S.CLOSED, solved=None, stars=None, closed_because=ClosedBecause.SILENT),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                stays           owner
+    """,
+    ),
+    "praise, closed": Scene(
+        report=a_report(
+            S.CLOSED,
+            kind=Kind.PRAISE,
+            due=None,
+            reply=None,
+            answered_at=None,
+            solved=None,
+            stars=None,
+            closed_because=ClosedBecause.ACKNOWLEDGED,
+        ),
+        with_agency=True,
+        cells=f"""{PUBLIC}
+    Rate                no_reply        owner
+    """,
+    ),
+    "withdrawn": Scene(report=a_report(S.WITHDRAWN), with_agency=True, cells=NOTE),
+}
+OWNERS = ("citizen", "guest")
+# A page may offer these: whether it is the day for it turns out when the command comes.
+MATTERS_OF_DATE = {"not_due", "too_late"}
+COMMANDS = {command.__name__: command for command in every_command()}
+
+
+def _names(words: str, owner: str) -> Iterator[str]:
+    for word in words.split():
+        yield from GROUPS.get(word, owner if word == "owner" else word).split()
+
+
+def _of(report: Report, owner: str) -> Report:
+    if owner == "guest":
+        return replace(report, code=GUEST_CODE, reporter=None)
+    return replace(report, code=CODE, reporter=CITIZEN.user)
+
+
+def _expected(scene: Scene, owner: str) -> dict[tuple[str, str], str]:
+    cells = {(command, who): "not_allowed" for command in COMMANDS for who in CAST}
+    for line in EVER.strip().splitlines():
+        commands, people = line.split(":")
+        for who in _names(people, owner):
+            if scene.with_agency or who not in ("officer", "signer"):
+                cells.update({(command, who): "wrong_status" for command in commands.split()})
+    for line in filter(str.strip, scene.cells.splitlines()):
+        command, outcome, people = line.split(maxsplit=2)
+        for who in _names(people, owner):
+            if scene.with_agency or who not in ("officer", "signer"):
+                cells[command, who] = outcome
+    return cells
+
+
+def _outcome(report: Report, command: str, who: str, now: datetime) -> str:
+    try:
+        later = after(report, a_command(COMMANDS[command]), by=CAST[who], now=now)
+    except Refused as refused:
+        return refused.why.value
+    return "stays" if later.status is report.status else later.status.value
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize("name", SCENES)
+def test_everybody_can_do_what_the_table_says_and_nothing_else(name: str, owner: str) -> None:
+    scene = SCENES[name]
+    report = _of(scene.report, owner)
+    found = {(c, who): _outcome(report, c, who, scene.now) for c in COMMANDS for who in CAST}
+    wrong = {
+        cell: f"expected {outcome}, found {found[cell]}"
+        for cell, outcome in _expected(scene, owner).items()
+        if found[cell] != outcome
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize("name", SCENES)
+def test_a_page_offers_exactly_what_would_not_be_refused(name: str, owner: str) -> None:
+    scene = SCENES[name]
+    report = _of(scene.report, owner)
+    refusals = {why.value for why in Why} - MATTERS_OF_DATE
+    expected = _expected(scene, owner)
+    for who, actor in CAST.items():
+        offered = {command.__name__ for command in allowed(report, actor=actor)}
+        assert offered == {c for c in COMMANDS if expected[c, who] not in refusals}, who
+
+
+def test_the_scenes_show_every_status_and_every_command_carried_out() -> None:
+    assert {scene.report.status for scene in SCENES.values()} == set(Status)
+    refusals = {why.value for why in Why}
+    done = {
+        command
+        for scene in SCENES.values()
+        for (command, _), outcome in _expected(scene, "citizen").items()
+        if outcome not in refusals
+    }
+    assert done == set(COMMANDS)
+    # The deadline that the scenes count from.
+    assert TERMS.days_left(DUE, NOW) == 10
+
+
+def test_where_a_rule_says_that_it_leads_it_leads() -> None:
+    for name, scene in SCENES.items():
+        for (command, who), outcome in _expected(scene, "citizen").items():
+            rule = RULES.get((scene.report.status, COMMANDS[command]))
+            report = _of(scene.report, "citizen")
+            if outcome == "stays":
+                assert rule, name
+                assert not rule.to or report.status in rule.to, (name, command)
+            elif outcome in set(Status):
+                assert rule, name
+                assert Status(outcome) in rule.to, (name, command)
+            else:
+                with pytest.raises(Refused):
+                    decide(report, a_command(COMMANDS[command]), actor=CAST[who], now=scene.now, terms=TERMS)
+
+
+def test_every_rule_is_walked_by_a_scene() -> None:
+    refusals = {why.value for why in Why}
+    walked = {
+        (scene.report.status, COMMANDS[command])
+        for scene in SCENES.values()
+        for (command, _), outcome in _expected(scene, "citizen").items()
+        if outcome not in refusals
+    }
+    # Of these a scene in one status speaks for the others: the clock runs alike in all of them.
+    for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "Restore"}
+    assert {command.__name__ for _, command in set(RULES) - walked} <= for_all
