@@ -194,8 +194,7 @@ def _clean(folder: Path, count: int) -> dict[int, dict[str, Any]]:
             # None of the house's environment: it holds the keys.
             env={"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=_PATIENCE_A_FILE * count,
             check=False,
         )

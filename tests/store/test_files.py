@@ -9,6 +9,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,7 +20,7 @@ from casework.store.files import Files, Refused
 PLACE = b"GPS-20.4388-106.1621"
 
 
-def _picture(kind: str, size: tuple[int, int] = (60, 40), **options: object) -> bytes:
+def _picture(kind: str, size: tuple[int, int] = (60, 40), **options: Any) -> bytes:
     picture = Image.new("RGB", size, (200, 30, 30))
     picture.paste((30, 30, 200), (0, 0, size[0] // 2, size[1] // 2))
     out = BytesIO()
@@ -104,7 +105,7 @@ def test_a_picture_is_kept_with_a_thumbnail(files: Files, kind: str, media_type:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_no_picture_says_where_it_was_taken(files: Files, kind: str) -> None:
-    options: dict[str, object] = {"exif": _exif(), "xmp": b"<x:xmpmeta>" + PLACE + b"</x:xmpmeta>"}
+    options: dict[str, Any] = {"exif": _exif(), "xmp": b"<x:xmpmeta>" + PLACE + b"</x:xmpmeta>"}
     if kind == "PNG":
         info = PngImagePlugin.PngInfo()
         info.add_text("Comment", PLACE.decode())
@@ -113,7 +114,7 @@ def test_no_picture_says_where_it_was_taken(files: Files, kind: str) -> None:
     assert source.count(PLACE) > 1
     clean = files.take(source, "a.jpg")
     for size in ("full", "thumb"):
-        with files.open(clean.key, size) as stored:  # type: ignore[arg-type]
+        with files.open(clean.key, size) as stored:
             content = stored.read()
         assert PLACE not in content
         assert b"Exif" not in content
