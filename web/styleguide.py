@@ -1,4 +1,4 @@
-"""What the style guide shows: a sample of every value that a component takes, in the words of real reports."""
+"""What the style guide shows: a sample of every value that a component takes."""
 
 from __future__ import annotations
 
@@ -24,14 +24,17 @@ _SENT = datetime(2026, 11, 3, 2, 15, tzinfo=UTC)
 
 _TITLE = "Nộp hồ sơ cấp đổi sổ đỏ đã bảy tuần, hẹn trả ba lần vẫn chưa có kết quả"
 _BODY = (
-    "<p>Ngày 14/9 tôi nộp hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất tại bộ phận một cửa, giấy hẹn ghi ngày "
-    "5/10. Đến hẹn, cán bộ nói thiếu bản trích đo và hẹn lại 19/10; lần sau lại nói phải chờ xác minh.</p>"
-    "<p>Tôi mong cơ quan cho biết hồ sơ đang ở đâu, còn thiếu giấy tờ gì và ngày nào thì nhận được kết quả.</p>"
+    "<p>Ngày 14/9 tôi nộp hồ sơ cấp đổi giấy chứng nhận quyền sử dụng đất tại bộ phận một cửa, "
+    "giấy hẹn ghi ngày 5/10. Đến hẹn, cán bộ nói thiếu bản trích đo và hẹn lại 19/10; lần sau lại nói "
+    "phải chờ xác minh.</p>"
+    "<p>Tôi mong cơ quan cho biết hồ sơ đang ở đâu, còn thiếu giấy tờ gì và ngày nào nhận kết quả.</p>"
 )
 _ANSWER = (
-    "<p>Hồ sơ của ông được chuyển về Chi nhánh Văn phòng Đăng ký đất đai ngày 20/9. Việc chậm là do chúng tôi chưa hoàn "
-    "thành trích đo đúng hạn; đây là trách nhiệm của cơ quan và chúng tôi xin lỗi gia đình.</p>"
-    "<p>Giấy chứng nhận đã được ký. Ông có thể nhận tại bộ phận một cửa từ ngày 18/11/2026, không phải nộp thêm giấy tờ.</p>"
+    "<p>Hồ sơ của ông được chuyển về Chi nhánh Văn phòng Đăng ký đất đai ngày 20/9. Việc chậm là do "
+    "chúng tôi chưa hoàn thành trích đo đúng hạn; đây là trách nhiệm của cơ quan và chúng tôi xin lỗi "
+    "gia đình.</p>"
+    "<p>Giấy chứng nhận đã được ký. Ông có thể nhận tại bộ phận một cửa từ ngày 18/11/2026, không phải "
+    "nộp thêm giấy tờ.</p>"
 )
 
 
@@ -45,7 +48,9 @@ class SampleForm(Form):
     )
     title = StringField("Tiêu đề", [InputRequired("Hãy viết tiêu đề."), Length(max=200)])
     body = TextAreaField("Việc đã xảy ra", [InputRequired("Hãy kể việc đã xảy ra."), Length(max=20_000)])
-    area = SelectField("Địa bàn", choices=[("", "Chọn huyện, thành phố"), ("362", "Nam Trực"), ("366", "Hải Hậu")])
+    area = SelectField(
+        "Địa bàn", choices=[("", "Chọn huyện, thành phố"), ("362", "Nam Trực"), ("366", "Hải Hậu")]
+    )
     attachments = MultipleFileField("Ảnh hoặc tệp PDF")
     password = PasswordField("Mật khẩu", [InputRequired("Hãy nhập mật khẩu.")])
     publish = BooleanField("Tôi đồng ý cho đăng nội dung này")
@@ -97,7 +102,7 @@ def _cards() -> list[SimpleNamespace]:
         code="PA-7K3M-9QXT",
         url="#thread",
         title=_TITLE,
-        excerpt="Ngày 14/9 tôi nộp hồ sơ tại bộ phận một cửa, giấy hẹn ghi ngày 5/10. Đến hẹn, cán bộ nói thiếu bản trích đo.",
+        excerpt="Ngày 14/9 tôi nộp hồ sơ, giấy hẹn ghi ngày 5/10. Đến hẹn, cán bộ nói thiếu bản trích đo.",
         kind=Kind.COMPLAINT,
         status=Status.ACCEPTED,
         is_overdue=True,
@@ -112,7 +117,7 @@ def _cards() -> list[SimpleNamespace]:
     )
     second = {
         "title": "Cảm ơn chị cán bộ hộ tịch xã đã làm giấy khai sinh ngay trong buổi sáng",
-        "excerpt": "Con tôi phải nhập viện gấp cần thẻ bảo hiểm. Chị đã ở lại quá giờ trưa để làm xong cả ba thủ tục.",
+        "excerpt": "Con tôi phải nhập viện gấp cần thẻ bảo hiểm. Chị đã ở lại quá giờ trưa để làm xong.",
         "kind": Kind.PRAISE,
         "status": Status.CLOSED,
         "is_overdue": False,
@@ -134,7 +139,9 @@ def _reply(*, is_interim: bool) -> SimpleNamespace:
         signer_name="Trần Văn Minh",
         signer_post="Phó Giám đốc",
         at=_SENT + timedelta(days=4 if is_interim else 12),
-        html="<p>Sở đã nhận phản ánh và yêu cầu Chi nhánh huyện báo cáo trước ngày 10/11.</p>" if is_interim else _ANSWER,
+        html="<p>Sở đã nhận phản ánh và yêu cầu Chi nhánh huyện báo cáo trước ngày 10/11.</p>"
+        if is_interim
+        else _ANSWER,
         attachments=[] if is_interim else _files()[1:],
         is_interim=is_interim,
     )
@@ -154,14 +161,21 @@ def _posts() -> list[SimpleNamespace]:
 
     return [
         post(1, "Nguyễn Thị Hòa", "", "Nhà tôi ở Nam Giang cũng bị hẹn lại hai lần với cùng lý do này."),
-        post(2, "Lê Quang Dũng", "Người gửi phản ánh", "Hôm qua tôi lên hỏi, được trả lời là hồ sơ đang chờ ký."),
+        post(
+            2,
+            "Lê Quang Dũng",
+            "Người gửi phản ánh",
+            "Hôm qua tôi lên hỏi, được trả lời là hồ sơ đang chờ ký.",
+        ),
         post(3, "Phạm Văn Tú", "", "Cho tôi hỏi trích đo có phải nộp phí không?", "Chờ biên tập viên duyệt"),
     ]
 
 
 def _entries() -> list[SimpleNamespace]:
     def entry(days: int, label: str, actor: str = "", detail: str = "") -> SimpleNamespace:
-        return SimpleNamespace(at=_SENT + timedelta(days=days), label=label, actor_label=actor, detail_html=detail)
+        return SimpleNamespace(
+            at=_SENT + timedelta(days=days), label=label, actor_label=actor, detail_html=detail
+        )
 
     return [
         entry(0, "Đã nhận phản ánh", "Báo Nam Định"),
@@ -183,7 +197,11 @@ def _deadlines() -> list[SimpleNamespace]:
 def _files() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
-            url="#photo", thumb_url="/static/favicon.svg", name="giay-hen.jpg", media_type="image/jpeg", size_label="412 KB"
+            url="#photo",
+            thumb_url="/static/favicon.svg",
+            name="giay-hen.jpg",
+            media_type="image/jpeg",
+            size_label="412 KB",
         ),
         SimpleNamespace(
             url="#pdf", thumb_url="", name="trich-do.pdf", media_type="application/pdf", size_label="1,2 MB"
