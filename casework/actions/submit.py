@@ -28,7 +28,7 @@ from casework.domain.values import (
 )
 from casework.store import contacts, journal, posts, reports
 from casework.store.casework import Casework
-from casework.store.contacts import Contact
+from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Conflict, Session
 from casework.store.files import CleanFile
 from casework.store.projection import Words
@@ -52,7 +52,7 @@ class Submission:
     display: Display
     publish: bool
     consent: bool = False
-    contact: Contact = Contact()
+    contact: Contact = NO_CONTACT
     channel: Channel = Channel.WEB
     locale: str = "vi"
     uploads: Sequence[Upload] = ()

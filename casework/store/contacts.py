@@ -28,6 +28,9 @@ class Contact:
         return not any(asdict(self).values())
 
 
+NO_CONTACT = Contact()
+
+
 def add(
     session: Session, vault: Vault, report: ReportCode, contact: Contact, *, secret: str | None, locale: str
 ) -> None:

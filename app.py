@@ -1,0 +1,91 @@
+"""The only composition root: puts a forum together from its settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import accounts
+import admin
+import agency
+import commands
+import demo
+import forum
+import moderation
+from casework.store.casework import Casework
+from casework.store.db import Database
+from casework.store.files import Files
+from casework.store.vault import Vault
+from config import MIB, Settings, from_environment
+from web import compress, errors, guard, headers, health, i18n, page, session, styleguide
+
+DOORS = (forum.door, moderation.door, agency.door, accounts.door, admin.door)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A WSGI application for these settings (default: those of the environment).
+
+    Raises config.Unsafe when production would not be safe.
+    """
+    settings = settings or from_environment()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.environment == "test",
+        MAX_CONTENT_LENGTH=MIB,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        PREFERRED_URL_SCHEME="https" if settings.is_https else "http",
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: who writes slowly loses nothing
+        WTF_CSRF_SSL_STRICT=True,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["settings"] = settings
+    app.extensions["casework"] = make_casework(settings)
+    app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
+    CSRFProtect(app)
+    Bootstrap5(app)
+    for room in (session, guard, i18n, page, errors, headers, compress, health):
+        room.install(app)
+    for door in DOORS:
+        app.register_blueprint(door)
+    if settings.demo:
+        app.register_blueprint(demo.door)
+    if not settings.is_production:
+        app.register_blueprint(styleguide.door)
+    commands.install(app)
+    app.wsgi_app = i18n.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # because WSGI wraps so
+    if settings.proxies:
+        n = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # because WSGI wraps so
+    return app
+
+
+def make_casework(settings: Settings) -> Casework:
+    """The casework on the database and the files of these settings."""
+    return Casework(
+        db=Database(settings.database_url),
+        files=Files(settings.data_dir / "files"),
+        vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
+        secret_key=settings.secret_key,
+    )
+
+
+def _versions(folder: Path) -> Callable[[str], str]:
+    """What changes in a file's address when the file does."""
+
+    @cache
+    def version(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    return version

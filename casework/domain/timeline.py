@@ -1,0 +1,62 @@
+"""Who sees which event of a report: one table, of which the public history and the full one are filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from casework.domain import events as ev
+from casework.domain.evolve import Recorded
+from casework.domain.values import Part
+
+_READER = frozenset({Part.READER})
+_NEWSROOM = frozenset({Part.MODERATOR, Part.OVERSEER})
+_OFFICE = frozenset({Part.OFFICER, Part.SIGNER})
+_OWNER_AND_NEWSROOM = _NEWSROOM | {Part.OWNER}
+_HANDLERS = _NEWSROOM | _OFFICE
+
+SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
+    {
+        ev.Submitted: _READER,
+        ev.Confirmed: _OWNER_AND_NEWSROOM,
+        ev.InfoSupplied: _HANDLERS | {Part.OWNER},
+        ev.Withdrawn: _HANDLERS | {Part.OWNER},
+        ev.Appealed: _OWNER_AND_NEWSROOM,
+        ev.Rated: _READER,
+        ev.Reopened: _READER,
+        ev.Claimed: _NEWSROOM,
+        ev.Released: _NEWSROOM,
+        ev.HandedOver: _OWNER_AND_NEWSROOM,
+        ev.Edited: _READER,
+        ev.Redacted: _READER,
+        ev.InfoAsked: _OWNER_AND_NEWSROOM,
+        ev.Declined: _OWNER_AND_NEWSROOM,
+        ev.Merged: _OWNER_AND_NEWSROOM,
+        ev.Routed: _READER,
+        ev.Rerouted: _READER,
+        ev.Removed: _OWNER_AND_NEWSROOM,
+        ev.Restored: _OWNER_AND_NEWSROOM,
+        ev.AppealDecided: _OWNER_AND_NEWSROOM,
+        ev.ExtensionRequested: _HANDLERS,
+        ev.ExtensionDecided: _READER,
+        ev.NewsroomNoteAdded: _NEWSROOM,
+        ev.CommentPosted: _NEWSROOM,
+        ev.CommentReviewed: _NEWSROOM,
+        ev.Accepted: _READER,
+        ev.Returned: _READER,
+        ev.InterimReplied: _READER,
+        ev.ReplyDrafted: _OFFICE,
+        ev.ReplySigned: _READER,
+        ev.AgencyNoteAdded: _OFFICE | {Part.OVERSEER},
+        ev.Reminded: _HANDLERS,
+        ev.MarkedOverdue: _READER,
+        ev.Escalated: _HANDLERS,
+        ev.Closed: _READER,
+        ev.Purged: _NEWSROOM,
+    }
+)
+
+
+def seen_by(parts: frozenset[Part], journal: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """The events that somebody who plays these parts sees, in order."""
+    return tuple(recorded for recorded in journal if SEEN_BY[type(recorded.event)] & (parts | {Part.READER}))

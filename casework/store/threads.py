@@ -1,0 +1,108 @@
+"""One report with everything that hangs on it, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, tuple_
+
+from casework.domain.evolve import Recorded
+from casework.domain.report import Report
+from casework.domain.values import PostId, PostKind, PostState, ReportCode
+from casework.store import journal
+from casework.store.db import Session
+from casework.store.reports import NoSuchReport, from_row
+from casework.store.tables import AttachmentRow, PostRow, ReportRow, RevisionRow
+
+COMMENTS_A_PAGE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What stands in a report's row beside its state."""
+
+    title: str
+    body: str
+    body_html: str
+    shown_name: str
+    supports: int
+    comments: int
+    waiting_comments: int
+    stamp: int
+
+
+def head(session: Session, code: ReportCode) -> tuple[Report, Words]:
+    """The report and its words. Raises NoSuchReport."""
+    row = session.get(ReportRow, code)
+    if row is None:
+        raise NoSuchReport(code)
+    return from_row(row), Words(
+        title=row.title,
+        body=row.body,
+        body_html=row.body_html,
+        shown_name=row.shown_name,
+        supports=row.supports,
+        comments=row.comments,
+        waiting_comments=row.waiting_comments,
+        stamp=row.stamp,
+    )
+
+
+def posts(
+    session: Session,
+    code: ReportCode,
+    *,
+    hidden_comments: bool,
+    after: tuple[datetime, PostId] | None,
+) -> Sequence[PostRow]:
+    """Every post but comments, and one page of comments (one more than a page, if there are more), oldest
+    first. `hidden_comments` adds those that wait or were hidden."""
+    comments = select(PostRow.id).where(PostRow.report_code == code, PostRow.kind == PostKind.COMMENT)
+    if not hidden_comments:
+        comments = comments.where(PostRow.state == PostState.SHOWN)
+    if after is not None:
+        comments = comments.where(tuple_(PostRow.at, PostRow.id) > after)
+    comments = comments.order_by(PostRow.at, PostRow.id).limit(COMMENTS_A_PAGE + 1)
+    return session.scalars(
+        select(PostRow)
+        .where(
+            PostRow.report_code == code,
+            or_(PostRow.kind != PostKind.COMMENT, PostRow.id.in_(comments)),
+        )
+        .order_by(PostRow.at, PostRow.id)
+    ).all()
+
+
+def files(session: Session, code: ReportCode) -> Sequence[AttachmentRow]:
+    return session.scalars(
+        select(AttachmentRow)
+        .where(AttachmentRow.report_code == code)
+        .order_by(AttachmentRow.at, AttachmentRow.position)
+    ).all()
+
+
+def file(session: Session, key: str) -> AttachmentRow | None:
+    return session.get(AttachmentRow, key)
+
+
+def post(session: Session, post: PostId) -> PostRow | None:
+    return session.get(PostRow, post)
+
+
+def events(session: Session, code: ReportCode) -> list[Recorded]:
+    return journal.of_report(session, code)
+
+
+def revisions(session: Session, code: ReportCode) -> Sequence[RevisionRow]:
+    """What the text was, oldest first."""
+    return session.scalars(
+        select(RevisionRow).where(RevisionRow.report_code == code).order_by(RevisionRow.at)
+    ).all()
+
+
+def stamp(session: Session, code: ReportCode) -> tuple[Report, int] | None:
+    """The report with the number that grows with whatever its readers can see; None if there is none."""
+    row = session.get(ReportRow, code)
+    return None if row is None else (from_row(row), row.stamp)

@@ -1,0 +1,1 @@
+"""What every door shares: permissions, sessions, languages, forms, errors, headers."""

@@ -1,0 +1,65 @@
+"""When something cannot be done: a page that says what happened, why, and what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from casework.domain.refusals import Refused, Why
+from casework.store.db import Unavailable
+from casework.store.reports import NoSuchReport
+from web.words import word
+
+log = logging.getLogger(__name__)
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+_STATUS = {Why.NOT_ALLOWED: 403}
+
+
+def error_page(status: int, *, why: str = "") -> Response:
+    """The page for a status; `why` adds what is known of the reason, in the reader's language."""
+    shown = status if status in PAGES else (500 if status >= 500 else 400)
+    return make_response(render_template(f"errors/{shown}.html", why=why), status)
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error
+        response = error_page(error.code)
+        for name, value in error.get_headers():
+            if name not in ("Content-Type", "Content-Length"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(CSRFError)
+    def expired(_: CSRFError) -> ResponseReturnValue:
+        why = gettext("Trang đã mở quá lâu. Bấm nút quay lại của trình duyệt, tải lại trang rồi gửi lần nữa.")
+        return error_page(400, why=why)
+
+    @app.errorhandler(NoSuchReport)
+    def no_report(_: NoSuchReport) -> ResponseReturnValue:
+        return error_page(404)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        return error_page(_STATUS.get(error.why, 409), why=word(error.why))
+
+    @app.errorhandler(Unavailable)
+    def unavailable(error: Unavailable) -> ResponseReturnValue:
+        log.error("the database did not answer: %s", type(error.orig).__name__)
+        response = error_page(503)
+        response.headers["Retry-After"] = "30"
+        return response
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> ResponseReturnValue:
+        log.exception("unexpected error at %s", request.endpoint)
+        if app.testing:
+            raise error
+        return error_page(500)

@@ -1,0 +1,116 @@
+"""Forms: what every form carries, and fields that normalise what comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
+
+from casework.domain.text import Unclean, normalise, normalise_line
+from casework.domain.values import PostId
+from casework.store.casework import new_post_id
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 20_000
+_HEX = frozenset("0123456789abcdef")
+
+
+class Required:
+    """Something other than blanks must stand there."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Xin điền mục này.")
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+class AtMost:
+    """No longer than this many characters, counted after normalising."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+        self.field_flags = {"maxlength": longest}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and len(field.data) > self.longest:
+            raise ValidationError(
+                str(
+                    _l(
+                        "Dài quá: %(is)s ký tự, tối đa %(most)s.",
+                        **{"is": len(field.data), "most": self.longest},
+                    )
+                )
+            )
+
+
+class AtLeast:
+    """At least this many characters."""
+
+    def __init__(self, shortest: int) -> None:
+        self.shortest = shortest
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if len((field.data or "").strip()) < self.shortest:
+            raise ValidationError(str(_l("Xin viết ít nhất %(least)s ký tự.", least=self.shortest)))
+
+
+class _Clean:
+    """Normalise at the boundary; what cannot be is refused, and what was typed is given back."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+        try:
+            self.data = self._normalised(self.data)
+        except Unclean:
+            self.data = "".join(sign for sign in self.data if sign.isprintable() or sign in "\n\t")
+            raise ValueError(
+                str(_l("Có ký tự không đọc được; chúng tôi đã bỏ đi, xin xem lại rồi gửi."))
+            ) from None
+
+    def _normalised(self, text: str) -> str:
+        raise NotImplementedError
+
+
+class LineField(_Clean, StringField):
+    """One line of text."""
+
+    def _normalised(self, text: str) -> str:
+        return normalise_line(text)
+
+
+class TextField(_Clean, TextAreaField):
+    """Several paragraphs."""
+
+    def _normalised(self, text: str) -> str:
+        return normalise(text)
+
+
+class Form(FlaskForm):
+    """A form of the house: Flask-WTF's token, checked before any view."""
+
+
+class DeedForm(Form):
+    """A form that does something to a report: the version that was seen, and the key of the post to be."""
+
+    version = HiddenField()
+    post = HiddenField(default=new_post_id)
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the person looked at."""
+        given = self.version.data or ""
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+    @property
+    def post_id(self) -> PostId:
+        given = self.post.data or ""
+        return PostId(given) if len(given) == 32 and set(given) <= _HEX else new_post_id()

@@ -1,0 +1,43 @@
+"""What goes out with every answer, errors too."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from web.session import current_actor
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",  # no-referrer would break the check of forms over HTTPS
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+STATIC_SECONDS = 31_536_000  # the address of a file changes with its content
+
+
+def install(app: Flask) -> None:
+    https = app.extensions["settings"].is_https
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = _cache_control()
+        return response
+
+
+def _cache_control() -> str:
+    if request.endpoint and request.endpoint.endswith("static"):
+        return f"public, max-age={STATIC_SECONDS}, immutable" if request.args.get("v") else "no-cache"
+    return "private, no-store" if current_actor().is_signed_in else "private, no-cache"

@@ -1,0 +1,19 @@
+"""The way from a door to the casework."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from casework.store.casework import Casework
+from config import Settings
+
+
+def casework() -> Casework:
+    """The casework of the running application."""
+    return cast(Casework, current_app.extensions["casework"])
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,72 @@
+"""Answers with a page, and the way on after a deed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from casework.domain.policy import Permission, can
+from web import i18n
+from web.kitchen import settings
+from web.session import current_actor
+
+_INSIDE = re.compile(r"^/(?![/\\])[^\x00-\x20\x7f\\]*$")
+
+
+def page(template: str, **values: Any) -> str:
+    """A page of the house from its template and exactly what it shows."""
+    return render_template(template, **values)
+
+
+def redirect_to(endpoint: str, *, said: str = "", tone: str = "success", **args: Any) -> ResponseReturnValue:
+    """Go on to another page, with a word on what was done."""
+    if said:
+        flash(said, tone)
+    return redirect(url_for(endpoint, **args), 303)
+
+
+def safe_next(given: str | None, fallback: str) -> str:
+    """An address inside the house that a form asked to go on to, or the fallback."""
+    if given and _INSIDE.match(given) and not urlsplit(given).netloc:
+        return given
+    return fallback
+
+
+def static_url(name: str) -> str:
+    """The address of a file, the same in both languages, new when its content is."""
+    return f"/static/{name}?v={current_app.extensions['static-versions'](name)}"
+
+
+def _doors() -> list[dict[str, str]]:
+    """The working rooms that this person may enter."""
+    actor = current_actor()
+    rooms = (
+        (Permission.MODERATE, "moderation.queue", gettext("Tòa soạn")),
+        (Permission.WORK_FOR_AGENCY, "agency.inbox", gettext("Hộp việc cơ quan")),
+        (Permission.OVERSEE, "oversight.home", gettext("Theo dõi, đôn đốc")),
+        (Permission.ADMINISTER, "admin.home", gettext("Quản trị")),
+    )
+    return [
+        {"url": url_for(endpoint), "label": label}
+        for permission, endpoint, label in rooms
+        if can(actor, permission) and endpoint in current_app.view_functions
+    ]
+
+
+def install(app: Flask) -> None:
+    @app.context_processor
+    def chrome() -> dict[str, Any]:
+        path = request.full_path.rstrip("?") if request.query_string else request.path
+        return {
+            **i18n.chrome(),
+            "actor": current_actor(),
+            "nav_doors": _doors(),
+            "canonical_url": settings().public_url + request.script_root + path,
+            "static_url": static_url,
+            "in_demo": settings().demo,
+        }
