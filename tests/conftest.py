@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import settings
 from tests import chromium, isolation
 
 if TYPE_CHECKING:
+    from casework.store.casework import Casework
     from casework.store.db import Database
     from tests.engines import Engines
+    from tests.house import Clock
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -62,6 +65,23 @@ def database(database_url: str, engines: Engines) -> Iterator[Database]:
     """The store on a migrated, empty database, on each engine."""
     with engines.opened(database_url) as store:
         yield store
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of `casework`: Monday 2 November 2026, 9:00 in Nam Định, until `set` or `advance`."""
+    # Here, for the same reason as the engines.
+    from tests.house import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def casework(database: Database, tmp_path: Path, clock: Clock) -> Casework:
+    """What actions and readings get as their first argument, on an empty database of each engine."""
+    from tests.house import casework_on
+
+    return casework_on(database, tmp_path / "files", clock)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,44 @@
+"""The house as tests use it: a clock that is set by hand, keys that are no secret."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from casework.store.casework import Casework
+from casework.store.db import Database
+from casework.store.files import Files
+from casework.store.vault import Vault
+
+MONDAY_MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 9:00 in Nam Định
+SECRET_KEY = b"a key for tests and nothing else"
+
+
+class Clock:
+    """Says what it was told, until it is told otherwise."""
+
+    def __init__(self, at: datetime = MONDAY_MORNING) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def set(self, at: datetime) -> None:
+        """Show this moment from now on; any time zone."""
+        self.at = at.astimezone(UTC)
+
+    def advance(self, **ahead: float) -> datetime:
+        """Go on by days=, hours=, minutes=, …; returns the new moment."""
+        self.at += timedelta(**ahead)
+        return self.at
+
+
+def casework_on(database: Database, folder: Path, clock: Clock) -> Casework:
+    """A casework on an open database, with its files in a folder."""
+    return Casework(
+        db=database,
+        files=Files(folder),
+        vault=Vault({"test": bytes(range(32))}, "test", bytes(range(32, 64))),
+        secret_key=SECRET_KEY,
+        clock=clock,
+    )
