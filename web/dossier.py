@@ -1,0 +1,164 @@
+"""A report as those who work on it read it: its facts, its words and what everybody wrote on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from casework.domain.report import Report
+from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
+from casework.readings.directory import Directory
+from casework.readings.thread import Post, Thread
+from web import present
+from web.i18n import language, written_date, written_datetime
+from web.words import word
+
+_NEWSROOM = frozenset({Part.MODERATOR, Part.OVERSEER})
+_REPLIES = frozenset({PostKind.OFFICIAL_REPLY, PostKind.INTERIM_REPLY})
+_NOTES = frozenset({PostKind.NEWSROOM_NOTE, PostKind.AGENCY_NOTE})
+_BY_REPORTER = frozenset(
+    {PostKind.INFO, PostKind.APPEAL, PostKind.REOPEN, PostKind.WITHDRAWAL, PostKind.VERDICT}
+)
+
+Rows = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One post on the desk. `tone` is reply, note, reporter or word; `view` is what the components show."""
+
+    label: str
+    tone: str
+    view: Any
+    is_draft: bool
+    exact: bool  # whether the time of day is shown beside the date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """Everything that a desk shows of a report, as far as this reader may see it."""
+
+    code: str
+    title: str
+    body_html: str
+    kind: Kind
+    status: Status
+    is_overdue: bool
+    is_removed: bool
+    facts: Rows
+    contact: Rows  # empty when nothing was told, or nothing may be known
+    identity: str  # why there is no contact
+    files: Sequence[Any]
+    papers: tuple[Paper, ...]
+    history: Sequence[Any]
+    transfers: int
+
+
+def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
+    """The report of a thread, ready for the macros of components/dossier.html; `now` is UTC."""
+    report = thread.report
+    exact = report.display is not Display.CONFIDENTIAL or bool(thread.parts & _NEWSROOM)
+    return Dossier(
+        code=report.code,
+        title=thread.title,
+        body_html=thread.body_html,
+        kind=report.kind,
+        status=report.status,
+        is_overdue=report.overdue or report.is_past_due(now),
+        is_removed=report.visibility is Visibility.REMOVED,
+        facts=_facts(thread, directory, exact=exact),
+        contact=_contact(thread),
+        identity=_identity(thread),
+        files=present.file_views(thread.files),
+        papers=tuple(_paper(post, directory, exact=exact) for post in thread.posts),
+        history=present.history(thread, directory),
+        transfers=report.transfers,
+    )
+
+
+def who(thread: Thread) -> str:
+    """What the report calls its reporter."""
+    if thread.report.display is Display.CONFIDENTIAL:
+        return word(Display.CONFIDENTIAL)
+    if thread.report.display is Display.HIDDEN:
+        return word(Display.HIDDEN)
+    return thread.shown_name or _("Không ghi tên")
+
+
+def _facts(thread: Thread, directory: Directory, *, exact: bool) -> Rows:
+    report, lang = thread.report, language()
+    written = written_datetime if exact else written_date
+    agencies = [directory.agency_name(report.agency, lang)] if report.agency else []
+    others = ", ".join(directory.agency_name(code, lang) for code in report.co_agencies)
+    rows = (
+        (_("Loại"), word(report.kind)),
+        (_("Nhận qua"), word(report.channel)),
+        (_("Người gửi"), who(thread)),
+        (_("Lĩnh vực"), directory.field_name(report.field, lang) or _("Chưa chọn")),
+        (_("Địa bàn"), directory.area_name(report.area, lang) or _("Chưa chọn")),
+        (_("Nhiệm vụ CCHC"), directory.task_name(report.task, lang) or _("Chưa chọn")),
+        (_("Người gửi muốn hỏi"), directory.agency_name(report.wanted_agency, lang)),
+        (_("Nơi tiếp nhận"), directory.outlet_name(report.outlet, lang)),
+        (_("Nhận lúc"), written(report.submitted_at)),
+        (_("Đăng công khai"), _publicity(report)),
+        (_("Cơ quan xử lý"), "".join(agencies)),
+        (_("Cơ quan phối hợp"), others),
+        (_("Chuyển lúc"), written(report.routed_at) if report.routed_at else ""),
+        (_("Hạn trả lời"), written_date(report.due) if report.due else ""),
+        (_("Trả lời lúc"), written(report.answered_at) if report.answered_at else ""),
+        (_("Số lần chuyển"), str(report.transfers) if report.transfers else ""),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def _publicity(report: Report) -> str:
+    if report.visibility is Visibility.REMOVED:
+        return word(Visibility.REMOVED)
+    if report.published_at is not None:
+        return written_date(report.published_at)
+    if report.publish:
+        return _("Người gửi đồng ý đăng")
+    return _("Người gửi không muốn đăng")
+
+
+def _contact(thread: Thread) -> Rows:
+    told = thread.contact
+    if told is None:
+        return ()
+    rows = (
+        (_("Họ tên"), told.name),
+        (_("Điện thoại"), told.phone),
+        (_("Thư điện tử"), told.email),
+        (_("Tổ chức"), told.organisation),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def _identity(thread: Thread) -> str:
+    if thread.report.display is Display.CONFIDENTIAL:
+        return _("Danh tính được niêm phong: không ai ở đây xem được, kể cả tòa soạn.")
+    if thread.contact is None and not thread.parts & _NEWSROOM:
+        return _("Người gửi không đồng ý cho cơ quan xử lý biết mình là ai.")
+    if not _contact(thread):
+        return _("Không để lại tên hay cách liên lạc: coi như tin báo.")
+    return ""
+
+
+def _paper(post: Post, directory: Directory, *, exact: bool) -> Paper:
+    if post.kind in _REPLIES:
+        tone = "reply"
+    elif post.kind in _NOTES:
+        tone = "note"
+    else:
+        tone = "reporter" if post.kind in _BY_REPORTER else "word"
+    return Paper(
+        label=word(post.kind),
+        tone=tone,
+        view=present.post_view(post, directory),
+        is_draft=post.kind is PostKind.DRAFT,
+        exact=exact,
+    )
