@@ -16,10 +16,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import accounts
 import admin
 import agency
-import commands
+import cli
 import demo
 import forum
 import moderation
+import oversight
+from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
 from casework.store.casework import Casework
 from casework.store.db import Database
 from casework.store.files import Files
@@ -27,7 +29,7 @@ from casework.store.vault import Vault
 from config import MIB, Settings, from_environment
 from web import compress, errors, guard, headers, health, i18n, page, session, styleguide
 
-DOORS = (forum.door, moderation.door, agency.door, accounts.door, admin.door)
+DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -52,10 +54,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     app.extensions["casework"] = make_casework(settings)
+    app.extensions["post-office"] = make_post_office(settings)
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
     CSRFProtect(app)
     Bootstrap5(app)
-    for room in (session, guard, i18n, page, errors, headers, compress, health):
+    for room in (session, guard, i18n, page, errors, compress, headers, health):
         room.install(app)
     for door in DOORS:
         app.register_blueprint(door)
@@ -63,12 +66,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(demo.door)
     if not settings.is_production:
         app.register_blueprint(styleguide.door)
-    commands.install(app)
+    cli.install(app)
     app.wsgi_app = i18n.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # because WSGI wraps so
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # because WSGI wraps so
     return app
+
+
+def __getattr__(name: str) -> Flask:
+    """`app:app` for servers, made when it is asked for: importing this file starts nothing."""
+    if name != "app":
+        raise AttributeError(name)
+    globals()["app"] = made = create_app()
+    return made
 
 
 def make_casework(settings: Settings) -> Casework:
@@ -79,6 +90,13 @@ def make_casework(settings: Settings) -> Casework:
         vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
         secret_key=settings.secret_key,
     )
+
+
+def make_post_office(settings: Settings) -> PostOffice:
+    """Where mail goes: to the server of MAIL_URL, or to files that developers read."""
+    if settings.mail_url:
+        return SmtpPostOffice(settings.mail_url)
+    return FilesPostOffice(settings.data_dir / "mail")
 
 
 def _versions(folder: Path) -> Callable[[str], str]:
