@@ -1,0 +1,224 @@
+"""Lists of published reports, and what is counted of them: the same for every reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from casework.domain.report import WITH_AGENCY
+from casework.domain.text import excerpt
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    FieldCode,
+    Kind,
+    OutletCode,
+    ReportCode,
+    Status,
+)
+from casework.readings.directory import directory
+from casework.readings.kept import Kept
+from casework.readings.pages import PAGE_SIZE, Page
+from casework.store import published
+from casework.store.casework import Casework
+from casework.store.published import Filters, Line, Sort, Tally
+
+__all__ = [
+    "Figures",
+    "Filters",
+    "Front",
+    "Sort",
+    "Summary",
+    "agency_figures",
+    "figures_by_agency",
+    "front",
+    "published_reports",
+]
+
+EXCERPT = 180
+REPLIES_ON_FRONT, NEWEST_ON_FRONT, THANKS_ON_FRONT = 3, 5, 3
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|^[>#\-+\s]+|[*`]+", re.MULTILINE)
+_OWED = WITH_AGENCY | {Status.RETURNED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """One published report in a list."""
+
+    code: ReportCode
+    title: str
+    excerpt: str
+    kind: Kind
+    status: Status
+    overdue: bool
+    agency: AgencyCode | None
+    area: AreaCode | None
+    field: FieldCode | None
+    outlet: OutletCode
+    published_at: datetime
+    submitted_at: datetime
+    answered_at: datetime | None
+    supports: int
+    comments: int
+    has_reply: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Counts of published reports that ask for an answer; `thanks` are beside them."""
+
+    reports: int = 0
+    answered: int = 0
+    waiting: int = 0  # with the agency or on the way to another
+    overdue: int = 0  # of those waiting
+    thanks: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """The front page. `replies` carry the beginning of the reply as their excerpt."""
+
+    replies: Sequence[Summary]
+    newest: Sequence[Summary]
+    thanks: Sequence[Summary]
+    figures: Figures
+
+
+_TALLIES: Kept[Sequence[Tally]] = Kept()
+
+
+def published_reports(
+    casework: Casework, filters: Filters, after: tuple[str, ...] | None = None
+) -> Page[Summary]:
+    """One page of the published reports that pass the filters; one query, and the directory once a minute.
+
+    A key that belongs to no list in this order begins at the first page.
+    """
+    named = directory(casework)
+    with casework.db.read() as session:
+        found = published.lines(session, named, filters, after=_key(after, filters.sort), limit=PAGE_SIZE + 1)
+    shown = found[:PAGE_SIZE]
+    more = len(found) > PAGE_SIZE
+    return Page(
+        rows=[_summary(line) for line in shown],
+        next_key=_written(published.key_of(shown[-1], filters.sort)) if more else None,
+    )
+
+
+def front(casework: Casework) -> Front:
+    """The front page: three queries, and the counts once a minute."""
+    named = directory(casework)
+    with casework.db.read() as session:
+        replies = published.latest_replies(session, REPLIES_ON_FRONT)
+        # Thanks have their own place on the page: enough is read that something is left without them.
+        newest = published.lines(
+            session, named, Filters(), after=None, limit=NEWEST_ON_FRONT * 2 + REPLIES_ON_FRONT
+        )
+        thanks = published.lines(session, named, Filters(kind=Kind.PRAISE), after=None, limit=THANKS_ON_FRONT)
+    told = {line.code for line, _ in replies} | {line.code for line in thanks}
+    return Front(
+        replies=[replace(_summary(line), excerpt=_plain(said)) for line, said in replies],
+        newest=[_summary(line) for line in newest if line.code not in told][:NEWEST_ON_FRONT],
+        thanks=[_summary(line) for line in thanks],
+        figures=_figures(_tallies(casework)),
+    )
+
+
+def figures_by_agency(casework: Casework) -> Mapping[AgencyCode, Figures]:
+    """The figures of every agency that leads on a published report; counted once a minute."""
+    by_agency: dict[AgencyCode, list[Tally]] = {}
+    for tally in _tallies(casework):
+        if tally.agency is not None:
+            by_agency.setdefault(tally.agency, []).append(tally)
+    return {agency: _figures(tallies) for agency, tallies in by_agency.items()}
+
+
+def agency_figures(casework: Casework, agency: AgencyCode) -> Figures:
+    """The figures of one agency as they are now; one query."""
+    with casework.db.read() as session:
+        return _figures(published.tallies(session, agency))
+
+
+def _tallies(casework: Casework) -> Sequence[Tally]:
+    def count() -> Sequence[Tally]:
+        with casework.db.read() as session:
+            return published.tallies(session)
+
+    return _TALLIES.get(casework.db, count)
+
+
+def _figures(tallies: Iterable[Tally]) -> Figures:
+    asking = [tally for tally in tallies if tally.kind is not Kind.PRAISE]
+
+    def total(counts: Callable[[Tally], bool]) -> int:
+        return sum(tally.count for tally in asking if counts(tally))
+
+    return Figures(
+        reports=total(lambda tally: True),
+        answered=total(lambda tally: tally.status not in _OWED),
+        waiting=total(lambda tally: tally.status in _OWED),
+        overdue=total(lambda tally: tally.status in _OWED and tally.overdue),
+        thanks=sum(tally.count for tally in tallies if tally.kind is Kind.PRAISE),
+    )
+
+
+def _summary(line: Line) -> Summary:
+    return Summary(
+        code=line.code,
+        title=line.title,
+        excerpt=excerpt(line.body, EXCERPT),
+        kind=line.kind,
+        status=line.status,
+        overdue=line.overdue,
+        agency=line.agency,
+        area=line.area,
+        field=line.field,
+        outlet=line.outlet,
+        published_at=line.published_at,
+        submitted_at=line.submitted_at,
+        answered_at=line.answered_at,
+        supports=line.supports,
+        comments=line.comments,
+        has_reply=line.reply is not None,
+    )
+
+
+def _plain(source: str) -> str:
+    """The beginning of a reply without the marks of its Markdown."""
+    return excerpt(_MARKUP.sub(lambda found: found[1] or " ", source), EXCERPT)
+
+
+def _written(key: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(part.isoformat() if isinstance(part, datetime) else str(part) for part in key)
+
+
+def _key(after: tuple[str, ...] | None, sort: Sort) -> tuple[Any, ...] | None:
+    """A key as the store compares it; None for one that no list in this order gave."""
+    if after is None:
+        return None
+    kinds = published.KEY_TYPES[sort]
+    if len(after) != len(kinds):
+        return None
+    try:
+        return tuple(_READ[kind](part) for kind, part in zip(kinds, after, strict=True))
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return at
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise ValueError("not a number of ours")
+    return int(text)
+
+
+_READ: Mapping[type, Callable[[str], Any]] = {datetime: _moment, int: _number, str: str}

@@ -1,0 +1,242 @@
+"""What everybody may read: one allow-list query, from which every list, page, count and feed is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+
+from casework.domain.report import PUBLIC_STATUSES, WITH_AGENCY
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    FieldCode,
+    Kind,
+    OutletCode,
+    PostId,
+    PostKind,
+    PostState,
+    ReportCode,
+    Status,
+    TaskCode,
+    Visibility,
+)
+from casework.store import search
+from casework.store.db import Session
+from casework.store.directory import Directory
+from casework.store.tables import PostRow, ReportRow
+
+EXCERPT_SOURCE = 900  # characters of a text that an excerpt is made from
+
+
+class Sort(StrEnum):
+    """The orders of a list. `waiting` shows only what still waits for an answer, the longest wait first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SUPPORTED = "supported"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; None and "" narrow nothing. A task stands for its sub-topics too, an area
+    for the areas within it."""
+
+    kind: Kind | None = None
+    status: Status | None = None
+    overdue: bool = False
+    agency: AgencyCode | None = None
+    field: FieldCode | None = None
+    task: TaskCode | None = None
+    area: AreaCode | None = None
+    outlet: OutletCode | None = None
+    q: str = ""
+    sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One report in a list: `body` is only its beginning."""
+
+    code: ReportCode
+    title: str
+    body: str
+    kind: Kind
+    status: Status
+    overdue: bool
+    agency: AgencyCode | None
+    area: AreaCode | None
+    field: FieldCode | None
+    outlet: OutletCode
+    published_at: datetime
+    submitted_at: datetime
+    answered_at: datetime | None
+    supports: int
+    comments: int
+    reply: PostId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many published reports stand so with one agency."""
+
+    agency: AgencyCode | None
+    kind: Kind
+    status: Status
+    overdue: bool
+    count: int
+
+
+# The keys that lists go on by; the code makes each of them single.
+_KEYS = {
+    Sort.NEWEST: (ReportRow.published_at, ReportRow.code),
+    Sort.OLDEST: (ReportRow.published_at, ReportRow.code),
+    Sort.SUPPORTED: (ReportRow.supports, ReportRow.published_at, ReportRow.code),
+    Sort.WAITING: (ReportRow.submitted_at, ReportRow.code),
+}
+KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
+    Sort.NEWEST: (datetime, str),
+    Sort.OLDEST: (datetime, str),
+    Sort.SUPPORTED: (int, datetime, str),
+    Sort.WAITING: (datetime, str),
+}
+_UPWARDS = frozenset({Sort.OLDEST, Sort.WAITING})
+_STILL_OWED = WITH_AGENCY | {Status.RETURNED}
+
+
+def published() -> ColumnElement[bool]:
+    """The condition on ReportRow that says the same as `Report.is_published`."""
+    return (
+        (ReportRow.visibility == Visibility.PUBLIC)
+        & ReportRow.published_at.is_not(None)
+        & ReportRow.status.in_(sorted(PUBLIC_STATUSES))
+    )
+
+
+def key_of(line: Line, sort: Sort) -> tuple[Any, ...]:
+    """Where a list in this order goes on after the line."""
+    return tuple(getattr(line, column.key) for column in _KEYS[sort])
+
+
+def lines(
+    session: Session,
+    directory: Directory,
+    filters: Filters,
+    *,
+    after: tuple[Any, ...] | None,
+    limit: int,
+) -> list[Line]:
+    """At most `limit` published reports in the order asked for, in one query; `after` as from `key_of`."""
+    keys = _KEYS[filters.sort]
+    upwards = filters.sort in _UPWARDS
+    query = _columns().where(published(), *_conditions(session, directory, filters))
+    if after is not None:
+        here = tuple_(*keys)
+        query = query.where(here > after if upwards else here < after)
+    query = query.order_by(*(key.asc() if upwards else key.desc() for key in keys)).limit(limit)
+    return [_line(row) for row in session.execute(query)]
+
+
+def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:
+    """The published reports that were answered last, each with the beginning of its reply; one query.
+
+    Found by the posts' index on state and time, so that it costs the same however many reports there are.
+    """
+    query = (
+        _columns()
+        .add_columns(func.substr(PostRow.source, 1, EXCERPT_SOURCE).label("said"))
+        .join(PostRow, PostRow.id == ReportRow.reply)
+        .where(
+            published(),
+            PostRow.kind == PostKind.OFFICIAL_REPLY,
+            PostRow.state == PostState.SHOWN,
+        )
+        .order_by(PostRow.at.desc(), PostRow.id.desc())
+        .limit(limit)
+    )
+    return [(_line(row), row.said) for row in session.execute(query)]
+
+
+def tallies(session: Session, agency: AgencyCode | None = None) -> Sequence[Tally]:
+    """Published reports counted by agency, kind, state and lateness; of one agency, or of all."""
+    columns = (ReportRow.agency, ReportRow.kind, ReportRow.status, ReportRow.overdue)
+    query = select(*columns, func.count().label("total")).where(published()).group_by(*columns)
+    if agency is not None:
+        query = query.where(ReportRow.agency == agency)
+    return [
+        Tally(
+            agency=row.agency,
+            kind=row.kind,
+            status=row.status,
+            overdue=row.overdue,
+            count=row.total,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def is_published(session: Session, code: ReportCode) -> bool:
+    """Whether everybody may read the report of this code."""
+    return session.scalar(select(ReportRow.code).where(ReportRow.code == code, published())) is not None
+
+
+def _columns() -> Select[Any]:
+    return select(
+        ReportRow.code,
+        ReportRow.title,
+        func.substr(ReportRow.body, 1, EXCERPT_SOURCE).label("body"),
+        ReportRow.kind,
+        ReportRow.status,
+        ReportRow.overdue,
+        ReportRow.agency,
+        ReportRow.area,
+        ReportRow.field,
+        ReportRow.outlet,
+        ReportRow.published_at,
+        ReportRow.submitted_at,
+        ReportRow.answered_at,
+        ReportRow.supports,
+        ReportRow.comments,
+        ReportRow.reply,
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
+
+
+def _conditions(session: Session, directory: Directory, filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    for column, value in (
+        (ReportRow.kind, filters.kind),
+        (ReportRow.status, filters.status),
+        (ReportRow.agency, filters.agency),
+        (ReportRow.field, filters.field),
+        (ReportRow.outlet, filters.outlet),
+    ):
+        if value is not None:
+            wanted.append(column == value)
+    if filters.task is not None:
+        topics = [topic.code for topic in directory.sub_topics(filters.task)]
+        wanted.append(_one_of(ReportRow.task, [filters.task, *topics]))
+    if filters.area is not None:
+        within = [area.code for area in directory.areas if area.parent == filters.area]
+        wanted.append(_one_of(ReportRow.area, [filters.area, *within]))
+    if filters.overdue:
+        wanted.append(ReportRow.overdue.is_(True))
+    if filters.sort is Sort.WAITING:
+        wanted += [ReportRow.status.in_(sorted(_STILL_OWED)), ReportRow.kind != Kind.PRAISE]
+    if filters.q and (found := search.matches(session, filters.q)) is not None:
+        wanted.append(found)
+    return wanted
+
+
+def _one_of(column: Any, codes: Sequence[str]) -> ColumnElement[bool]:
+    """Equality where there is one code: then an index gives the order as well."""
+    condition: ColumnElement[bool] = column == codes[0] if len(codes) == 1 else column.in_(codes)
+    return condition
