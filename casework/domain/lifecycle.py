@@ -141,7 +141,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
     # the agency
-    _Row(do.Accept, _in(S.ROUTED, S.REOPENED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED)),
+    _Row(do.Accept, _in(S.ROUTED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED)),  # praise closes
+    _Row(do.Accept, _in(S.REOPENED), (OFFICER,), to=(S.ACCEPTED,)),
     _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,), needs=_WORDS),
     _Row(
         do.RequestExtension,

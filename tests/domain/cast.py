@@ -45,7 +45,7 @@ CODE, GUEST_CODE, OTHER_CODE = (
     ReportCode("PA-M6TD-3XPF"),
 )
 
-# ---- when: no holidays, so that days can be counted on one's fingers ------------------------------------------
+# ---- when: no holidays, so that days can be counted on one's fingers
 
 TERMS: Final = Terms(calendar=WorkingCalendar(off=frozenset(), working=frozenset()))
 
@@ -64,7 +64,7 @@ SUBMITTED_AT, ROUTED_AT, ACCEPTED_AT, ANSWERED_AT = at(2), at(3), at(5), at(9)
 DUE: Final = end_of(24)  # a Tuesday, 15 working days after the 3rd
 NOW: Final = at(10)  # a Tuesday; 10 working days are left
 
-# ---- who --------------------------------------------------------------------------------------------------------
+# ---- who
 
 
 def _person(number: int, name: str, *memberships: Membership) -> Actor:
@@ -101,7 +101,7 @@ CAST: Final[Mapping[str, Actor]] = {
     "clock": CLOCK,
 }
 
-# ---- what: Mrs Hoa's complaint about a land certificate, promised for March ---------------------------------------
+# ---- what: Mrs Hoa's complaint about a land certificate, promised for March
 
 _SUBMITTED: Mapping[str, Any] = {
     "code": CODE,
@@ -237,7 +237,7 @@ def a_report(status: Status = Status.SUBMITTED, **changes: Any) -> Report:
     return Report(**{**_IN[status], **changes})
 
 
-# ---- deeds ------------------------------------------------------------------------------------------------------
+# ---- deeds
 
 POST: Final = PostId("0123456789abcdef" * 2)
 REVISION: Final = RevisionId("fedcba9876543210" * 2)

@@ -33,7 +33,7 @@ from tests.domain.cast import (
     every_command,
 )
 
-# `owner` is Mrs Hoa or, in the second run, the guest who holds the secret. MODERATOR declined it, or claimed it.
+# `owner` is Mrs Hoa or, in the second run, the guest who holds the secret. MODERATOR declined or claimed it.
 GROUPS = {
     "newsroom": "moderator colleague",
     "talkers": "citizen business moderator colleague broadcaster journalist",
