@@ -58,7 +58,7 @@ class SampleForm(Form):
 
 def samples() -> dict[str, Any]:
     """Return one sample for each name that `templates/styleguide.html` uses; times are UTC."""
-    wrong = SampleForm()
+    wrong = SampleForm(prefix="wrong-")
     wrong.validate()
     return {
         "statuses": list(Status),
