@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from casework.domain.report import Report
 from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
@@ -23,6 +23,8 @@ _NOTES = frozenset({PostKind.NEWSROOM_NOTE, PostKind.AGENCY_NOTE})
 _BY_REPORTER = frozenset(
     {PostKind.INFO, PostKind.APPEAL, PostKind.REOPEN, PostKind.WITHDRAWAL, PostKind.VERDICT}
 )
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
 Rows = tuple[tuple[str, str], ...]
 

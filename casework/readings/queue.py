@@ -1,0 +1,74 @@
+"""The newsroom's queue: what waits in the outlets that a moderator works for, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.domain.policy import Actor
+from casework.domain.values import PostId, ReportCode
+from casework.readings.pages import Page
+from casework.store import queues
+from casework.store.casework import Casework
+from casework.store.queues import Filter, Item, WaitingComment, Waits
+
+ROWS_A_PAGE = 40  # a desk goes through many; nothing but a title a row
+
+__all__ = ["Filter", "Item", "Queue", "WaitingComment", "Waits", "queue", "waiting_comments"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """One page of a part of the queue, and how much waits in every part."""
+
+    page: Page[Item]
+    tallies: Mapping[Waits, int]
+
+
+def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str, ...] | None) -> Queue:
+    """The reports of the actor's outlets. Two queries. A key that is none of ours gives the first page."""
+    now = casework.now()
+    start = _key(after)
+    with casework.db.read() as session:
+        found = queues.items(
+            session,
+            actor.outlets,
+            wanted,
+            now=now,
+            after=(start[0], ReportCode(start[1])) if start else None,
+            limit=ROWS_A_PAGE + 1,
+        )
+        tallies = queues.tallies(session, actor.outlets, now=now)
+    rows = found[:ROWS_A_PAGE]
+    last = rows[-1].report if len(found) > ROWS_A_PAGE else None
+    next_key = (last.submitted_at.isoformat(), str(last.code)) if last else None
+    return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
+
+
+def waiting_comments(
+    casework: Casework, actor: Actor, *, after: tuple[str, ...] | None
+) -> Page[WaitingComment]:
+    """Comments under the reports of the actor's outlets that nobody has looked at. One query."""
+    start = _key(after)
+    with casework.db.read() as session:
+        found = queues.comments(
+            session,
+            actor.outlets,
+            after=(start[0], PostId(start[1])) if start else None,
+            limit=ROWS_A_PAGE + 1,
+        )
+    rows = found[:ROWS_A_PAGE]
+    last = rows[-1] if len(found) > ROWS_A_PAGE else None
+    return Page(rows=rows, next_key=(last.at.isoformat(), str(last.id)) if last else None)
+
+
+def _key(after: tuple[str, ...] | None) -> tuple[datetime, str] | None:
+    """Where to go on: the moment, with its time zone, and the identifier of the last row."""
+    if after is None or len(after) != 2:
+        return None
+    try:
+        at = datetime.fromisoformat(after[0])
+    except ValueError:
+        return None
+    return (at, after[1]) if at.tzinfo is not None else None
