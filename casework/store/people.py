@@ -1,0 +1,353 @@
+"""People: their accounts and what they may do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from casework.domain.policy import ANYBODY, Actor, Membership
+from casework.domain.values import AgencyCode, OutletCode, Role, UserId
+from casework.store.contacts import Contact
+from casework.store.db import Session
+from casework.store.tables import AgencyRow, MembershipRow, OutletRow, UserRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """An account, as an administrator and its owner see it."""
+
+    id: UserId
+    email: str
+    name: str
+    kind: str  # citizen, business, staff
+    organisation: str
+    phone: str
+    locale: str
+    created_at: datetime
+    confirmed_at: datetime | None
+    disabled_at: datetime | None
+    memberships: tuple[Membership, ...]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_disabled(self) -> bool:
+        return self.disabled_at is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the stricter rules for passwords hold."""
+        return self.kind == "staff" or bool(self.memberships)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """Who makes a request, with what a page needs to know of them."""
+
+    actor: Actor
+    email: str
+    kind: str
+    locale: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    user: UserId
+    password_hash: str | None
+    is_confirmed: bool
+    is_disabled: bool
+
+
+def find(session: Session, user: UserId) -> Person | None:
+    return next(iter(_people(session, [session.get(UserRow, user)])), None)
+
+
+def find_by_email(session: Session, email: str) -> Person | None:
+    """`email` in its normal spelling."""
+    return next(iter(_people(session, [_row_of(session, email)])), None)
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    """What signing in is decided by; `email` in its normal spelling."""
+    row = _row_of(session, email)
+    return None if row is None else _credentials(row)
+
+
+def credentials_of(session: Session, user: UserId) -> Credentials | None:
+    row = session.get(UserRow, user)
+    return None if row is None else _credentials(row)
+
+
+def name(session: Session, user: UserId) -> str:
+    """The name to show; empty for nobody."""
+    return session.scalar(select(UserRow.name).where(UserRow.id == user)) or ""
+
+
+def contact(session: Session, user: UserId) -> Contact:
+    """How to reach somebody who reported with an account."""
+    row = session.get(UserRow, user)
+    if row is None:
+        return Contact()
+    return Contact(name=row.name, email=row.email, phone=row.phone, organisation=row.organisation)
+
+
+def stamp(session: Session, user: UserId) -> str | None:
+    """What a session carries beside the id: it changes when all sessions of this person shall end."""
+    return session.scalar(select(UserRow.stamp).where(UserRow.id == user))
+
+
+def signed_in(session: Session, user: UserId, stamp: str) -> SignedIn | None:
+    """Who a session belongs to, in one query; None when the account is disabled or the session ended."""
+    rows = session.execute(
+        select(
+            UserRow.name,
+            UserRow.email,
+            UserRow.kind,
+            UserRow.locale,
+            MembershipRow.role,
+            MembershipRow.outlet,
+            MembershipRow.agency,
+        )
+        .outerjoin(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .where(
+            UserRow.id == user,
+            UserRow.stamp == stamp,
+            UserRow.disabled_at.is_(None),
+            UserRow.confirmed_at.is_not(None),
+        )
+        .order_by(MembershipRow.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    memberships = tuple(
+        Membership(role=row.role, outlet=row.outlet, agency=row.agency) for row in rows if row.role
+    )
+    actor = Actor(user=user, name=first.name, memberships=memberships)
+    return SignedIn(actor=actor, email=first.email, kind=first.kind, locale=first.locale)
+
+
+def actor_for(session: Session, user: UserId, stamp: str) -> Actor:
+    """The actor of a session, in one query; anybody when the session no longer holds."""
+    found = signed_in(session, user, stamp)
+    return ANYBODY if found is None else found.actor
+
+
+def add(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    kind: str,
+    organisation: str = "",
+    password_hash: str | None,
+    locale: str,
+    at: datetime,
+    confirmed: bool = False,
+) -> UserId:
+    """A new account. Raises Conflict when the address has one."""
+    row = UserRow(
+        email=email,
+        name=name,
+        kind=kind,
+        organisation=organisation,
+        password_hash=password_hash,
+        stamp=_new_stamp(),
+        locale=locale,
+        created_at=at,
+        confirmed_at=at if confirmed else None,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def replace_unconfirmed(
+    session: Session,
+    user: UserId,
+    *,
+    name: str,
+    kind: str,
+    organisation: str,
+    password_hash: str,
+    locale: str,
+) -> None:
+    """Whoever signs up last before the address is proven decides what the account says."""
+    row = session.get_one(UserRow, user)
+    row.name, row.kind, row.organisation, row.locale = name, kind, organisation, locale
+    row.password_hash, row.stamp = password_hash, _new_stamp()
+
+
+def confirm(session: Session, user: UserId, at: datetime) -> None:
+    row = session.get_one(UserRow, user)
+    row.confirmed_at = row.confirmed_at or at
+
+
+def set_password(session: Session, user: UserId, password_hash: str) -> str:
+    """A new password ends every session of this person; returns the stamp of the next ones."""
+    row = session.get_one(UserRow, user)
+    row.password_hash, row.stamp = password_hash, _new_stamp()
+    return row.stamp
+
+
+def rehash(session: Session, user: UserId, old: str, new: str) -> None:
+    """The same password under newer parameters; sessions go on."""
+    row = session.get_one(UserRow, user)
+    if row.password_hash == old:
+        row.password_hash = new
+
+
+def describe(
+    session: Session, user: UserId, *, name: str, organisation: str, phone: str, locale: str
+) -> None:
+    row = session.get_one(UserRow, user)
+    row.name, row.organisation, row.phone, row.locale = name, organisation, phone, locale
+
+
+def set_locale(session: Session, user: UserId, locale: str) -> None:
+    session.get_one(UserRow, user).locale = locale
+
+
+def end_sessions(session: Session, user: UserId) -> str:
+    """Returns the stamp of the next session."""
+    row = session.get_one(UserRow, user)
+    row.stamp = _new_stamp()
+    return row.stamp
+
+
+def disable(session: Session, user: UserId, at: datetime) -> None:
+    row = session.get_one(UserRow, user)
+    row.disabled_at, row.stamp = row.disabled_at or at, _new_stamp()
+
+
+def enable(session: Session, user: UserId) -> None:
+    session.get_one(UserRow, user).disabled_at = None
+
+
+def grant(session: Session, user: UserId, membership: Membership) -> bool:
+    """False when they have it already. Raises LookupError for an agency or outlet that is not there."""
+    # Two at once would both find nothing: NULLs never collide in a unique key, so the person's row is held.
+    session.execute(select(UserRow.id).where(UserRow.id == user).with_for_update()).one()
+    for table, code in ((OutletRow, membership.outlet), (AgencyRow, membership.agency)):
+        if code is not None and session.get(table, code) is None:
+            raise LookupError(code)
+    if session.scalar(_memberships(user, membership)) is not None:
+        return False
+    session.add(
+        MembershipRow(user_id=user, role=membership.role, outlet=membership.outlet, agency=membership.agency)
+    )
+    session.flush()
+    return True
+
+
+def revoke(session: Session, user: UserId, membership: Membership) -> bool:
+    """False when they had it not."""
+    rows = session.scalars(_memberships(user, membership)).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return bool(rows)
+
+
+def page(
+    session: Session, *, search: str, role: Role | None, after: str, limit: int
+) -> tuple[tuple[Person, ...], str | None]:
+    """People by address, those after an address; with the address to go on after, if there are more."""
+    query = select(UserRow).where(UserRow.email > after).order_by(UserRow.email).limit(limit + 1)
+    if search:
+        query = query.where(_matches(search))
+    if role is not None:
+        query = query.where(UserRow.id.in_(select(MembershipRow.user_id).where(MembershipRow.role == role)))
+    rows = session.scalars(query).all()
+    more = len(rows) > limit
+    return tuple(_people(session, rows[:limit])), rows[limit - 1].email if more else None
+
+
+def members(
+    session: Session,
+    roles: Iterable[Role],
+    *,
+    outlet: OutletCode | None = None,
+    agency: AgencyCode | None = None,
+) -> list[UserId]:
+    """Who plays one of these roles for an outlet or agency and can sign in; for notices and assignments."""
+    query = (
+        select(UserRow.id)
+        .join(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .where(MembershipRow.role.in_(list(roles)), UserRow.disabled_at.is_(None))
+        .distinct()
+        .order_by(UserRow.id)
+    )
+    if outlet is not None:
+        query = query.where(MembershipRow.outlet == outlet)
+    if agency is not None:
+        query = query.where(MembershipRow.agency == agency)
+    return list(session.scalars(query))
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    """SQLite lowers ASCII only, so that Đ and đ are tried as people write them."""
+    spellings = {search, search.lower(), search.upper(), search.title()}
+    return or_(
+        UserRow.email.contains(search.lower(), autoescape=True),
+        *(UserRow.name.contains(spelling, autoescape=True) for spelling in sorted(spellings)),
+        UserRow.name.icontains(search, autoescape=True),
+    )
+
+
+def _memberships(user: UserId, membership: Membership) -> Select[MembershipRow]:
+    return select(MembershipRow).where(
+        MembershipRow.user_id == user,
+        MembershipRow.role == membership.role,
+        MembershipRow.outlet.is_not_distinct_from(membership.outlet),
+        MembershipRow.agency.is_not_distinct_from(membership.agency),
+    )
+
+
+def _people(session: Session, rows: Iterable[UserRow | None]) -> list[Person]:
+    """With their memberships, in one query more for all of them."""
+    found = [row for row in rows if row is not None]
+    held: dict[UserId, list[Membership]] = {row.id: [] for row in found}
+    wanted = select(MembershipRow).where(MembershipRow.user_id.in_(list(held))).order_by(MembershipRow.id)
+    for row in session.scalars(wanted) if held else ():
+        held[row.user_id].append(Membership(role=row.role, outlet=row.outlet, agency=row.agency))
+    return [_person(row, tuple(held[row.id])) for row in found]
+
+
+def _person(row: UserRow, memberships: tuple[Membership, ...]) -> Person:
+    return Person(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        kind=row.kind,
+        organisation=row.organisation,
+        phone=row.phone,
+        locale=row.locale,
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        disabled_at=row.disabled_at,
+        memberships=memberships,
+    )
+
+
+def _credentials(row: UserRow) -> Credentials:
+    return Credentials(
+        user=row.id,
+        password_hash=row.password_hash,
+        is_confirmed=row.confirmed_at is not None,
+        is_disabled=row.disabled_at is not None,
+    )
+
+
+def _row_of(session: Session, email: str) -> UserRow | None:
+    return session.scalar(select(UserRow).where(UserRow.email == email))
+
+
+def _new_stamp() -> str:
+    return secrets.token_hex(16)
