@@ -1,0 +1,217 @@
+"""What everybody may read, on both engines: the one query against the one predicate."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casework.actions.directory import import_directory
+from casework.domain.codes import new_code
+from casework.domain.report import Report
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    FieldCode,
+    Kind,
+    OutletCode,
+    ReportCode,
+    Status,
+    TaskCode,
+    Visibility,
+)
+from casework.readings.directory import directory
+from casework.readings.lists import (
+    Filters,
+    Sort,
+    agency_figures,
+    figures_by_agency,
+    front,
+    published_reports,
+)
+from casework.readings.pages import PAGE_SIZE
+from casework.store import published, search
+from casework.store.casework import Casework
+from casework.store.projection import Words, open_report
+from casework.store.tables import ReportRow
+from tests.domain.cast import a_report, at
+
+NAM_DINH = Path(__file__).resolve().parents[2] / "data" / "nam-dinh"
+Put = Callable[..., Report]
+
+
+@pytest.fixture
+def put(casework: Casework) -> Put:
+    """Keep a report as it stands in a status, with other values where given; the directory is there."""
+    import_directory(casework, NAM_DINH)
+
+    def put_(
+        status: Status = Status.ROUTED,
+        *,
+        title: str = "Chậm cấp sổ đỏ",
+        body: str = "Hẹn rồi lại hẹn.",
+        supports: int = 0,
+        **changes: Any,
+    ) -> Report:
+        nobody = {"reporter": None, "declined_by": None, "merged_into": None, "reply": None}
+        code = ReportCode(new_code(secrets.token_bytes))
+        report = replace(a_report(status), **{"code": code, **nobody, **changes})
+        with casework.db.write() as session:
+            open_report(session, report, Words(title=title, body=body))
+            session.get_one(ReportRow, code).supports = supports
+            session.flush()
+            search.index(session, code)
+        return report
+
+    return put_
+
+
+def codes(casework: Casework, **filters: Any) -> list[str]:
+    return [row.code for row in published_reports(casework, Filters(**filters)).rows]
+
+
+def test_the_query_and_the_predicate_agree_on_every_status_and_visibility(
+    casework: Casework, put: Put
+) -> None:
+    kept = [
+        put(status, visibility=visibility, published_at=published_at)
+        for status, visibility, published_at in itertools.product(Status, Visibility, (None, at(3)))
+    ]
+    with casework.db.read() as session:
+        found = set(session.scalars(select(ReportRow.code).where(published.published())))
+        for report in kept:
+            assert published.is_published(session, report.code) is report.is_published
+    assert found == {report.code for report in kept if report.is_published}
+    assert len(found) == 6  # one for each public status
+    assert sum(tally.count for tally in _tallies(casework)) == 6
+
+
+def _tallies(casework: Casework) -> Any:
+    with casework.db.read() as session:
+        return published.tallies(session)
+
+
+def test_each_filter_narrows_the_list(casework: Casework, put: Put) -> None:
+    plain = put()
+    other = put(
+        Status.ACCEPTED,
+        kind=Kind.QUESTION,
+        agency=AgencyCode("SYT"),
+        field=FieldCode("y-te"),
+        task=TaskCode("4.1"),
+        area=AreaCode("366"),
+        outlet=OutletCode("PTTH"),
+        overdue=True,
+        title="Bệnh viện hẹn khám quá lâu",
+    )
+    for narrowed in (
+        {"kind": Kind.QUESTION},
+        {"status": Status.ACCEPTED},
+        {"overdue": True},
+        {"agency": AgencyCode("SYT")},
+        {"field": FieldCode("y-te")},
+        {"task": TaskCode("4.1")},
+        {"area": AreaCode("366")},
+        {"outlet": OutletCode("PTTH")},
+        {"q": "benh vien"},
+        {"q": other.code.lower()},
+    ):
+        assert codes(casework, **narrowed) == [other.code], narrowed
+    assert codes(casework, status=Status.ROUTED) == [plain.code]
+    assert codes(casework, kind=Kind.QUESTION, status=Status.ROUTED) == []
+
+
+def test_a_main_task_finds_its_sub_topics_and_a_province_its_districts(casework: Casework, put: Put) -> None:
+    topic = put(task=TaskCode("2.3"), area=AreaCode("362"))
+    put(task=TaskCode("1.1"), area=None)
+    assert codes(casework, task=TaskCode("2")) == [topic.code]
+    assert codes(casework, task=TaskCode("2.1")) == []
+    assert codes(casework, area=AreaCode("36")) == [topic.code]
+
+
+def test_search_ignores_marks_and_a_query_without_a_word_finds_everything(
+    casework: Casework, put: Put
+) -> None:
+    report = put(title="Đường thôn Thuỷ Nhai ngập nước")
+    for query in ("duong thon", "thủy nhai", "ĐƯỜNG", "ngap nu"):
+        assert codes(casework, q=query) == [report.code], query
+    assert codes(casework, q="khong co") == []
+    assert codes(casework, q='"*) OR 1') == []
+    assert codes(casework, q="!!") == [report.code]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_every_order_pages_through_each_report_once(casework: Casework, put: Put, sort: Sort) -> None:
+    kept = [
+        # Many with one moment and one count: the code alone tells them apart.
+        put(published_at=at(3) + timedelta(minutes=n // 4), submitted_at=at(2), supports=n % 3)
+        for n in range(PAGE_SIZE + 5)
+    ]
+    first = published_reports(casework, Filters(sort=sort))
+    assert len(first.rows) == PAGE_SIZE and first.next_key is not None
+    second = published_reports(casework, Filters(sort=sort), first.next_key)
+    assert second.next_key is None
+    shown = [row.code for row in (*first.rows, *second.rows)]
+    assert len(shown) == len(kept) and set(shown) == {report.code for report in kept}
+
+
+def test_the_orders_are_what_they_are_called(casework: Casework, put: Put) -> None:
+    old = put(published_at=at(3), submitted_at=at(2), supports=1)
+    new = put(published_at=at(5), submitted_at=at(4), supports=9)
+    answered = put(Status.ANSWERED, published_at=at(4), submitted_at=at(1), supports=5)
+    thanks = put(kind=Kind.PRAISE, published_at=at(6), submitted_at=at(1), supports=0)
+    assert codes(casework) == [thanks.code, new.code, answered.code, old.code]
+    assert codes(casework, sort=Sort.OLDEST) == [old.code, answered.code, new.code, thanks.code]
+    assert codes(casework, sort=Sort.SUPPORTED) == [new.code, answered.code, old.code, thanks.code]
+    assert codes(casework, sort=Sort.WAITING) == [old.code, new.code]
+
+
+@pytest.mark.parametrize(
+    "after", [("x",), ("x", "y"), ("2026-11-03T02:00:00", "PA"), ("9" * 30, "x", "y"), ()]
+)
+def test_a_key_that_is_not_ours_begins_at_the_first_page(
+    casework: Casework, put: Put, after: tuple[str, ...]
+) -> None:
+    report = put()
+    assert [row.code for row in published_reports(casework, Filters(), after).rows] == [report.code]
+
+
+def test_a_page_costs_one_query_whatever_its_length(casework: Casework, put: Put) -> None:
+    directory(casework)
+    for counted in (1, PAGE_SIZE):
+        for _ in range(counted):
+            put()
+        heard: list[str] = []
+        silence = casework.db.on_statement(heard.append)
+        published_reports(casework, Filters(q="sổ đỏ", area=AreaCode("362")))
+        silence()
+        assert len([one for one in heard if one.lstrip().startswith("SELECT")]) == 1
+
+
+def test_figures_count_what_asks_for_an_answer_and_name_thanks_apart(casework: Casework, put: Put) -> None:
+    put(Status.ROUTED)
+    put(Status.ACCEPTED, overdue=True)
+    put(Status.ANSWERED, overdue=True)  # late, but not waiting any more
+    put(Status.CLOSED)
+    put(Status.ROUTED, kind=Kind.PRAISE)
+    put(Status.ROUTED, visibility=Visibility.RESTRICTED)
+    mine = agency_figures(casework, AgencyCode("STNMT"))
+    assert (mine.reports, mine.answered, mine.waiting, mine.overdue, mine.thanks) == (4, 2, 2, 1, 1)
+    assert figures_by_agency(casework)[AgencyCode("STNMT")] == mine
+    assert front(casework).figures == mine
+
+
+def test_the_front_page_tells_no_report_twice(casework: Casework, put: Put) -> None:
+    thanks = put(kind=Kind.PRAISE)
+    newest = put()
+    page = front(casework)
+    assert [row.code for row in page.thanks] == [thanks.code]
+    assert [row.code for row in page.newest] == [newest.code]
+    assert page.replies == []
