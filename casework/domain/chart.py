@@ -88,8 +88,8 @@ def _commands() -> Iterable[str]:
     yield from (
         "## Who may do what, and when",
         "",
-        "Where nothing stands under “to” the status stays. What follows “unless” and “needs” are the questions of",
-        "`casework/domain/checks.py`, each beside the reason that the refused person is told.",
+        "Where nothing stands under “to” the status stays. What follows “unless” and “needs” are the",
+        "questions of `casework/domain/checks.py`, each beside the reason that the refused person is told.",
         "",
         "| command | who | from | to | unless / needs |",
         "|---|---|---|---|---|",

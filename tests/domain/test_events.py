@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
@@ -117,34 +118,39 @@ def test_who_declined_is_remembered_from_who_is_recorded() -> None:
     assert evolve(report, recorded).declined_by == MODERATOR.user
 
 
-LONG_LIFE = journal_of(
-    (at(2, 14), MODERATOR, a_command(do.Claim)),
-    (at(2, 15), MODERATOR, a_command(do.Decline)),
-    (at(2, 16), CITIZEN, a_command(do.Appeal)),
-    (at(3, 8), COLLEAGUE, a_command(do.DecideAppeal)),
-    (at(3, 8), COLLEAGUE, a_command(do.Edit)),
-    (ROUTED_AT, COLLEAGUE, a_command(do.ApproveAndRoute)),
-    (at(4), CITIZEN, a_command(do.Comment)),
-    (at(4), OFFICER, a_command(do.Return)),
-    (at(4), COLLEAGUE, a_command(do.Reroute)),
-    (ACCEPTED_AT, OTHER_OFFICER, a_command(do.Accept)),
-    (at(6), OTHER_OFFICER, a_command(do.RequestExtension)),
-    (at(6), MODERATOR, a_command(do.GrantExtension)),
-    (at(27), CLOCK, a_command(do.Remind)),
-    (at(2, month=12), CLOCK, a_command(do.MarkOverdue)),
-    (at(2, month=12), MODERATOR, a_command(do.Remove)),
-    (at(3, month=12), MODERATOR, a_command(do.Restore)),
-)
-SHORT_LIFE = journal_of(
-    (ROUTED_AT, MODERATOR, a_command(do.ApproveAndRoute)),
-    (ACCEPTED_AT, OFFICER, a_command(do.Accept)),
-    (ANSWERED_AT, SIGNER, a_command(do.SignReply)),
-    (NOW, CITIZEN, a_command(do.Rate)),
-)
+def long_life() -> list[Recorded]:
+    return journal_of(
+        (at(2, 14), MODERATOR, a_command(do.Claim)),
+        (at(2, 15), MODERATOR, a_command(do.Decline)),
+        (at(2, 16), CITIZEN, a_command(do.Appeal)),
+        (at(3, 8), COLLEAGUE, a_command(do.DecideAppeal)),
+        (at(3, 8), COLLEAGUE, a_command(do.Edit)),
+        (ROUTED_AT, COLLEAGUE, a_command(do.ApproveAndRoute)),
+        (at(4), CITIZEN, a_command(do.Comment)),
+        (at(4), OFFICER, a_command(do.Return)),
+        (at(4), COLLEAGUE, a_command(do.Reroute)),
+        (ACCEPTED_AT, OTHER_OFFICER, a_command(do.Accept)),
+        (at(6), OTHER_OFFICER, a_command(do.RequestExtension)),
+        (at(6), MODERATOR, a_command(do.GrantExtension)),
+        (at(27), CLOCK, a_command(do.Remind)),
+        (at(2, month=12), CLOCK, a_command(do.MarkOverdue)),
+        (at(2, month=12), MODERATOR, a_command(do.Remove)),
+        (at(3, month=12), MODERATOR, a_command(do.Restore)),
+    )
 
 
-@pytest.mark.parametrize("journal", [LONG_LIFE, SHORT_LIFE])
-def test_folding_a_journal_is_evolving_step_by_step(journal: list[Recorded]) -> None:
+def short_life() -> list[Recorded]:
+    return journal_of(
+        (ROUTED_AT, MODERATOR, a_command(do.ApproveAndRoute)),
+        (ACCEPTED_AT, OFFICER, a_command(do.Accept)),
+        (ANSWERED_AT, SIGNER, a_command(do.SignReply)),
+        (NOW, CITIZEN, a_command(do.Rate)),
+    )
+
+
+@pytest.mark.parametrize("life", [long_life, short_life])
+def test_folding_a_journal_is_evolving_step_by_step(life: Callable[[], list[Recorded]]) -> None:
+    journal = life()
     report = begin(journal[0])
     for recorded in journal[1:]:
         report = evolve(report, recorded)
@@ -153,7 +159,7 @@ def test_folding_a_journal_is_evolving_step_by_step(journal: list[Recorded]) -> 
 
 
 def test_a_short_life_ends_as_it_was_told() -> None:
-    report = fold(SHORT_LIFE)
+    report = fold(short_life())
     told = a_report(Status.CLOSED, version=6, stars=4, status_since=NOW, closed_at=NOW, reply=report.reply)
     assert report == told
     assert report.closed_because is ClosedBecause.SATISFIED
@@ -161,7 +167,7 @@ def test_a_short_life_ends_as_it_was_told() -> None:
 
 def test_a_journal_begins_with_a_submission_and_is_not_empty() -> None:
     with pytest.raises(TypeError, match="Claimed"):
-        fold(LONG_LIFE[1:])
+        fold(long_life()[1:])
     with pytest.raises(ValueError, match="at least one"):
         fold([])
 
