@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
 from casework.store.db import Unavailable
 from casework.store.reports import NoSuchReport
 from web.words import word
 
 log = logging.getLogger(__name__)
-PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 _STATUS = {Why.NOT_ALLOWED: 403}
 
 
 def error_page(status: int, *, why: str = "") -> Response:
     """The page for a status; `why` adds what is known of the reason, in the reader's language."""
     shown = status if status in PAGES else (500 if status >= 500 else 400)
-    return make_response(render_template(f"errors/{shown}.html", why=why), status)
+    if status >= 500:
+        g.actor = ANYBODY  # whatever failed may fail again: the page must not ask who is there
+    return make_response(render_template(f"errors/{shown}.html", explanation=why), status)
 
 
 def install(app: Flask) -> None:

@@ -94,8 +94,37 @@ class TextField(_Clean, TextAreaField):
         return normalise(text)
 
 
+# What WTForms says by itself, in our words.
+_THEIRS = {
+    "Not a valid choice.": _l("Xin chọn một mục trong danh sách."),
+    "Not a valid choice": _l("Xin chọn một mục trong danh sách."),
+    "Invalid Choice: could not coerce.": _l("Xin chọn một mục trong danh sách."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Xin chọn một mục trong danh sách."),
+    "Not a valid date value.": _l("Xin ghi ngày theo mẫu năm-tháng-ngày, ví dụ 2026-11-30."),
+    "Not a valid integer value.": _l("Xin ghi một số."),
+    "This field is required.": _l("Xin điền mục này."),
+    "The CSRF token is missing.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),
+    "The CSRF token is invalid.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),
+    "The CSRF session token is missing.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),
+}
+
+
+class _OurWords:
+    """The translations that WTForms asks for its own messages."""
+
+    def gettext(self, message: str) -> str:
+        return str(_THEIRS.get(message, message))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
+
+
 class Form(FlaskForm):
     """A form of the house: Flask-WTF's token, checked before any view."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _OurWords:
+            return _OurWords()
 
 
 class DeedForm(Form):

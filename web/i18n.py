@@ -66,6 +66,7 @@ def written_datetime(value: datetime) -> str:
 
 
 def multi_line(text: str) -> Markup:
+    """Lines of a text as they stand; what is markup already stays so."""
     return Markup("<br>").join(text.splitlines())
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
 from wtforms import (
     BooleanField,
     Form,
@@ -18,7 +20,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from casework.domain.policy import Permission
 from casework.domain.values import Kind, Status
+from web.guard import requires
+from web.page import page
+
+door = Blueprint("styleguide", __name__)
 
 _SENT = datetime(2026, 11, 3, 2, 15, tzinfo=UTC)
 
@@ -215,3 +222,10 @@ def _tabs() -> list[SimpleNamespace]:
         SimpleNamespace(url="#returned", label="Bị trả lại", count=2, current=False),
         SimpleNamespace(url="#comments", label="Ý kiến chờ duyệt", count=None, current=False),
     ]
+
+
+@door.get("/styleguide")
+@requires(Permission.READ_PUBLIC)
+def show() -> ResponseReturnValue:
+    """Every component with sample values; served in development only."""
+    return page("styleguide.html", **samples())

@@ -107,3 +107,7 @@ def forget(session: Session, code: ReportCode) -> list[str]:
 
 def shown_name(session: Session, code: ReportCode) -> str:
     return session.get_one(ReportRow, code).shown_name
+
+
+def any_there(session: Session) -> bool:
+    return session.scalar(select(ReportRow.code).limit(1)) is not None

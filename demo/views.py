@@ -1,0 +1,61 @@
+"""Act as one of the cast, and read the mail that the demo would have sent."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from casework.delivery.post_office import FilesPostOffice
+from casework.domain.policy import Permission
+from casework.readings import people
+from demo.cast import BY_KEY, CAST, PASSWORD
+from demo.door import door
+from web import session
+from web.fields import Form
+from web.guard import requires
+from web.kitchen import casework
+from web.page import page, redirect_to
+
+MOST_LETTERS = 100
+
+
+@door.get("/")
+@requires(Permission.ACT_AS_DEMO)
+def home() -> ResponseReturnValue:
+    return page("demo/home.html", cast=CAST, password=PASSWORD, form=Form())
+
+
+@door.post("/act-as/<key>")
+@requires(Permission.ACT_AS_DEMO)
+def act_as(key: str) -> ResponseReturnValue:
+    member = BY_KEY.get(key)
+    found = people.account(casework(), member.email) if member else None
+    if member is None or found is None:
+        abort(404)
+    session.sign_out()
+    session.sign_in(found.actor, found.stamp)
+    return redirect_to(member.start, said=_("Bạn đang dùng thử với vai %(name)s.", name=member.name))
+
+
+@door.get("/mail")
+@requires(Permission.ACT_AS_DEMO)
+def mail() -> ResponseReturnValue:
+    return page("demo/mail.html", letters=_post_office().letters()[:MOST_LETTERS])
+
+
+@door.get("/mail/<letter_id>")
+@requires(Permission.ACT_AS_DEMO)
+def letter(letter_id: str) -> ResponseReturnValue:
+    found = next((one for one in _post_office().letters() if one.id == letter_id), None)
+    if found is None:
+        abort(404)
+    return page("demo/letter.html", letter=found, back=url_for("demo.mail"))
+
+
+def _post_office() -> FilesPostOffice:
+    """The files that development writes mail to; a real server keeps nothing to show."""
+    office = current_app.extensions["post-office"]
+    if not isinstance(office, FilesPostOffice):
+        abort(404)
+    return office
