@@ -1,0 +1,236 @@
+"""What agencies have on their desks: the routings that are open, those answered and those given back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+
+from casework.domain.report import WITH_AGENCY
+from casework.domain.values import (
+    AgencyCode,
+    AreaCode,
+    Display,
+    FieldCode,
+    Kind,
+    ReportCode,
+    ReturnReason,
+    Status,
+    Visibility,
+)
+from casework.store.columns import Moment
+from casework.store.db import Session
+from casework.store.tables import AssignmentRow, EventRow, ReportRow
+
+MOST_COUNTED = 999  # of what has been dealt with: a long history is not counted to its end
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # praise has no deadline and comes last
+
+
+class Tab(StrEnum):
+    OPEN = "open"
+    ROUTED = "routed"
+    WORKING = "working"
+    TO_SIGN = "to_sign"
+    URGENT = "urgent"
+    TOGETHER = "together"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One report in an agency's inbox. Nothing of the reporter is read, not even a name that is shown."""
+
+    code: ReportCode
+    title: str
+    kind: Kind
+    status: Status
+    display: Display
+    field: FieldCode | None
+    area: AreaCode | None
+    agency: AgencyCode
+    is_lead: bool
+    sent_at: datetime
+    due: datetime | None
+    has_draft: bool
+    reopened: bool
+    extension_asked: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """What an agency gave back: it may know no more of it than this."""
+
+    code: ReportCode
+    at: datetime
+    reason: ReturnReason
+    agency: AgencyCode
+
+
+_DEADLINE: ColumnElement[datetime] = func.coalesce(ReportRow.due, literal(NEVER, Moment), type_=Moment)
+_IS_OPEN = and_(
+    AssignmentRow.ended_at.is_(None),
+    ReportRow.status.in_(WITH_AGENCY),
+    ReportRow.visibility != Visibility.REMOVED,
+)
+# The last routing of a report that this agency answered; an earlier one, before it was reopened, doesn't count.
+_IS_ANSWERED = and_(
+    AssignmentRow.is_lead,
+    AssignmentRow.ended_at.is_not(None),
+    AssignmentRow.agency == ReportRow.agency,
+    AssignmentRow.ended_at == func.coalesce(ReportRow.answered_at, ReportRow.closed_at, type_=Moment),
+    ReportRow.status.in_((Status.ANSWERED, Status.CLOSED)),
+    ReportRow.visibility != Visibility.REMOVED,
+)
+_IN_TAB: Mapping[Tab, ColumnElement[bool]] = MappingProxyType(
+    {
+        Tab.OPEN: AssignmentRow.is_lead,
+        Tab.ROUTED: and_(AssignmentRow.is_lead, ReportRow.status == Status.ROUTED),
+        Tab.WORKING: and_(AssignmentRow.is_lead, ReportRow.status.in_((Status.ACCEPTED, Status.REOPENED))),
+        Tab.TO_SIGN: and_(AssignmentRow.is_lead, ReportRow.draft.is_not(None)),
+        Tab.TOGETHER: AssignmentRow.is_lead.is_(False),
+    }
+)
+
+
+def counts(session: Session, agencies: Collection[AgencyCode], *, urgent_until: datetime) -> dict[Tab, int]:
+    """How many reports stand under each tab, those dealt with up to MOST_COUNTED + 1; one query."""
+    open_tabs = (*_IN_TAB, Tab.URGENT)
+    sums = [func.coalesce(func.sum(case((_in_tab(tab, urgent_until), 1), else_=0)), 0) for tab in open_tabs]
+    row = session.execute(
+        select(*sums, _at_most(_answered(agencies)), _at_most(_returned(agencies)))
+        .select_from(AssignmentRow)
+        .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
+        .where(AssignmentRow.agency.in_(agencies), _IS_OPEN)
+    ).one()
+    return dict(zip((*open_tabs, Tab.ANSWERED, Tab.RETURNED), map(int, row), strict=True))
+
+
+def open_lines(
+    session: Session,
+    agencies: Collection[AgencyCode],
+    tab: Tab,
+    *,
+    urgent_until: datetime,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[Line]:
+    """What is owed, by deadline: what is overdue comes first, what has no deadline last; one query.
+
+    `after` is the deadline (NEVER for none) and code of the last row seen.
+    """
+    query = _lines(agencies).where(_IS_OPEN, _in_tab(tab, urgent_until))
+    if after is not None:
+        due, code = after
+        query = query.where(or_(due < _DEADLINE, and_(due == _DEADLINE, ReportRow.code > code)))
+    query = query.order_by(_DEADLINE, ReportRow.code).limit(limit)
+    return [Line(**row._mapping) for row in session.execute(query)]
+
+
+def answered_lines(
+    session: Session,
+    agencies: Collection[AgencyCode],
+    *,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[Line]:
+    """What was answered or acknowledged, newest first; one query."""
+    query = _lines(agencies).where(_IS_ANSWERED)
+    if after is not None:
+        query = query.where(_before(AssignmentRow.ended_at, ReportRow.code, after))
+    query = query.order_by(AssignmentRow.ended_at.desc(), ReportRow.code.desc()).limit(limit)
+    return [Line(**row._mapping) for row in session.execute(query)]
+
+
+def returned_lines(
+    session: Session,
+    agencies: Collection[AgencyCode],
+    *,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[Returned]:
+    """What was given back, newest first; one query. The reason is in the journal."""
+    query = (
+        _returned(agencies)
+        .with_only_columns(
+            AssignmentRow.report_code, AssignmentRow.returned_at, AssignmentRow.agency, EventRow.payload
+        )
+        .join(
+            EventRow,
+            and_(
+                EventRow.report_code == AssignmentRow.report_code,
+                EventRow.name == "Returned",
+                EventRow.at == AssignmentRow.returned_at,
+            ),
+        )
+    )
+    if after is not None:
+        query = query.where(_before(AssignmentRow.returned_at, AssignmentRow.report_code, after))
+    query = query.order_by(AssignmentRow.returned_at.desc(), AssignmentRow.report_code.desc()).limit(limit)
+    return [
+        Returned(code=code, at=at, agency=agency, reason=ReturnReason(payload["reason"]))
+        for code, at, agency, payload in session.execute(query)
+    ]
+
+
+def _in_tab(tab: Tab, urgent_until: datetime) -> ColumnElement[bool]:
+    if tab is Tab.URGENT:
+        return and_(AssignmentRow.is_lead, ReportRow.due <= urgent_until)
+    return _IN_TAB[tab]
+
+
+def _lines(agencies: Collection[AgencyCode]) -> Select[Any]:
+    return (
+        select(
+            ReportRow.code,
+            ReportRow.title,
+            ReportRow.kind,
+            ReportRow.status,
+            ReportRow.display,
+            ReportRow.field,
+            ReportRow.area,
+            AssignmentRow.agency,
+            AssignmentRow.is_lead,
+            AssignmentRow.sent_at,
+            ReportRow.due,
+            ReportRow.draft.is_not(None).label("has_draft"),
+            ReportRow.reopened,
+            ReportRow.extension_asked,
+            ReportRow.answered_at,
+            AssignmentRow.ended_at,
+        )
+        .select_from(AssignmentRow)
+        .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
+        .where(AssignmentRow.agency.in_(agencies))
+    )
+
+
+def _answered(agencies: Collection[AgencyCode]) -> Select[Any]:
+    return (
+        select(AssignmentRow.id)
+        .select_from(AssignmentRow)
+        .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
+        .where(AssignmentRow.agency.in_(agencies), _IS_ANSWERED)
+    )
+
+
+def _returned(agencies: Collection[AgencyCode]) -> Select[Any]:
+    return select(AssignmentRow.id).where(
+        AssignmentRow.agency.in_(agencies), AssignmentRow.is_lead, AssignmentRow.returned_at.is_not(None)
+    )
+
+
+def _at_most(rows: Select[Any]) -> Any:
+    some = rows.limit(MOST_COUNTED + 1).correlate(None).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _before(at: Any, code: Any, after: tuple[datetime, str]) -> ColumnElement[bool]:
+    return or_(at < after[0], and_(at == after[0], code < after[1]))
