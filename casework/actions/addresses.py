@@ -18,7 +18,7 @@ def normal_address(text: str) -> str:
     try:
         # Without SMTPUTF8: most of the province's mail servers would not take an address with marks.
         found = validate_email(
-            text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+            text.strip(), check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
         )
     except EmailNotValidError as error:
         raise BadAddress(str(error)) from error

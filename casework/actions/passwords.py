@@ -75,7 +75,11 @@ def _is_common(password: str) -> bool:
     bare = fold(password)
     if len(set(bare)) < _FEWEST_SIGNS:
         return True
-    pieces = {bare, bare.replace(" ", ""), _AROUND.sub("", bare), _repeated(bare)}
+    pieces = {
+        piece
+        for text in (bare, bare.replace(" ", ""))
+        for piece in (text, _AROUND.sub("", text), _repeated(text))
+    }
     return not _common().isdisjoint(pieces)
 
 
