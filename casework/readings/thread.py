@@ -133,7 +133,7 @@ def open_thread(
         parts = parts_of(actor, report)
         _refuse(actor, report, parts, as_one_of)
         newsroom = bool(parts & _NEWSROOM)
-        rows = threads.posts(session, code, hidden_comments=newsroom, after=comments_after)
+        rows = threads.posts(session, code, hidden_comments=newsroom, viewer=actor.user, after=comments_after)
         files = threads.files(session, code)
         posts = [_post(row, files) for row in rows if _readable(actor, report, row, newsroom)]
         comments = [post for post in posts if post.kind is PostKind.COMMENT]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import false, or_, select, tuple_
 
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
-from casework.domain.values import PostId, PostKind, PostState, ReportCode
+from casework.domain.values import PostId, PostKind, PostState, ReportCode, UserId
 from casework.store import journal
 from casework.store.db import Session
 from casework.store.reports import NoSuchReport, from_row
@@ -55,13 +55,15 @@ def posts(
     code: ReportCode,
     *,
     hidden_comments: bool,
+    viewer: UserId | None,
     after: tuple[datetime, PostId] | None,
 ) -> Sequence[PostRow]:
     """Every post but comments, and one page of comments (one more than a page, if there are more), oldest
-    first. `hidden_comments` adds those that wait or were hidden."""
+    first. Comments that wait or were hidden are for their author, and with `hidden_comments` for everybody."""
     comments = select(PostRow.id).where(PostRow.report_code == code, PostRow.kind == PostKind.COMMENT)
     if not hidden_comments:
-        comments = comments.where(PostRow.state == PostState.SHOWN)
+        own = PostRow.author == viewer if viewer is not None else false()
+        comments = comments.where(or_(PostRow.state == PostState.SHOWN, own))
     if after is not None:
         comments = comments.where(tuple_(PostRow.at, PostRow.id) > after)
     comments = comments.order_by(PostRow.at, PostRow.id).limit(COMMENTS_A_PAGE + 1)

@@ -1,0 +1,1 @@
+"""Deeds on reports, on a stage with the directory and the cast."""
