@@ -75,18 +75,15 @@ def peek(session: Session, purpose: Purpose | str, raw: str, now: datetime) -> T
 
 def use(session: Session, purpose: Purpose | str, raw: str, now: datetime) -> Token | None:
     """Use the link up; None if it is unknown, too old or used. Of two at one time, one gets it."""
-    found = peek(session, purpose, raw, now)
-    if found is None:
-        return None
-    # The statement decides, not what was read before it: whoever waited for the row finds it used.
-    won = session.execute(
+    # The one statement decides: whoever waited for the row finds it used.
+    row = session.execute(
         update(TokenRow)
         .where(*_usable(Purpose(purpose), raw, now))
         .values(used_at=now)
-        .returning(TokenRow.hash)
+        .returning(TokenRow.user_id, TokenRow.report_code)
         .execution_options(synchronize_session=False)
-    ).all()
-    return found if won else None
+    ).first()
+    return None if row is None else _token(Purpose(purpose), row.user_id, row.report_code)
 
 
 def revoke(session: Session, purpose: Purpose | str, user_id: UserId) -> None:
