@@ -1,0 +1,8 @@
+"""The newsroom's door."""
+
+from __future__ import annotations
+
+from moderation import views_comments, views_entry, views_queue, views_removal, views_review
+from moderation.door import door
+
+__all__ = ["door", "views_comments", "views_entry", "views_queue", "views_removal", "views_review"]

@@ -1,0 +1,116 @@
+"""What every form on a moderator's desk is: a deed with its words, its fields and the command it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import SelectField
+from wtforms.validators import Optional
+from wtforms.widgets import Select
+
+from casework.domain import commands as do
+from moderation.desk import Desk
+from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+
+_: Callable[..., str] = gettext
+UNBOUND: Any = None  # a form that takes nothing from the request
+HIDDEN = frozenset({"version", "post", "csrf_token"})
+
+
+class DeskForm(DeedForm):
+    """A deed on one report. Several stand on one page: the ids of its fields begin with its own name."""
+
+    deed: ClassVar[str]  # the end of its address
+    does: ClassVar[type[do.Command]]
+    title: ClassVar[Any]
+    about: ClassVar[Any] = ""
+    button: ClassVar[Any]
+    tone: ClassVar[str] = "primary"
+    picture: ClassVar[str] = ""
+    done: ClassVar[Any]  # said when it was done; %(code)s
+    stays: ClassVar[bool] = False  # whether the moderator goes on with the same report
+    folded: ClassVar[frozenset[str]] = frozenset()  # fields that are seldom needed
+
+    def __init__(self, desk: Desk, *, formdata: Any = UNBOUND) -> None:
+        start = {"version": str(desk.thread.report.version), **self.start(desk)}
+        super().__init__(formdata=formdata, data=start)
+        self.remarks: list[str] = []
+        for field in self:
+            field.id = f"{self.deed}-{field.short_name}"
+            field.label.field_id = field.id
+        self.offer(desk)
+
+    @classmethod
+    def start(cls, desk: Desk) -> Mapping[str, Any]:
+        """What stands in the fields at first."""
+        return {}
+
+    def offer(self, desk: Desk) -> None:
+        """Fill the choices, and the remarks that stand above the fields."""
+
+    def command(self, desk: Desk) -> do.Command:
+        """What the filled-in form asks for."""
+        return self.does()
+
+    def renew(self, desk: Desk) -> None:
+        """Let it be sent again after somebody else has acted."""
+        self.version.data = str(desk.thread.report.version)
+
+    @property
+    def shown(self) -> list[Any]:
+        return [field for field in self if field.short_name not in HIDDEN | self.folded]
+
+    @property
+    def tucked(self) -> list[Any]:
+        return [field for field in self if field.short_name in self.folded]
+
+    @property
+    def has_tucked(self) -> bool:
+        """Whether something was chosen in a field that is seldom needed."""
+        return any(field.data for field in self.tucked)
+
+    @property
+    def hidden(self) -> list[Any]:
+        return [self.version, self.post]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """The words that somebody wrote into it, to give back when the deed is no longer possible."""
+        texts = [field for field in self.shown if isinstance(field.data, str) and field.data.strip()]
+        return [(str(field.label.text), field.data) for field in texts if field.type != "SelectField"]
+
+
+def words_field(label: Any, *, needed: bool = True, description: Any = "") -> TextField:
+    """Words for somebody: needed, or welcome."""
+    first: list[Any] = [Required()] if needed else [Optional()]
+    return TextField(label, [*first, AtMost(LONGEST_TEXT)], description=description)
+
+
+class _GroupedSelect(Select):
+    """The blank choice stands before the groups, in none of them."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        made: Markup = super().__call__(field, **kwargs)
+        if 'label=""' not in made:
+            return made
+        return Markup(made.replace('<optgroup label="">', "", 1).replace("</optgroup>", "", 1))
+
+
+class ChoiceField(SelectField):
+    """One of a list, where nothing is chosen until somebody chooses."""
+
+    def __init__(self, label: Any, *, needed: bool = True, blank: Any = None, **more: Any) -> None:
+        checks = [Required(_l("Xin chọn một mục."))] if needed else [Optional()]
+        super().__init__(label, checks, choices=[], widget=_GroupedSelect(), **more)
+        self.type = "SelectField"
+        self._blank = blank if blank is not None else _l("Chọn…")
+
+    def of(self, choices: Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Offer these, after the blank one."""
+        blank = ("", str(self._blank))
+        grouped = isinstance(choices, Mapping)
+        self.choices = {"": [blank], **choices} if grouped else [blank, *choices]

@@ -1,0 +1,164 @@
+"""Forms that send a report to the agency that must answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from casework.domain import commands as do
+from casework.domain.values import AgencyCode, Display
+from moderation import choices
+from moderation.desk import Desk
+from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from web.i18n import language, written_date
+
+
+class _RoutingForm(DeskForm):
+    """An agency that leads, others beside it, and words to them."""
+
+    picture = "send"
+    folded = frozenset({"co_agencies"})
+    agency = ChoiceField(_l("Cơ quan xử lý"))
+    co_agencies = SelectMultipleField(
+        _l("Cơ quan phối hợp"), widget=ListWidget(), option_widget=CheckboxInput(), choices=[]
+    )
+    words = words_field(
+        _l("Lời nhắn cho cơ quan"), needed=False, description=_l("Không bắt buộc; không đăng công khai.")
+    )
+
+    def offer(self, desk: Desk) -> None:
+        groups = choices.agencies(desk.directory, desk.today)
+        self.agency.of(groups)
+        self.co_agencies.choices = choices.flat(groups)
+        self.remarks = [*_why_proposed(desk), *self.clock(desk)]
+
+    def clock(self, desk: Desk) -> list[str]:
+        """By when the agency will have to answer, before anybody confirms."""
+        raise NotImplementedError
+
+    def validate_co_agencies(self, field: SelectMultipleField) -> None:
+        """The lead does not stand beside itself."""
+        if self.agency.data in (field.data or ()):
+            raise ValidationError(_("Cơ quan chủ trì không thể đồng thời là cơ quan phối hợp."))
+
+    @property
+    def beside(self) -> tuple[AgencyCode, ...]:
+        return tuple(AgencyCode(code) for code in self.co_agencies.data or ())
+
+
+class RouteForm(_RoutingForm):
+    deed, does = "route", do.ApproveAndRoute
+    title = _l("Duyệt và chuyển cơ quan")
+    button = _l("Duyệt và chuyển")
+    done = _l("Đã duyệt và chuyển %(code)s.")
+    folded = frozenset({"co_agencies", "restrict"})
+    restrict = BooleanField(
+        _l("Không công khai phản ánh này"),
+        description=_l(
+            "Chỉ người gửi, tòa soạn và cơ quan xử lý đọc được; dùng khi đăng lên là lộ người gửi."
+        ),
+    )
+
+    @classmethod
+    def start(cls, desk: Desk) -> Mapping[str, Any]:
+        proposed = desk.by_rule or desk.wanted
+        return {"agency": proposed.code if proposed else ""}
+
+    def offer(self, desk: Desk) -> None:
+        super().offer(desk)
+        report = desk.thread.report
+        if not report.publish:
+            self.remarks.append(_("Người gửi không muốn đăng: phản ánh sẽ không công khai."))
+            del self.restrict
+        elif report.display is Display.CONFIDENTIAL:
+            self.remarks.append(
+                _("Danh tính được bảo mật: hãy chắc rằng trong bài không còn gì lộ ra người gửi.")
+            )
+
+    def clock(self, desk: Desk) -> list[str]:
+        due = desk.terms.answer_due(desk.thread.report.kind, desk.now)
+        return _clock(due, desk.terms.accept_due(desk.now))
+
+    def command(self, desk: Desk) -> do.ApproveAndRoute:
+        return do.ApproveAndRoute(
+            post=self.post_id,
+            words=self.words.data or "",
+            agency=AgencyCode(self.agency.data),
+            co_agencies=self.beside,
+            restrict="restrict" in self and bool(self.restrict.data),
+        )
+
+
+class RerouteForm(_RoutingForm):
+    deed, does = "reroute", do.Reroute
+    title = _l("Chuyển lại cơ quan khác")
+    button = _l("Chuyển lại")
+    done = _l("Đã chuyển lại %(code)s.")
+
+    @classmethod
+    def start(cls, desk: Desk) -> Mapping[str, Any]:
+        back = desk.last_return
+        heir = desk.directory.heir_of(back.proposed, desk.today) if back and back.proposed else None
+        return {"agency": heir.code if heir else ""}
+
+    def offer(self, desk: Desk) -> None:
+        super().offer(desk)
+        self.remarks.append(_("Nếu lại bị trả lại, Sở Nội vụ sẽ quyết định cơ quan xử lý."))
+
+    def clock(self, desk: Desk) -> list[str]:
+        left = desk.thread.report.days_left
+        due = None if left is None else desk.terms.calendar.deadline(desk.now, max(left, 1))
+        return [
+            *_clock(due, desk.terms.accept_due(desk.now)),
+            _("Đồng hồ chạy tiếp chỗ đã dừng, không tính lại từ đầu."),
+        ]
+
+    def command(self, desk: Desk) -> do.Reroute:
+        return do.Reroute(
+            post=self.post_id,
+            words=self.words.data or "",
+            agency=AgencyCode(self.agency.data),
+            co_agencies=self.beside,
+        )
+
+
+def _clock(due: datetime | None, accept_due: datetime) -> list[str]:
+    if due is None:
+        return [_("Lời khen được chuyển để cơ quan biết: không có hạn trả lời.")]
+    return [
+        _(
+            "Hạn trả lời sẽ là %(due)s; cơ quan phải tiếp nhận trước hết ngày %(accept)s.",
+            due=written_date(due),
+            accept=written_date(accept_due),
+        )
+    ]
+
+
+def _why_proposed(desk: Desk) -> list[str]:
+    """Where the proposal comes from, so that it can be judged."""
+    report, lang, names = desk.thread.report, language(), desk.directory
+    back = desk.last_return
+    said = []
+    if back is not None and back.proposed:
+        said.append(_("Cơ quan trả lại đề xuất: %(agency)s.", agency=names.agency_name(back.proposed, lang)))
+    rule, wanted = desk.by_rule, desk.wanted
+    if rule is not None:
+        said.append(
+            _(
+                "Đề xuất %(agency)s: theo lĩnh vực %(field)s ở %(area)s.",
+                agency=rule.called(lang),
+                field=names.field_name(report.field, lang).lower(),
+                area=names.area_name(report.area, lang) or _("toàn tỉnh"),
+            )
+        )
+    elif report.field is None:
+        said.append(_("Chưa có lĩnh vực nên chưa có đề xuất: chọn ở phần biên tập, hoặc chọn cơ quan ở đây."))
+    if wanted is not None and wanted != rule:
+        said.append(_("Người gửi muốn hỏi: %(agency)s.", agency=wanted.called(lang)))
+    return said

@@ -1,0 +1,127 @@
+"""Forms about the text of a report and about who works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from casework.domain import commands as do
+from casework.domain.text import normalise
+from casework.domain.values import AreaCode, FieldCode, OutletCode, RevisionId, TaskCode
+from moderation import choices
+from moderation.desk import Desk
+from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, LineField, Required, TextField
+from web.i18n import language
+
+
+class ClaimForm(DeskForm):
+    deed, does, stays = "claim", do.Claim, True
+    title = button = _l("Nhận xử lý")
+    tone = "outline-primary"
+    done = _l("Bạn đã nhận phản ánh %(code)s.")
+
+
+class ReleaseForm(DeskForm):
+    deed, does = "release", do.Release
+    title = button = _l("Trả lại hàng chờ")
+    tone = "outline-secondary"
+    done = _l("Đã trả phản ánh %(code)s lại hàng chờ.")
+
+
+class HandOverForm(DeskForm):
+    deed, does, tone = "hand-over", do.HandOver, "outline-primary"
+    title = _l("Chuyển sang tòa soạn kia")
+    about = _l("Biên tập viên của tòa soạn nhận sẽ xử lý tiếp; bạn không còn thấy phản ánh này nữa.")
+    button = _l("Chuyển tòa soạn")
+    done = _l("Đã chuyển %(code)s sang tòa soạn kia.")
+    outlet = ChoiceField(_l("Tòa soạn nhận"))
+
+    def offer(self, desk: Desk) -> None:
+        here, lang = desk.thread.report.outlet, language()
+        others = [outlet for outlet in desk.directory.outlets if outlet.code != here]
+        self.outlet.of([(outlet.code, outlet.called(lang)) for outlet in others])
+
+    def command(self, desk: Desk) -> do.HandOver:
+        return do.HandOver(outlet=OutletCode(self.outlet.data))
+
+
+class EditForm(DeskForm):
+    deed, does, stays, tone, picture = "edit", do.Edit, True, "outline-primary", "pen"
+    title = _l("Biên tập tiêu đề, nội dung, phân loại")
+    about = _l("Bản gốc được giữ lại; bạn đọc thấy là tòa soạn có biên tập.")
+    button = _l("Lưu bản biên tập")
+    done = _l("Đã lưu bản biên tập của %(code)s; bản gốc vẫn được giữ.")
+    headline = LineField(_l("Tiêu đề"), [Required(), AtMost(LONGEST_TITLE)])
+    body = TextField(_l("Nội dung"), [Required(), AtMost(LONGEST_TEXT)])
+    field = ChoiceField(_l("Lĩnh vực"))
+    area = ChoiceField(_l("Địa bàn"), needed=False, blank=_l("Toàn tỉnh hoặc chưa rõ"))
+    task = ChoiceField(_l("Nhiệm vụ cải cách hành chính"))
+
+    @classmethod
+    def start(cls, desk: Desk) -> Mapping[str, Any]:
+        thread, report = desk.thread, desk.thread.report
+        return {
+            "headline": thread.title,
+            "body": thread.body,
+            "field": report.field or "",
+            "area": report.area or "",
+            "task": report.task or "",
+        }
+
+    def offer(self, desk: Desk) -> None:
+        self.field.of(choices.fields(desk.directory))
+        self.area.of(choices.areas(desk.directory))
+        self.task.of(choices.tasks(desk.directory))
+
+    def command(self, desk: Desk) -> do.Edit:
+        return do.Edit(
+            revision=RevisionId(self.post_id),
+            title=self.headline.data,
+            body=self.body.data,
+            field=FieldCode(self.field.data),
+            area=AreaCode(self.area.data) if self.area.data else None,
+            task=TaskCode(self.task.data),
+        )
+
+
+class RedactForm(DeskForm):
+    deed, does, stays, tone, picture = "redact", do.Redact, True, "outline-primary", "eye-off"
+    title = _l("Che thông tin cá nhân")
+    about = _l(
+        "Dán từng đoạn cần che, mỗi đoạn một dòng, đúng như trong bài: số điện thoại, số giấy tờ, tên người."
+    )
+    button = _l("Che các đoạn này")
+    done = _l("Đã che thông tin trong %(code)s.")
+    passages = TextField(_l("Các đoạn cần che"), [Required(), AtMost(LONGEST_TEXT)])
+
+    def offer(self, desk: Desk) -> None:
+        self._standing = f"{desk.thread.title}\n{desk.thread.body}"
+
+    def validate_passages(self, field: TextField) -> None:
+        """Every passage stands in the report; the first that does not is named."""
+        for passage in self._passages():
+            if passage not in self._standing:
+                raise ValidationError(_("Không thấy đoạn «%(passage)s» trong bài.", passage=passage[:80]))
+
+    def _passages(self) -> tuple[str, ...]:
+        lines = (normalise(line) for line in (self.passages.data or "").split("\n"))
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def command(self, desk: Desk) -> do.Redact:
+        return do.Redact(revision=RevisionId(self.post_id), passages=self._passages())
+
+
+class NoteForm(DeskForm):
+    deed, does, stays, tone, picture = "note", do.AddNewsroomNote, True, "outline-primary", "document"
+    title = _l("Ghi chú nội bộ")
+    about = _l("Chỉ tòa soạn và cơ quan theo dõi đọc được.")
+    button = _l("Lưu ghi chú")
+    done = _l("Đã lưu ghi chú ở %(code)s.")
+    words = words_field(_l("Ghi chú"))
+
+    def command(self, desk: Desk) -> do.AddNewsroomNote:
+        return do.AddNewsroomNote(post=self.post_id, words=self.words.data)

@@ -1,0 +1,171 @@
+"""The review page: the report, and beside it what may be done, the likeliest step first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from casework.actions.deeds import Stale
+from casework.domain import commands as do
+from casework.domain.refusals import Refused, Why
+from casework.domain.values import Status
+from casework.readings.pages import Page
+from casework.readings.queue import Waits
+from moderation.desk import Desk
+from moderation.diffs import changes
+from moderation.forms_desk import DeskForm, _
+from moderation.forms_route import RerouteForm, RouteForm
+from moderation.forms_text import ClaimForm, EditForm, HandOverForm, NoteForm, RedactForm, ReleaseForm
+from moderation.forms_verdict import (
+    AppealForm,
+    AskForm,
+    DeclineForm,
+    ExtensionForm,
+    MergeForm,
+    RestoreForm,
+)
+from web import paging, present
+from web.dossier import dossier
+from web.page import page
+from web.session import current_actor
+from web.words import word
+
+# In the order in which a desk offers them; the first of LEADS that is allowed is the next step.
+FORMS: tuple[type[DeskForm], ...] = (
+    AppealForm,
+    ExtensionForm,
+    RerouteForm,
+    RouteForm,
+    RestoreForm,
+    AskForm,
+    EditForm,
+    RedactForm,
+    DeclineForm,
+    MergeForm,
+    HandOverForm,
+    NoteForm,
+)
+LEADS = frozenset({AppealForm, ExtensionForm, RerouteForm, RouteForm, RestoreForm})
+CLAIMS: tuple[type[DeskForm], ...] = (ClaimForm, ReleaseForm)
+DEEDS = {form.deed: form for form in (*FORMS, *CLAIMS)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """Why a deed was not done, and what was typed for it."""
+
+    form: DeskForm
+    why: str = ""
+    since: Sequence[str] = ()
+    kept: Sequence[tuple[str, str]] = field(default=())  # when the deed is no longer offered
+
+
+def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
+    """The page about one report; with `trouble`, the form that did not go through stands open in it."""
+    thread = desk.thread
+    forms = (
+        [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if kind.does in thread.allowed]
+    )
+    lead = next((form for form in forms if _leads(form, desk)), None)
+    comments = Page(rows=thread.comments, next_key=_comment_key(desk))
+    return page(
+        "moderation/review.html",
+        dossier=dossier(thread, desk.directory, now=desk.now),
+        lead=lead,
+        others=[form for form in forms if form is not lead],
+        open_deed=trouble.form.deed if trouble else "",
+        trouble=trouble,
+        standing=_standing(desk),
+        claim=_claim(desk),
+        due=present.due_view(thread.report, now=desk.now, terms=desk.terms),
+        may_remove=not desk.is_own and do.Remove in thread.allowed,
+        may_review_comments=not desk.is_own and do.ReviewComment in thread.allowed,
+        is_published=thread.report.is_published,
+        changes=changes(thread),
+        comments=[present.post_view(post, desk.directory) for post in comments.rows],
+        waiting_comments=thread.waiting_comments,
+        comment_pages=paging.links(comments),
+        waits=waits(),
+    )
+
+
+def waits() -> Waits | None:
+    """The part of the queue that the moderator came from."""
+    given = request.args.get("waits", "")
+    return Waits(given) if given in list(Waits) else None
+
+
+def trouble_of(error: Refused, form: DeskForm, desk: Desk) -> Trouble:
+    """What the page says when somebody has acted meanwhile, or the deed is refused; `desk` is read anew."""
+    form.renew(desk)
+    since = []
+    if isinstance(error, Stale):
+        since = [present.event_label(recorded.event, desk.directory) for recorded in error.since]
+    offered = not desk.is_own and form.does in desk.thread.allowed
+    return Trouble(form=form, why=word(error.why), since=since, kept=() if offered else form.typed)
+
+
+def back_to_queue() -> dict[str, Any]:
+    """The arguments of the queue's address from which the moderator came."""
+    part = waits()
+    return {"waits": part.value} if part else {}
+
+
+def _form(kind: type[DeskForm], desk: Desk, trouble: Trouble | None) -> DeskForm:
+    return trouble.form if trouble and isinstance(trouble.form, kind) else kind(desk)
+
+
+def _leads(form: DeskForm, desk: Desk) -> bool:
+    waits_for_reporter = desk.thread.report.status is Status.NEEDS_INFO
+    return type(form) in LEADS and not waits_for_reporter
+
+
+def _standing(desk: Desk) -> str:
+    """What there is to do, or why there is nothing, where no step leads."""
+    thread, report = desk.thread, desk.thread.report
+    if desk.is_own:
+        return word(Why.OWN_REPORT)
+    if report.status is Status.NEEDS_INFO:
+        return _("Đang chờ người gửi trả lời câu hỏi của tòa soạn.")
+    if report.status is Status.RETURNED and do.Reroute not in thread.allowed:
+        return word(Why.OVERSIGHT_DECIDES)
+    if report.appeal_pending and do.DecideAppeal not in thread.allowed:
+        return word(Why.SAME_PERSON)
+    if report.is_with_agency:
+        return _("Phản ánh đang ở cơ quan xử lý. Tòa soạn chưa phải làm gì thêm.")
+    if thread.report.status in (Status.SUBMITTED, Status.RETURNED) or report.appeal_pending:
+        return ""
+    return _("Không còn việc gì phải làm với phản ánh này.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimView:
+    """Who is on it; `form` claims it or gives it back, or is None where neither is possible."""
+
+    by: str
+    is_mine: bool
+    form: DeskForm | None
+
+
+def _claim(desk: Desk) -> ClaimView:
+    report, allowed = desk.thread.report, desk.thread.allowed
+    kind = next((kind for kind in CLAIMS if kind.does in allowed), None)
+    return ClaimView(
+        by=desk.thread.claimed_by,
+        is_mine=report.claimed_by is not None and report.claimed_by == current_actor().user,
+        form=kind(desk) if kind and not desk.is_own else None,
+    )
+
+
+def _comment_key(desk: Desk) -> tuple[str, str] | None:
+    key = desk.thread.next_comments
+    return (key[0].isoformat(), key[1]) if key else None
+
+
+def unprocessable(desk: Desk, form: DeskForm) -> ResponseReturnValue:
+    """The same page with the errors beside the fields."""
+    return review_page(desk, trouble=Trouble(form=form)), 422

@@ -1,0 +1,171 @@
+"""The queue: what waits in the newsroom, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from casework.domain.clocks import Terms
+from casework.domain.policy import Permission
+from casework.domain.text import Unclean, normalise_line
+from casework.domain.values import AreaCode, Display, FieldCode, Kind, Status
+from casework.readings import queue as waiting
+from casework.readings.directory import Directory, directory
+from casework.readings.queue import Filter, Item, Waits
+from moderation import choices
+from moderation.door import door
+from web import paging, present
+from web.guard import requires
+from web.i18n import language
+from web.kitchen import casework
+from web.page import page
+from web.session import current_actor
+
+_: Callable[..., str] = gettext
+LONGEST_QUERY = 200
+
+TABS: Mapping[Waits, Any] = {
+    Waits.FIRST_LOOK: _l("Chờ xem"),
+    Waits.INFO: _l("Cần bổ sung"),
+    Waits.NEW_AGENCY: _l("Bị trả lại"),
+    Waits.APPEAL: _l("Đề nghị xem lại"),
+    Waits.EXTENSION: _l("Xin gia hạn"),
+    Waits.COMMENTS: _l("Bình luận chờ duyệt"),
+    Waits.OVERDUE: _l("Quá hạn ở cơ quan"),
+    Waits.REMOVED: _l("Đã gỡ"),
+    Waits.OPEN: _l("Tất cả đang mở"),
+}
+NOTHING: Mapping[Waits, Any] = {
+    Waits.FIRST_LOOK: _l("Không còn phản ánh nào chờ xem. Phản ánh mới gửi sẽ hiện ở đây."),
+    Waits.INFO: _l("Không có phản ánh nào đang chờ người gửi bổ sung."),
+    Waits.NEW_AGENCY: _l("Không có phản ánh nào bị cơ quan trả lại."),
+    Waits.APPEAL: _l("Không có đề nghị xem lại nào."),
+    Waits.EXTENSION: _l("Không có cơ quan nào đang xin gia hạn."),
+    Waits.COMMENTS: _l("Mọi bình luận đều đã được duyệt."),
+    Waits.OVERDUE: _l("Không có phản ánh nào quá hạn trả lời."),
+    Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
+    Waits.OPEN: _l("Không có phản ánh nào đang mở."),
+}
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the queue: all that decides which to open."""
+
+    url: str
+    code: str
+    title: str
+    kind: Kind
+    status: Status
+    place: str  # field and area
+    agency: str
+    at: datetime
+    due: present.Due | None
+    is_late: bool
+    claimed_by: str
+    is_mine: bool
+    is_own: bool
+    is_confidential: bool
+    is_nameless: bool
+    is_private: bool
+    waiting_comments: int
+
+
+@door.get("/")
+@requires(Permission.MODERATE)
+def queue() -> ResponseReturnValue:
+    """What waits for what, and the part that was asked for."""
+    house, actor = casework(), current_actor()
+    wanted, names = _wanted(), directory(house)
+    found = waiting.queue(house, actor, wanted, after=paging.after())
+    now, terms = house.now(), house.terms()
+    return page(
+        "moderation/queue.html",
+        tabs=[_tab(waits, found.tallies[waits], wanted) for waits in TABS],
+        rows=[_row(item, wanted.waits, names, now=now, terms=terms) for item in found.page.rows],
+        pages=paging.links(found.page),
+        wanted=wanted,
+        is_narrowed=bool(wanted.kind or wanted.field or wanted.area or wanted.q),
+        nothing=NOTHING[wanted.waits],
+        heading=TABS[wanted.waits],
+        kinds=_options(choices.of_words(Kind)),
+        fields=_options(choices.fields(names)),
+        areas=_options(choices.areas(names)),
+        outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
+    )
+
+
+def _wanted() -> Filter:
+    """The filter in the address; what is none of ours is left out."""
+    given = request.args
+    names = directory(casework())
+    field, area = names.field(given.get("field")), names.area(given.get("area"))
+    try:
+        q = normalise_line(given.get("q", "")[:LONGEST_QUERY])
+    except Unclean:
+        q = ""
+    return Filter(
+        waits=_one_of(Waits, given.get("waits")) or Waits.FIRST_LOOK,
+        kind=_one_of(Kind, given.get("kind")),
+        field=FieldCode(field.code) if field else None,
+        area=AreaCode(area.code) if area else None,
+        q=q,
+    )
+
+
+def _one_of(closed: type[E], given: str | None) -> E | None:
+    return next((value for value in closed if value.value == given), None)
+
+
+def _options(found: choices.Choices) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in found]
+
+
+def _tab(waits: Waits, count: int, wanted: Filter) -> dict[str, Any]:
+    return {
+        "url": url_for("moderation.queue", waits=waits.value),
+        "label": str(TABS[waits]),
+        "count": count,
+        "current": waits is wanted.waits,
+    }
+
+
+def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Terms) -> Row:
+    report, lang = item.report, language()
+    places = (names.field_name(report.field, lang), names.area_name(report.area, lang))
+    actor = current_actor()
+    address = "moderation.review"
+    return Row(
+        url=url_for(
+            address,
+            code=report.code,
+            waits=waits.value,
+            _anchor="comments" if waits is Waits.COMMENTS else None,
+        ),
+        code=report.code,
+        title=item.title,
+        kind=report.kind,
+        status=report.status,
+        place=", ".join(filter(None, places)),
+        agency=names.agency_name(report.agency, lang) if report.agency else "",
+        at=report.submitted_at,
+        due=present.due_view(report, now=now, terms=terms),
+        is_late=report.is_past_due(now)
+        or (report.first_look_due is not None and report.first_look_due < now),
+        claimed_by=item.claimed_by,
+        is_mine=report.claimed_by is not None and report.claimed_by == actor.user,
+        is_own=report.reporter is not None and report.reporter == actor.user,
+        is_confidential=report.display is Display.CONFIDENTIAL,
+        is_nameless=item.is_nameless,
+        is_private=not report.publish,
+        waiting_comments=item.waiting_comments,
+    )

@@ -1,0 +1,61 @@
+"""Review a report, and do to it what the newsroom may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from casework.actions import deeds
+from casework.domain.policy import Permission
+from casework.domain.refusals import Refused
+from casework.domain.values import PostId
+from moderation.desk import desk_for
+from moderation.door import door
+from moderation.review import DEEDS, back_to_queue, review_page, trouble_of, unprocessable
+from web import paging
+from web.guard import requires
+from web.kitchen import casework
+from web.page import redirect_to
+from web.session import current_actor
+
+
+@door.get("/reports/<code>")
+@requires(Permission.MODERATE)
+def review(code: str) -> ResponseReturnValue:
+    """The report on one side, the next step on the other."""
+    return review_page(desk_for(code, current_actor(), comments_after=_comments_after()))
+
+
+@door.post("/reports/<code>/<deed>")
+@requires(Permission.MODERATE)
+def act(code: str, deed: str) -> ResponseReturnValue:
+    """Do one of the deeds of the desk."""
+    kind = DEEDS.get(deed) or abort(404)
+    desk = desk_for(code, current_actor())
+    form = kind(desk, formdata=request.form)
+    if not form.validate():
+        return unprocessable(desk, form)
+    try:
+        report = deeds.perform(
+            casework(), desk.thread.report.code, form.command(desk), by=current_actor(), seen=form.seen
+        )
+    except Refused as refused:
+        fresh = desk_for(code, current_actor())
+        return review_page(fresh, trouble=trouble_of(refused, form, fresh)), 409
+    said = str(form.done) % {"code": report.code}
+    if form.stays:
+        return redirect_to("moderation.review", said=said, code=report.code, **back_to_queue())
+    return redirect_to("moderation.queue", said=said, **back_to_queue())
+
+
+def _comments_after() -> tuple[datetime, PostId] | None:
+    key = paging.after()
+    if key is None or len(key) != 2:
+        return None
+    try:
+        at = datetime.fromisoformat(key[0])
+    except ValueError:
+        return None
+    return (at, PostId(key[1])) if at.tzinfo else None
