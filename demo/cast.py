@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from casework.domain.policy import Membership
 from casework.domain.values import AgencyCode, OutletCode, Role
 
-PASSWORD = "dien-dan-nam-dinh-2026"  # noqa: S105 because the demo shows it to everybody
+PASSWORD = "dien-dan-nam-dinh-2026"
 
 
 @dataclass(frozen=True, kw_only=True)

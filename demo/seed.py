@@ -43,8 +43,22 @@ from demo.stories import Step, Story
 SEED = 2014
 MAIL_FROM_LAST = timedelta(days=2)  # older notices were read long ago
 SECOND_MODERATORS = {"BND": "Đinh Thị Phượng", "PTTH": "Cao Xuân Bách"}
-OFFICERS = ("Phạm Văn Chiến", "Vũ Thị Hoài", "Trần Đức Anh", "Nguyễn Thị Thảo", "Lại Văn Kiên", "Đào Thu Trang")
-SIGNERS = ("Trần Quang Huy", "Nguyễn Văn Đức", "Phạm Thị Nhung", "Vũ Mạnh Cường", "Lê Thị Hồng", "Bùi Đình Nam")
+OFFICERS = (
+    "Phạm Văn Chiến",
+    "Vũ Thị Hoài",
+    "Trần Đức Anh",
+    "Nguyễn Thị Thảo",
+    "Lại Văn Kiên",
+    "Đào Thu Trang",
+)
+SIGNERS = (
+    "Trần Quang Huy",
+    "Nguyễn Văn Đức",
+    "Phạm Thị Nhung",
+    "Vũ Mạnh Cường",
+    "Lê Thị Hồng",
+    "Bùi Đình Nam",
+)
 
 
 @dataclass
@@ -60,7 +74,8 @@ class _Stage:
         """Somebody who holds this role there."""
         for actor in self.people.values():
             if any(
-                m.role is role and (m.outlet == outlet if outlet else m.agency == agency) for m in actor.memberships
+                m.role is role and (m.outlet == outlet if outlet else m.agency == agency)
+                for m in actor.memberships
             ):
                 return actor
         raise LookupError(f"nobody is {role} of {outlet or agency}")
@@ -73,7 +88,7 @@ def fill(casework: Casework, *, if_empty: bool = False) -> str:
             return "The forum has reports already; the demo was left as it is."
         raise SystemExit("There are reports already. Start the demo with an empty database.")
     now = casework.now()
-    chance = random.Random(SEED)  # noqa: S311 because a demo must come out the same each time
+    chance = random.Random(SEED)
     calendar = casework.terms().calendar
     plans = [stories.plan(text, now=now, calendar=calendar, chance=chance) for text in stories.texts()]
     stage = _Stage(casework=casework, moment=now)

@@ -77,7 +77,9 @@ def texts() -> list[dict[str, Any]]:
 
 
 def neighbours() -> list[dict[str, Any]]:
-    people: list[dict[str, Any]] = tomllib.loads((TEXTS / "people.toml").read_text(encoding="utf-8"))["person"]
+    people: list[dict[str, Any]] = tomllib.loads((TEXTS / "people.toml").read_text(encoding="utf-8"))[
+        "person"
+    ]
     return people
 
 
@@ -188,7 +190,9 @@ def _in_agency(text: dict[str, Any], routed: float, chance: random.Random) -> It
         if text.get("reply"):
             yield _Wish(routed + 6, "draft", "officer", {"words": text["reply"]})
         return
-    answer = chance.uniform(*LATE_ANSWER) if text.get("late") else chance.uniform(4, 7 if _quick(text) else 12)
+    answer = (
+        chance.uniform(*LATE_ANSWER) if text.get("late") else chance.uniform(4, 7 if _quick(text) else 12)
+    )
     answered = routed + answer
     yield _Wish(answered - 0.7, "draft", "officer", {"words": text["reply"]})
     yield _Wish(answered, "sign", "signer", {"words": text["reply"]})
