@@ -25,16 +25,19 @@ from casework.readings.pages import PAGE_SIZE, Page
 from casework.store import published
 from casework.store.casework import Casework
 from casework.store.published import Filters, Line, Sort, Tally
+from casework.store.reports import NoSuchReport
 
 __all__ = [
     "Figures",
     "Filters",
     "Front",
+    "NoSuchReport",
     "Sort",
     "Summary",
     "agency_figures",
     "figures_by_agency",
     "front",
+    "merged_target",
     "published_reports",
 ]
 
@@ -64,6 +67,11 @@ class Summary:
     supports: int
     comments: int
     has_reply: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether an answer is owed and its deadline has passed; a late answer is an answer."""
+        return self.overdue and self.status in _OWED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +148,15 @@ def agency_figures(casework: Casework, agency: AgencyCode) -> Figures:
     """The figures of one agency as they are now; one query."""
     with casework.db.read() as session:
         return _figures(published.tallies(session, agency))
+
+
+def merged_target(casework: Casework, code: ReportCode) -> ReportCode | None:
+    """The published report that this one was merged into, through others if need be; None if there is none.
+
+    Two reports that are the same matter have one page: who kept the old code is led there.
+    """
+    with casework.db.read() as session:
+        return published.target_of(session, code)
 
 
 def _tallies(casework: Casework) -> Sequence[Tally]:

@@ -49,7 +49,7 @@ class Filters:
 
     kind: Kind | None = None
     status: Status | None = None
-    overdue: bool = False
+    overdue: bool = False  # an answer is owed and late
     agency: AgencyCode | None = None
     field: FieldCode | None = None
     task: TaskCode | None = None
@@ -185,6 +185,17 @@ def is_published(session: Session, code: ReportCode) -> bool:
     return session.scalar(select(ReportRow.code).where(ReportRow.code == code, published())) is not None
 
 
+def target_of(session: Session, code: ReportCode) -> ReportCode | None:
+    """The published report at the end of the line of merges that begins here; None if it is not public."""
+    at, seen = code, {code}
+    while target := session.scalar(select(ReportRow.merged_into).where(ReportRow.code == at)):
+        if target in seen:
+            return None
+        seen.add(target)
+        at = target
+    return at if at != code and is_published(session, at) else None
+
+
 def _columns() -> Select[Any]:
     return select(
         ReportRow.code,
@@ -228,7 +239,7 @@ def _conditions(session: Session, directory: Directory, filters: Filters) -> lis
         within = [area.code for area in directory.areas if area.parent == filters.area]
         wanted.append(_one_of(ReportRow.area, [filters.area, *within]))
     if filters.overdue:
-        wanted.append(ReportRow.overdue.is_(True))
+        wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(_STILL_OWED))]
     if filters.sort is Sort.WAITING:
         wanted += [ReportRow.status.in_(sorted(_STILL_OWED)), ReportRow.kind != Kind.PRAISE]
     if filters.q and (found := search.matches(session, filters.q)) is not None:

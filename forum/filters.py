@@ -1,0 +1,163 @@
+"""The filters of a list of reports: read from the address, shown in the form, taken away one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from casework.domain.report import PUBLIC_STATUSES
+from casework.domain.text import Unclean, normalise_line
+from casework.domain.values import Kind, Status
+from casework.readings.directory import Directory
+from casework.readings.lists import Filters, Sort
+from web.i18n import language
+from web.words import word
+
+OVERDUE = "overdue"
+LONGEST_QUERY = 200
+NAMES = tuple(field.name for field in fields(Filters) if field.name != OVERDUE)
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """One filter that is on, with the address of the list without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What the reader asked for. `values` are those that count, as they stand in the address."""
+
+    filters: Filters
+    values: Mapping[str, str]
+    ignored: bool  # something in the address meant nothing to us
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order was chosen."""
+        return any(name != "sort" for name in self.values)
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the filters is on that the form keeps folded."""
+        return any(name not in ("q", "kind", "status", "sort") for name in self.values)
+
+
+def chosen(directory: Directory) -> Chosen:
+    """Read the filters of this request; a value that is none of ours is left out, not an error."""
+    given = {name: value for name in NAMES if (value := request.args.get(name, ""))}
+    readers = _readers(directory)
+    values, read = {}, {}
+    for name, value in given.items():
+        meaning = readers[name](value)
+        if meaning is not None:
+            values[name], read[name] = value, meaning
+    if "q" in read:
+        values["q"] = read["q"]
+    if read.get("status") == OVERDUE:
+        del read["status"]
+        read[OVERDUE] = True
+    return Chosen(filters=Filters(**read), values=values, ignored=len(values) < len(given))
+
+
+def _readers(directory: Directory) -> Mapping[str, Callable[[str], Any]]:
+    statuses = {status.value: status for status in PUBLIC_STATUSES}
+    return {
+        "kind": {kind.value: kind for kind in Kind}.get,
+        "status": lambda value: OVERDUE if value == OVERDUE else statuses.get(value),
+        "agency": lambda value: _code(directory.agency(value)),
+        "field": lambda value: _code(directory.field(value)),
+        "task": lambda value: _code(directory.task(value)),
+        "area": lambda value: _code(directory.area(value)),
+        "outlet": lambda value: _code(directory.outlet(value)),
+        "q": _query,
+        "sort": {sort.value: sort for sort in Sort}.get,
+    }
+
+
+def _code(found: Any) -> Any:
+    return found.code if found is not None else None
+
+
+def _query(value: str) -> str | None:
+    try:
+        return normalise_line(value)[:LONGEST_QUERY] or None
+    except Unclean:
+        return None
+
+
+def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
+    """The filters that are on, each with the way to take it off."""
+    lang, found = language(), chosen.filters
+    labels = {
+        "q": _("Có chữ “%(words)s”", words=found.q),
+        "kind": word(found.kind) if found.kind else "",
+        "status": word(found.status) if found.status else _("Quá hạn trả lời"),
+        "agency": directory.agency_name(found.agency, lang),
+        "field": directory.field_name(found.field, lang),
+        "area": directory.area_name(found.area, lang),
+        "task": directory.task_name(found.task, lang),
+        "outlet": directory.outlet_name(found.outlet, lang),
+    }
+    return [
+        Chip(label=label, url=_without(chosen, name))
+        for name, label in labels.items()
+        if name in chosen.values
+    ]
+
+
+def _without(chosen: Chosen, name: str) -> str:
+    kept = {other: value for other, value in chosen.values.items() if other != name}
+    return url_for("forum.reports", **kept)
+
+
+def options(directory: Directory, *, day: date) -> Mapping[str, Sequence[Option]]:
+    """What each field of the form offers; agencies are those at work on that day, the ended ones beneath."""
+    lang = language()
+    ended = [agency for agency in directory.agencies if not agency.is_in_force(day)]
+    tasks = []
+    for task in directory.main_tasks:
+        tasks.append(Option(value=task.code, label=f"{task.code}. {task.called(lang)}"))
+        tasks += [
+            Option(value=topic.code, label=f"– {topic.called(lang)}")
+            for topic in directory.sub_topics(task.code)
+        ]
+    return {
+        "kind": [Option(value=kind.value, label=word(kind)) for kind in Kind],
+        "status": _status_options(),
+        "agency": _named((*directory.agencies_in_force(day), *ended), lang),
+        "field": _named(directory.fields, lang),
+        "area": _named(directory.areas, lang),
+        "task": tasks,
+        "outlet": _named(directory.outlets, lang),
+        "sort": [
+            Option(value=Sort.OLDEST.value, label=_("Cũ nhất")),
+            Option(value=Sort.SUPPORTED.value, label=_("Nhiều người cũng gặp")),
+            Option(value=Sort.WAITING.value, label=_("Chờ trả lời lâu nhất")),
+        ],
+    }
+
+
+def _status_options() -> list[Option]:
+    statuses = [
+        Option(value=status.value, label=word(status)) for status in Status if status in PUBLIC_STATUSES
+    ]
+    return [*statuses, Option(value=OVERDUE, label=_("Quá hạn trả lời"))]
+
+
+def _named(rows: Iterable[Any], lang: str) -> list[Option]:
+    return [Option(value=row.code, label=row.called(lang)) for row in rows]

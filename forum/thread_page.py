@@ -1,0 +1,188 @@
+"""What the page of one report shows, made from its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from casework.domain.policy import ANYBODY, Actor, may_read
+from casework.domain.values import Display, Part, PostKind
+from casework.readings.directory import Directory, directory
+from casework.readings.pages import Page
+from casework.readings.thread import Post, Thread
+from forum.panels import panels
+from web import paging, present
+from web.i18n import language
+from web.kitchen import casework
+from web.session import current_actor
+from web.words import word
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+# What everybody reads of an agency's words, and what passes between the reporter and the newsroom.
+_ANSWERS = (PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY)
+_BETWEEN_US = (
+    PostKind.QUESTION,
+    PostKind.INFO,
+    PostKind.DECLINE,
+    PostKind.APPEAL,
+    PostKind.APPEAL_DECISION,
+    PostKind.REOPEN,
+    PostKind.VERDICT,
+    PostKind.WITHDRAWAL,
+    PostKind.REMOVAL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One word of an agency, in the order of time. `form` is reply, earlier or extension."""
+
+    form: str
+    view: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of the report; links lead to the list of its like."""
+
+    field: Link | None
+    area: Link | None
+    task: Link | None
+    agency: Link | None
+    co_agencies: Sequence[Link]
+    outlet: Link | None
+    channel: str
+    reporter: str
+
+
+def shown(thread: Thread) -> dict[str, Any]:
+    """Everything that forum/report.html names."""
+    house, actor = casework(), current_actor()
+    named = directory(house)
+    report, now = thread.report, house.now()
+    takes_part = actor.is_signed_in or bool(actor.holds)
+    return {
+        "thread": thread,
+        "report": report,
+        "is_late": report.is_with_agency and (report.overdue or report.is_past_due(now)),
+        # Where a sealed report's papers name the hour, they could name the person.
+        "exact": report.display is not Display.CONFIDENTIAL,
+        "is_public": may_read(ANYBODY, report),
+        "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
+        "standing": standing(thread, named),
+        "steps": present.steps(report),
+        "files": present.file_views(thread.files),
+        "answers": _answers(thread, named),
+        "between_us": _between_us(thread, actor, named),
+        "facts": _facts(thread, named),
+        "history": present.history(thread, named),
+        "comments": [present.post_view(post, named) for post in thread.comments],
+        "pager": _pager(thread),
+        "desk": _desk(thread),
+        "panels": panels(thread) if takes_part else None,
+    }
+
+
+def standing(thread: Thread, named: Directory) -> str:
+    """Where the report stands, in one sentence for somebody who knows no procedure."""
+    report = thread.report
+    agency = named.agency_name(report.agency, language())
+    if not report.asks_for_an_answer and report.agency:
+        return _("Lời khen đã được chuyển tới %(agency)s.", agency=agency)
+    sentence = _SENTENCES[report.status.value]
+    return sentence(agency)
+
+
+_SENTENCES: dict[str, Callable[[str], str]] = {
+    "unconfirmed": lambda _a: _("Chúng tôi chờ người gửi xác nhận địa chỉ thư điện tử."),
+    "submitted": lambda _a: _("Biên tập viên sẽ đọc và chuyển đến đúng cơ quan có trách nhiệm."),
+    "needs_info": lambda _a: _("Tòa soạn đã hỏi thêm người gửi và đang chờ bổ sung."),
+    "declined": lambda _a: _("Tòa soạn không tiếp nhận phản ánh này; lý do ở bên dưới."),
+    "merged": lambda _a: _("Việc này đã có trong một phản ánh khác; hai phản ánh được theo dõi chung."),
+    "routed": lambda agency: _("Đã chuyển tới %(agency)s, đang chờ cơ quan nhận việc.", agency=agency),
+    "accepted": lambda agency: _("%(agency)s đã nhận và đang giải quyết.", agency=agency),
+    "returned": lambda _a: _("Cơ quan báo không thuộc thẩm quyền; tòa soạn đang chuyển lại cho đúng nơi."),
+    "answered": lambda agency: _(
+        "%(agency)s đã trả lời. Người gửi đang được hỏi việc đã xong chưa.", agency=agency
+    ),
+    "reopened": lambda agency: _(
+        "Người gửi cho biết việc chưa được giải quyết; %(agency)s phải trả lời lại.", agency=agency
+    ),
+    "closed": lambda agency: _("%(agency)s đã trả lời, việc đã kết thúc.", agency=agency),
+    "withdrawn": lambda _a: _("Người gửi đã rút phản ánh này."),
+}
+
+
+def _answers(thread: Thread, named: Directory) -> list[Answer]:
+    made = []
+    for post in thread.of_kind(*_ANSWERS):
+        view = present.post_view(post, named)
+        if post.kind is PostKind.EXTENSION:
+            made.append(Answer(form="extension", view=view))
+        else:
+            is_earlier = post.kind is PostKind.OFFICIAL_REPLY and post.id != thread.report.reply
+            made.append(Answer(form="earlier" if is_earlier else "reply", view=view))
+    return made
+
+
+def _between_us(thread: Thread, actor: Actor, named: Directory) -> list[Any]:
+    """What readers don't see: for the reporter, who must find here every word that concerns them."""
+    if Part.OWNER not in thread.parts:
+        return []
+    return [present.post_view(post, named) for post in thread.of_kind(*_BETWEEN_US)]
+
+
+def _facts(thread: Thread, named: Directory) -> Facts:
+    report, lang = thread.report, language()
+    outlet = named.outlet(report.outlet)
+    return Facts(
+        field=_narrowed("field", report.field, named.field_name(report.field, lang)),
+        area=_narrowed("area", report.area, named.area_name(report.area, lang)),
+        task=_narrowed("task", report.task, named.task_name(report.task, lang)),
+        agency=_agency(report.agency, named),
+        co_agencies=[link for code in report.co_agencies if (link := _agency(code, named))],
+        outlet=Link(url=url_for("forum.outlet", slug=outlet.slug), label=outlet.called(lang))
+        if outlet
+        else None,
+        channel=word(report.channel),
+        reporter=thread.shown_name or word(Display.HIDDEN),
+    )
+
+
+def _narrowed(name: str, code: str | None, label: str) -> Link | None:
+    return Link(url=url_for("forum.reports", **{name: code}), label=label) if code else None
+
+
+def _agency(code: str | None, named: Directory) -> Link | None:
+    agency = named.agency(code)
+    if agency is None:
+        return None
+    return Link(url=url_for("forum.agency", slug=agency.slug), label=agency.called(language()))
+
+
+def _pager(thread: Thread) -> dict[str, str | None]:
+    key = thread.next_comments
+    written = (key[0].isoformat(), str(key[1])) if key else None
+    links = paging.links(Page[Post](rows=thread.comments, next_key=written))
+    return {name: f"{url}#comments" if url else None for name, url in links.items()}
+
+
+def _desk(thread: Thread) -> Link | None:
+    """Where who handles this report works on it."""
+    code = thread.report.code
+    if Part.MODERATOR in thread.parts:
+        return Link(url=url_for("moderation.review", code=code), label=_("Mở trên bàn biên tập"))
+    if thread.parts & {Part.OFFICER, Part.SIGNER}:
+        return Link(url=url_for("agency.case", code=code), label=_("Mở trong hộp việc cơ quan"))
+    return None

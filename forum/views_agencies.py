@@ -1,0 +1,162 @@
+"""Who answers for what: the agencies, each with its figures and its reports, and the outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from casework.domain.calendar import local_day
+from casework.domain.policy import Permission
+from casework.domain.text import Unclean, fold, normalise_line
+from casework.domain.values import AgencyCode
+from casework.readings.directory import Agency, Directory, directory
+from casework.readings.lists import (
+    Figures,
+    Filters,
+    agency_figures,
+    figures_by_agency,
+    published_reports,
+)
+from forum.cards import cards
+from forum.door import door
+from web import cache, paging
+from web.guard import requires
+from web.i18n import language
+from web.kitchen import casework
+from web.page import page
+
+LONGEST_QUERY = 100
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An agency in the list; `figures` is None while it leads on nothing public."""
+
+    agency: Agency
+    name: str
+    figures: Figures | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    label: str
+    entries: Sequence[Entry]
+
+
+@door.get("/agencies")
+@requires(Permission.READ_PUBLIC)
+def agencies() -> ResponseReturnValue:
+    """The agencies at work today, by level; `q` looks for words in their names."""
+
+    def make() -> str:
+        house = casework()
+        named, q = directory(house), _query()
+        working = named.agencies_in_force(local_day(house.now()))
+        found = [agency for agency in working if _is_called(agency, q)]
+        return page(
+            "forum/agencies.html", levels=_levels(found, figures_by_agency(house)), q=q, count=len(found)
+        )
+
+    return cache.shared(make)
+
+
+@door.get("/agencies/<slug>")
+@requires(Permission.READ_PUBLIC)
+def agency(slug: str) -> ResponseReturnValue:
+    """One agency: who heads it, what it leads on, how it answers, its reports."""
+    house = casework()
+    named = directory(house)
+    found = named.agency_at(slug)
+    if found is None:
+        abort(404)
+
+    def make() -> str:
+        day = local_day(house.now())
+        reports = published_reports(house, Filters(agency=found.code), paging.after())
+        head = named.head_of(found.code, day)
+        return page(
+            "forum/agency.html",
+            agency=found,
+            name=found.called(language()),
+            head=head,
+            head_title=head.titled(language()) if head else "",
+            parent=named.agency(found.parent),
+            successor=None if found.is_in_force(day) else named.heir_of(found.code, day),
+            is_ended=not found.is_in_force(day),
+            leads=_leads(found.code, named),
+            figures=agency_figures(house, found.code),
+            cards=cards(reports.rows, named),
+            pager=paging.links(reports),
+            lang=language(),
+        )
+
+    return cache.shared(make)
+
+
+@door.get("/outlets/<slug>")
+@requires(Permission.READ_PUBLIC)
+def outlet(slug: str) -> ResponseReturnValue:
+    """The forum of one outlet: the reports that were sent to it."""
+    house = casework()
+    named = directory(house)
+    found = named.outlet_at(slug)
+    if found is None:
+        abort(404)
+
+    def make() -> str:
+        reports = published_reports(house, Filters(outlet=found.code), paging.after())
+        return page(
+            "forum/outlet.html",
+            outlet=found,
+            name=found.called(language()),
+            cards=cards(reports.rows, named),
+            pager=paging.links(reports),
+        )
+
+    return cache.shared(make)
+
+
+def _query() -> str:
+    try:
+        return normalise_line(request.args.get("q", ""))[:LONGEST_QUERY]
+    except Unclean:
+        return ""
+
+
+def _is_called(agency: Agency, q: str) -> bool:
+    words = fold(f"{agency.name} {agency.name_en} {agency.short_name} {agency.code}")
+    return all(word in words for word in fold(q).split())
+
+
+def _levels(found: Iterable[Agency], figures: Mapping[AgencyCode, Figures]) -> list[Level]:
+    labels = {
+        "province": _("Ủy ban nhân dân tỉnh"),
+        "department": _("Sở, ban, ngành của tỉnh"),
+        "vertical": _("Cơ quan ngành dọc"),
+        "utility": _("Điện, nước"),
+        "organisation": _("Mặt trận và các đoàn thể"),
+        "district": _("Ủy ban nhân dân huyện, thành phố"),
+    }
+    by_level: dict[str, list[Entry]] = {}
+    for agency in found:
+        entry = Entry(agency=agency, name=agency.called(language()), figures=figures.get(agency.code))
+        by_level.setdefault(agency.level, []).append(entry)
+    return [Level(label=labels.get(level, level), entries=entries) for level, entries in by_level.items()]
+
+
+def _leads(agency: AgencyCode, named: Directory) -> list[tuple[str, str]]:
+    """Fields that are routed to the agency, each with where (empty: the whole province)."""
+    places: dict[str, list[str]] = {}
+    for rule in named.rules:
+        if rule.agency == agency:
+            places.setdefault(rule.field, []).append(named.area_name(rule.area, language()))
+    return [
+        (named.field_name(field.code, language()), ", ".join(filter(None, places[field.code])))
+        for field in named.fields
+        if field.code in places
+    ]

@@ -1,0 +1,58 @@
+"""Attachments: sent by the rule of what they hang on, and so that a browser runs nothing of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Response, send_file
+from flask.typing import ResponseReturnValue
+
+from casework.domain.policy import Permission
+from casework.readings.lists import NoSuchReport
+from casework.readings.thread import file_for
+from forum.door import door
+from web import cache
+from web.guard import requires
+from web.kitchen import casework
+from web.session import current_actor
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@door.get("/files/<key>")
+@requires(Permission.READ_PUBLIC)
+def file(key: str) -> ResponseReturnValue:
+    """A picture to look at, any other file to keep."""
+    return _sent(key, "full")
+
+
+@door.get("/files/<key>/thumb")
+@requires(Permission.READ_PUBLIC)
+def thumbnail(key: str) -> ResponseReturnValue:
+    """A picture, small."""
+    return _sent(key, "thumb")
+
+
+def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
+    house = casework()
+    found = file_for(house, key, current_actor())
+    try:
+        opened = house.files.open(found.key, size)
+    except FileNotFoundError:
+        raise NoSuchReport(key) from None
+    response = send_file(
+        opened,
+        mimetype=found.media_type,
+        as_attachment=not found.is_picture,
+        download_name=found.name,
+        etag=f"{found.key}-{size}",
+        max_age=0,
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    # What an anonymous reader may have is public; but it may be taken down, so a copy is asked about anew.
+    if cache.for_everybody():
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.vary.add("Cookie")
+    else:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response

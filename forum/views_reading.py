@@ -1,0 +1,126 @@
+"""Reading: the front page, the list, and one report with everything on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from casework.domain.calendar import local_day
+from casework.domain.codes import parse_code
+from casework.domain.policy import Permission
+from casework.domain.values import PostId, ReportCode
+from casework.readings.directory import directory
+from casework.readings.lists import NoSuchReport, front, merged_target, published_reports
+from casework.readings.thread import Gone, open_thread
+from casework.readings.thread import stamp as stamp_of
+from forum import thread_page
+from forum.cards import cards
+from forum.door import door
+from forum.filters import chips, chosen, options
+from web import cache, paging
+from web.errors import error_page
+from web.guard import requires
+from web.kitchen import casework
+from web.page import page
+from web.session import current_actor
+from web.words import word
+
+_SHELF = cache.Shelf()
+
+
+@door.get("/")
+@requires(Permission.READ_PUBLIC)
+def home() -> ResponseReturnValue:
+    """What this is, what was answered last, what came in last, and who was thanked."""
+
+    def make() -> str:
+        house, named = casework(), directory(casework())
+        told = front(house)
+        return page(
+            "forum/home.html",
+            replies=cards(told.replies, named),
+            newest=cards(told.newest, named),
+            thanks=cards(told.thanks, named),
+            figures=told.figures,
+            clocks=house.terms().clocks,
+        )
+
+    return cache.shared(make)
+
+
+@door.get("/reports")
+@requires(Permission.READ_PUBLIC)
+def reports() -> ResponseReturnValue:
+    """Every published report, narrowed and ordered as the reader asks."""
+
+    def make() -> str:
+        house, named = casework(), directory(casework())
+        asked = chosen(named)
+        found = published_reports(house, asked.filters, paging.after())
+        return page(
+            "forum/reports.html",
+            cards=cards(found.rows, named),
+            asked=asked,
+            chips=chips(asked, named),
+            options=options(named, day=local_day(house.now())),
+            pager=paging.links(found),
+        )
+
+    return cache.shared(make)
+
+
+@door.get("/reports/<code>")
+@requires(Permission.READ_PUBLIC)
+def report(code: str) -> ResponseReturnValue:
+    """One report. However its code is written, there is one address; merged ones lead on."""
+    known = parse_code(code)
+    if known is None:
+        raise NoSuchReport(code)
+    if known != code:
+        return redirect(url_for("forum.report", code=known), 301)
+    try:
+        return _thread(ReportCode(known))
+    except Gone as gone:
+        why = _("Lý do: %(reason)s.", reason=word(gone.reason)) if gone.reason else ""
+        return error_page(410, why=why)
+    except NoSuchReport:
+        target = merged_target(casework(), ReportCode(known))
+        if target is None:
+            raise
+        return redirect(url_for("forum.report", code=target), 302)
+
+
+def _thread(code: ReportCode) -> ResponseReturnValue:
+    house = casework()
+
+    def make() -> str:
+        thread = open_thread(house, code, current_actor(), comments_after=_comments_after())
+        return page("forum/report.html", **thread_page.shown(thread))
+
+    seen = stamp_of(house, code) if cache.for_everybody() else None
+    if seen is None:
+        return make()
+    # The page says how many days are left: it is another one tomorrow.
+    return cache.shared(make, shelf=_SHELF, stamp=f"{seen} {local_day(house.now())}")
+
+
+def _comments_after() -> tuple[datetime, PostId] | None:
+    key: Any = paging.after()
+    if key is None or len(key) != 2:
+        return None
+    try:
+        at = datetime.fromisoformat(key[0])
+    except ValueError:
+        return None
+    return (at, PostId(key[1])) if at.tzinfo is not None else None
+
+
+@door.get("/r/<code>")
+@requires(Permission.READ_PUBLIC)
+def short(code: str) -> ResponseReturnValue:
+    """The short form, for print and QR codes."""
+    return redirect(url_for("forum.report", code=parse_code(code) or code), 301)
