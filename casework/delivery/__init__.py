@@ -1,0 +1,1 @@
+"""The worker: what happened becomes letters, and what a date asks for becomes deeds."""

@@ -1,0 +1,64 @@
+"""What a date asks for: reminders, overdue marks, escalations, closings, purges.
+
+Nothing here knows a rule: candidates are offered to the domain, which refuses what is not due. Since every
+deed leaves its mark on the report, it is done once, however often and by how many workers it is tried, and
+what was missed while no worker ran is made up step by step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from casework.actions import deeds
+from casework.delivery.log import log, where
+from casework.domain import commands as do
+from casework.domain.clocks import Terms
+from casework.domain.policy import CLOCK
+from casework.domain.refusals import Refused
+from casework.domain.values import ReportCode
+from casework.store import due
+from casework.store.casework import Casework
+from casework.store.db import Database, Unavailable
+
+Candidates = Callable[[Database, Terms, datetime], Iterator[ReportCode]]
+
+# In this order, so that a report that missed several steps takes them in order.
+CLOCKS: tuple[tuple[type[do.Command], Candidates], ...] = (
+    (do.Remind, due.to_remind),
+    (do.MarkOverdue, due.to_mark_overdue),
+    (do.Escalate, due.to_escalate),
+    (do.AutoClose, due.to_close),
+    (do.Purge, due.to_purge),
+)
+MOST_STEPS = 10  # no clock has more than two; a rule that is always due must not hold the worker for ever
+
+
+def run_clocks(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Do everything that is due now; returns how many deeds that were. Raises Unavailable.
+
+    `go_on` is asked before each report.
+    """
+    done = 0
+    for command, candidates in CLOCKS:
+        for code in candidates(casework.db, casework.terms(), casework.now()):
+            if not go_on():
+                return done
+            done += _strike(casework, code, command)
+    return done
+
+
+def _strike(casework: Casework, code: ReportCode, command: type[do.Command]) -> int:
+    """Do it as often as it is due: escalation has two levels."""
+    for times in range(MOST_STEPS):
+        try:
+            deeds.perform(casework, code, command(), by=CLOCK)
+        except Refused:
+            return times
+        except Unavailable:
+            raise
+        except Exception as error:
+            # One report that cannot be done must not stop everybody's clock.
+            log.error("%s of %s failed: %s", command.__name__, code, where(error))
+            return times
+    return MOST_STEPS

@@ -1,0 +1,218 @@
+"""From an event to notices: one table says who is told what. Each person is told once an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from casework.delivery.log import log, where
+from casework.delivery.notices import Notice
+from casework.domain import events as ev
+from casework.domain.evolve import Recorded, fold
+from casework.domain.report import Report
+from casework.domain.values import AgencyCode, Part, Role, UserId
+from casework.store import contacts, directory, journal, mailbox, outbox, people, support
+from casework.store.casework import Casework
+from casework.store.db import Session, Unavailable
+
+OFFICE = (Role.OFFICER, Role.SIGNER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """The report as it stood after the event, whatever has happened since."""
+
+    casework: Casework
+    session: Session
+    report: Report
+    past: tuple[Recorded, ...]
+
+
+Audience = Callable[[_Scene], Iterable[str]]
+
+
+def _users(ids: Iterable[UserId]) -> list[str]:
+    return [f"user:{user}" for user in ids]
+
+
+def _reporter(scene: _Scene) -> list[str]:
+    if scene.report.reporter is not None:
+        return _users([scene.report.reporter])
+    contact = contacts.load(scene.session, scene.casework.vault, scene.report.code)
+    return ["reporter"] if contact and contact.email else []
+
+
+def _followers(scene: _Scene) -> list[str]:
+    return _users(support.followers(scene.session, scene.report.code))
+
+
+def _moderators(scene: _Scene) -> list[str]:
+    return _users(people.members(scene.session, [Role.MODERATOR], outlet=scene.report.outlet))
+
+
+def _asker(scene: _Scene) -> list[str]:
+    """Who is on it, else who asked the reporter, else the whole newsroom."""
+    asked = (past.actor for past in reversed(scene.past) if isinstance(past.event, ev.InfoAsked))
+    newsroom = _moderators(scene)
+    for one in (scene.report.claimed_by, next(asked, None)):
+        if f"user:{one}" in newsroom:
+            return [f"user:{one}"]
+    return newsroom
+
+
+def _staff(scene: _Scene, agencies: Iterable[AgencyCode], roles: Iterable[Role]) -> list[str]:
+    """The people of these agencies; the agency's own address where nobody has an account yet."""
+    told: list[str] = []
+    for agency in sorted(agencies):
+        members = people.members(scene.session, roles, agency=agency)
+        told += _users(members) or [f"agency:{agency}"]
+    return told
+
+
+def _office(scene: _Scene) -> list[str]:
+    return _staff(scene, scene.report.agencies, OFFICE)
+
+
+def _signers(scene: _Scene) -> list[str]:
+    return _staff(scene, scene.report.agencies, [Role.SIGNER])
+
+
+def _parent(scene: _Scene) -> list[str]:
+    lead = directory.kept(scene.casework.db).agency(scene.report.agency)
+    return _staff(scene, [lead.parent], OFFICE) if lead and lead.parent else []
+
+
+def _overseers(scene: _Scene) -> list[str]:
+    return _users(people.members(scene.session, [Role.OVERSEER]))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One notice to some audiences, when the event is such."""
+
+    notice: Notice
+    to: tuple[Audience, ...]
+    when: Callable[[Any, Report], bool] = lambda event, report: True
+
+
+_ROUTING = (Telling(Notice.ROUTED, (_reporter, _followers)), Telling(Notice.ASSIGNED, (_office,)))
+
+TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
+    {
+        ev.Submitted: (
+            Telling(Notice.CONFIRM_REPORT, (_reporter,), lambda event, _: event.unconfirmed),
+            Telling(Notice.RECEIVED, (_reporter,), lambda event, _: not event.unconfirmed),
+        ),
+        ev.Confirmed: (Telling(Notice.RECEIVED, (_reporter,)),),
+        ev.InfoAsked: (Telling(Notice.NEEDS_INFO, (_reporter,)),),
+        ev.InfoSupplied: (Telling(Notice.INFO_SUPPLIED, (_asker,)),),
+        ev.Declined: (Telling(Notice.DECLINED, (_reporter,)),),
+        ev.Appealed: (Telling(Notice.APPEALED, (_moderators,)),),
+        ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (_reporter,)),),
+        ev.Merged: (Telling(Notice.MERGED, (_reporter,)),),
+        ev.Routed: _ROUTING,
+        ev.Rerouted: _ROUTING,
+        ev.Returned: (
+            Telling(Notice.RETURNED, (_moderators,)),
+            # The second return is theirs to decide.
+            Telling(Notice.RETURNED, (_overseers,), lambda _, report: report.returns > 1),
+        ),
+        ev.ExtensionRequested: (Telling(Notice.EXTENSION_ASKED, (_moderators,)),),
+        ev.ExtensionDecided: (
+            Telling(Notice.EXTENSION, (_reporter, _office, _followers), lambda event, _: event.granted),
+            Telling(Notice.EXTENSION_REFUSED, (_office,), lambda event, _: not event.granted),
+        ),
+        ev.InterimReplied: (Telling(Notice.INTERIM, (_reporter, _followers)),),
+        ev.ReplyDrafted: (Telling(Notice.REPLY_DRAFTED, (_signers,)),),
+        ev.ReplySigned: (Telling(Notice.ANSWERED, (_reporter, _followers)),),
+        ev.Reopened: (Telling(Notice.REOPENED, (_office, _parent)),),
+        ev.Reminded: (Telling(Notice.REMINDED, (_office,)),),
+        ev.MarkedOverdue: (Telling(Notice.OVERDUE, (_office, _moderators)),),
+        ev.Escalated: (
+            Telling(Notice.ESCALATED, (_parent,), lambda event, _: event.level == 1),
+            Telling(Notice.ESCALATED, (_overseers,), lambda event, _: event.level > 1),
+        ),
+        ev.Withdrawn: (Telling(Notice.WITHDRAWN, (_office,)),),
+        ev.Closed: (Telling(Notice.CLOSED, (_reporter, _followers)),),
+        ev.Removed: (Telling(Notice.REMOVED, (_reporter,)),),
+        ev.Restored: (Telling(Notice.RESTORED, (_reporter,)),),
+    }
+)
+# Seen in the queue, the inbox or the thread by whom it concerns; a letter would be one too many.
+SILENT: frozenset[type[ev.Event]] = frozenset(
+    {
+        ev.Rated,
+        ev.Claimed,
+        ev.Released,
+        ev.HandedOver,
+        ev.Edited,
+        ev.Redacted,
+        ev.NewsroomNoteAdded,
+        ev.CommentPosted,
+        ev.CommentReviewed,
+        ev.Accepted,
+        ev.AgencyNoteAdded,
+        ev.Purged,
+    }
+)
+# Who does something is not told of it, but a reporter is told that it arrived.
+_RECEIPTS = frozenset({Notice.CONFIRM_REPORT, Notice.RECEIVED})
+
+
+def tell_next(casework: Casework) -> int | None:
+    """Turn the first waiting event into notices and return its seq; None when none waits.
+
+    One that cannot be told is put off, so that the others pass. Raises Unavailable.
+    """
+    seq: int | None = None
+    try:
+        with casework.db.write() as session:
+            seq = outbox.take_event(session, casework.now())
+            if seq is not None:
+                _tell(casework, session, seq)
+                outbox.told(session, seq)
+    except Unavailable:
+        raise
+    except Exception as error:
+        if seq is None:
+            raise
+        log.error("event %s could not be told: %s", seq, where(error))
+        with casework.db.write() as session:
+            outbox.put_event_off(session, seq, casework.now())
+    return seq
+
+
+def _tell(casework: Casework, session: Session, seq: int) -> None:
+    """Let a notice wait for each person concerned; those who have theirs already keep it."""
+    recorded, part = outbox.event(session, seq)
+    tellings = TOLD.get(type(recorded.event), ())
+    if not tellings:
+        return
+    journalled = journal.of_report(session, recorded.report)
+    past = tuple(one for one in journalled if one.version <= recorded.version)
+    scene = _Scene(casework=casework, session=session, report=fold(past), past=past)
+    told: set[str] = set()
+    for telling in tellings:
+        if not telling.when(recorded.event, scene.report):
+            continue
+        for recipient in (one for audience in telling.to for one in audience(scene)):
+            if recipient in told or _did_it(recipient, telling.notice, recorded, part):
+                continue
+            told.add(recipient)
+            mailbox.put(
+                session,
+                notice=telling.notice,
+                about=f"event:{seq}",
+                recipient=recipient,
+                report_code=recorded.report,
+                event_seq=seq,
+                at=casework.now(),
+            )
+
+
+def _did_it(recipient: str, notice: Notice, recorded: Recorded, part: Part) -> bool:
+    if notice in _RECEIPTS:
+        return False
+    return recipient == f"user:{recorded.actor}" or (recipient == "reporter" and part is Part.OWNER)

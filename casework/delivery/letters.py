@@ -1,0 +1,183 @@
+"""A letter is made when it is sent, from what its reader may see at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email import policy as mail
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from casework.delivery import paper, readers
+from casework.delivery.notices import LINKS, RULES, Capacity, Notice
+from casework.delivery.readers import Reader
+from casework.domain.evolve import Recorded
+from casework.domain.policy import may_read, may_read_post
+from casework.domain.report import Report
+from casework.domain.values import Display, PostId, PostState, ReportCode
+from casework.store import directory, outbox, reports, threads, tokens
+from casework.store.casework import Casework
+from casework.store.db import Session
+from casework.store.outbox import Delivery
+
+_PAGES: Mapping[Capacity, str] = MappingProxyType(
+    {
+        Capacity.OWNER: "/reports/{code}",
+        Capacity.FOLLOWER: "/reports/{code}",
+        Capacity.NEWSROOM: "/moderation/reports/{code}",
+        Capacity.OFFICE: "/agency/reports/{code}",
+        Capacity.SIGNER: "/agency/reports/{code}",
+        Capacity.ABOVE: "/reports/{code}",
+        Capacity.OVERSIGHT: "/reports/{code}",
+        Capacity.ACCOUNT: "/login",
+    }
+)
+_GUESTS_PAGE = "/track?code={code}"  # who has no account opens it with code and secret
+_EVENT_NOTICES = "an event is what a notice about a report is made from"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Where letters are written: `public_url` begins every link; `sender` is the From of every letter."""
+
+    casework: Casework
+    public_url: str
+    sender: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.public_url).hostname or "localhost"
+
+    def url(self, path: str, language: str) -> str:
+        prefix = "/en" if language == "en" else ""
+        return f"{self.public_url.rstrip('/')}{prefix}{path}"
+
+
+def compose(desk: Desk, delivery: Delivery) -> EmailMessage | None:
+    """The letter, or None when its reader may not know of it any more or it is no longer so."""
+    notice = Notice(delivery.notice)
+    db = desk.casework.db
+    # A link to be used once is written down with the letter.
+    with db.write() if notice in LINKS else db.read() as session:
+        reader = readers.find(session, desk.casework, notice, delivery.recipient, delivery.report_code)
+        if reader is None:
+            return None
+        language = reader.locale if reader.locale in paper.LANGUAGES else "vi"
+        facts = _facts(session, desk, delivery, notice, reader, language)
+    if facts is None:
+        return None
+    return _envelope(desk, delivery, reader, paper.write(notice.value, language, facts), language)
+
+
+def _facts(
+    session: Session, desk: Desk, delivery: Delivery, notice: Notice, reader: Reader, language: str
+) -> dict[str, Any] | None:
+    facts: dict[str, Any] = {"lang": language, "name": reader.name, "code": None, "title": "", "words": ""}
+    if delivery.report_code is None:
+        path, capacity = _PAGES[Capacity.ACCOUNT], Capacity.ACCOUNT
+    else:
+        report, words = threads.head(session, delivery.report_code)
+        rule = RULES[notice]
+        found = readers.capacity(session, desk.casework, reader, report, rule.to)
+        if found is None or not rule.while_(report):
+            return None
+        capacity = found
+        path = _page(capacity, reader).format(code=report.code)
+        facts |= _of_report(desk, report, words, capacity, language)
+        facts |= _of_event(session, desk, delivery, reader, report, language)
+    facts["capacity"] = capacity.value
+    if notice in LINKS:
+        path = _one_use(session, desk, delivery, notice, reader)
+    return facts | {"link": desk.url(path, language)}
+
+
+def _page(capacity: Capacity, reader: Reader) -> str:
+    if capacity is Capacity.OWNER and reader.actor.user is None:
+        return _GUESTS_PAGE
+    return _PAGES[capacity]
+
+
+def _one_use(session: Session, desk: Desk, delivery: Delivery, notice: Notice, reader: Reader) -> str:
+    purpose, path = LINKS[notice]
+    token = tokens.issue(
+        session,
+        purpose,
+        user_id=reader.actor.user,
+        report_code=delivery.report_code,
+        now=desk.casework.now(),
+    )
+    return path.format(code=delivery.report_code, token=token)
+
+
+def _of_report(
+    desk: Desk, report: Report, words: threads.Words, capacity: Capacity, language: str
+) -> dict[str, Any]:
+    names = directory.kept(desk.casework.db)
+    # A letter lies open in a shared mailbox: to who asked for secrecy it does not say what about.
+    secret = capacity is Capacity.OWNER and report.display is Display.CONFIDENTIAL
+    return {
+        "code": report.code,
+        "title": "" if secret else words.title,
+        "report": report,
+        "outlet": names.outlet_name(report.outlet, language),
+        "agency": names.agency_name(report.agency, language),
+    }
+
+
+def _of_event(
+    session: Session, desk: Desk, delivery: Delivery, reader: Reader, report: Report, language: str
+) -> dict[str, Any]:
+    if delivery.event_seq is None:
+        raise ValueError(_EVENT_NOTICES)
+    recorded, _ = outbox.event(session, delivery.event_seq)
+    facts: dict[str, Any] = {"event": recorded.event, "at": recorded.at}
+    routed_to = getattr(recorded.event, "agency", None)
+    if routed_to is not None:
+        facts["agency"] = directory.kept(desk.casework.db).agency_name(routed_to, language)
+    facts["into"] = _readable_target(session, reader, recorded)
+    if RULES[Notice(delivery.notice)].words:
+        facts |= _words(session, reader, report, recorded)
+    return facts
+
+
+def _readable_target(session: Session, reader: Reader, recorded: Recorded) -> ReportCode | None:
+    """The report that it was merged into, if its reader may know of that one."""
+    code: ReportCode | None = getattr(recorded.event, "into", None)
+    if code is None or not may_read(reader.actor, reports.load(session, code)):
+        return None
+    return code
+
+
+def _words(session: Session, reader: Reader, report: Report, recorded: Recorded) -> dict[str, Any]:
+    post = threads.post(session, getattr(recorded.event, "post", PostId("")))
+    if post is None or post.state is not PostState.SHOWN:
+        return {}
+    if not may_read_post(reader.actor, report, post.kind, by_agency=post.agency):
+        return {}
+    return {"words": post.source, "words_html": Markup(post.html)}
+
+
+def _envelope(
+    desk: Desk, delivery: Delivery, reader: Reader, text: paper.Text, language: str
+) -> EmailMessage:
+    letter = EmailMessage(policy=mail.SMTP)
+    letter["Message-ID"] = f"<{delivery.id}@{desk.host}>"
+    letter["Date"] = format_datetime(desk.casework.now())
+    letter["From"] = desk.sender
+    letter["To"] = Address(addr_spec=reader.address)
+    letter["Subject"] = text.subject
+    letter["List-Id"] = f"<notices.{desk.host}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["Content-Language"] = language
+    if delivery.report_code is not None:
+        # The letters about one report lie together, whatever their subjects.
+        letter["References"] = f"<{delivery.report_code.lower()}@{desk.host}>"
+    letter.set_content(text.plain)
+    letter.add_alternative(text.html, subtype="html")
+    return letter

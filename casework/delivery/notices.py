@@ -1,0 +1,132 @@
+"""Which notice goes to whom in what capacity, and until when it is still true.
+
+The names are also the folders of templates/email.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from casework.domain.report import Report
+from casework.domain.values import Status, Visibility
+from casework.store.tokens import Purpose
+
+
+class Notice(StrEnum):
+    CONFIRM_REPORT = "confirm_report"
+    RECEIVED = "received"
+    NEEDS_INFO = "needs_info"
+    INFO_SUPPLIED = "info_supplied"
+    DECLINED = "declined"
+    APPEALED = "appealed"
+    APPEAL_DECIDED = "appeal_decided"
+    MERGED = "merged"
+    ROUTED = "routed"
+    ASSIGNED = "assigned"
+    RETURNED = "returned"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION = "extension"
+    EXTENSION_REFUSED = "extension_refused"
+    INTERIM = "interim"
+    REPLY_DRAFTED = "reply_drafted"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    ACCOUNT_CONFIRM = "account_confirm"
+    ACCOUNT_EXISTS = "account_exists"
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
+
+
+class Capacity(StrEnum):
+    """As what somebody is written to."""
+
+    OWNER = "owner"
+    FOLLOWER = "follower"
+    NEWSROOM = "newsroom"
+    OFFICE = "office"  # officers and signers of an agency that has it
+    SIGNER = "signer"
+    ABOVE = "above"  # the agency over the one that has it
+    OVERSIGHT = "oversight"
+    ACCOUNT = "account"  # about one's own account, not about a report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """`to`: the first capacity that the reader has when the letter is made counts; who has none gets none."""
+
+    to: tuple[Capacity, ...]
+    while_: Callable[[Report], bool] = lambda report: True
+    words: bool = False  # brings the words of the event's post, to who may read them
+
+
+C, N = Capacity, Notice
+
+
+def _in(*statuses: Status) -> Callable[[Report], bool]:
+    return lambda report: report.status in statuses
+
+
+def _owed(report: Report) -> bool:
+    return report.is_with_agency
+
+
+def _late(report: Report) -> bool:
+    return report.is_with_agency and report.overdue
+
+
+RULES: Mapping[Notice, Rule] = MappingProxyType(
+    {
+        N.CONFIRM_REPORT: Rule(to=(C.OWNER,), while_=_in(Status.UNCONFIRMED)),
+        N.RECEIVED: Rule(to=(C.OWNER,), while_=lambda report: report.status is not Status.WITHDRAWN),
+        N.NEEDS_INFO: Rule(to=(C.OWNER,), while_=_in(Status.NEEDS_INFO), words=True),
+        N.INFO_SUPPLIED: Rule(to=(C.NEWSROOM,), while_=_in(Status.SUBMITTED)),
+        N.DECLINED: Rule(to=(C.OWNER,), while_=_in(Status.DECLINED), words=True),
+        N.APPEALED: Rule(to=(C.NEWSROOM,), while_=lambda report: report.appeal_pending),
+        N.APPEAL_DECIDED: Rule(to=(C.OWNER,), words=True),
+        N.MERGED: Rule(to=(C.OWNER,)),
+        N.ROUTED: Rule(to=(C.OWNER, C.FOLLOWER)),
+        N.ASSIGNED: Rule(to=(C.OFFICE,), while_=_owed),
+        N.RETURNED: Rule(to=(C.NEWSROOM, C.OVERSIGHT), while_=_in(Status.RETURNED), words=True),
+        N.EXTENSION_ASKED: Rule(to=(C.NEWSROOM,), while_=lambda report: report.extension_asked is not None),
+        N.EXTENSION: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), while_=_owed),
+        N.EXTENSION_REFUSED: Rule(to=(C.OFFICE,), while_=_owed, words=True),
+        N.INTERIM: Rule(to=(C.OWNER, C.FOLLOWER)),
+        N.REPLY_DRAFTED: Rule(to=(C.SIGNER,), while_=lambda report: report.draft is not None),
+        N.ANSWERED: Rule(to=(C.OWNER, C.FOLLOWER)),
+        N.REOPENED: Rule(to=(C.OFFICE, C.ABOVE), while_=_owed),
+        N.REMINDED: Rule(to=(C.OFFICE,), while_=_owed),
+        N.OVERDUE: Rule(to=(C.OFFICE, C.NEWSROOM), while_=_late),
+        N.ESCALATED: Rule(to=(C.ABOVE, C.OVERSIGHT), while_=_late),
+        N.WITHDRAWN: Rule(to=(C.OFFICE,)),
+        N.CLOSED: Rule(to=(C.OWNER, C.FOLLOWER)),
+        N.REMOVED: Rule(
+            to=(C.OWNER,), while_=lambda report: report.visibility is Visibility.REMOVED, words=True
+        ),
+        N.RESTORED: Rule(to=(C.OWNER,), while_=lambda report: report.visibility is not Visibility.REMOVED),
+        N.ACCOUNT_CONFIRM: Rule(to=(C.ACCOUNT,)),
+        N.ACCOUNT_EXISTS: Rule(to=(C.ACCOUNT,)),
+        N.PASSWORD_RESET: Rule(to=(C.ACCOUNT,)),
+        N.PASSWORD_CHANGED: Rule(to=(C.ACCOUNT,)),
+    }
+)
+
+# Letters that carry a link to be used once; it is made with the letter and stands nowhere else.
+LINKS: Mapping[Notice, tuple[Purpose, str]] = MappingProxyType(
+    {
+        N.CONFIRM_REPORT: (Purpose.CONFIRM_REPORT, "/reports/{code}/confirm/{token}"),
+        N.ACCOUNT_CONFIRM: (Purpose.CONFIRM_ACCOUNT, "/account/confirm/{token}"),
+        N.PASSWORD_RESET: (Purpose.RESET_PASSWORD, "/reset/{token}"),
+    }
+)
+# Sent to an address before it is proven: what proves it.
+TO_UNPROVEN = frozenset({N.ACCOUNT_CONFIRM, N.PASSWORD_RESET})

@@ -1,0 +1,112 @@
+"""Who a letter is for: an account, a reporter without one, or an agency's own mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from casework.delivery.notices import TO_UNPROVEN, Capacity, Notice
+from casework.domain.policy import Actor, Membership, may_read, owns, parts_of
+from casework.domain.report import Report
+from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
+from casework.store import contacts, directory, people, support
+from casework.store.casework import Casework
+from casework.store.db import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Where to write, in which language, and as whom the reader reads."""
+
+    address: str
+    name: str
+    locale: str
+    actor: Actor
+
+
+def find(
+    session: Session, casework: Casework, notice: Notice, recipient: str, report: ReportCode | None
+) -> Reader | None:
+    """None when there is nobody to write to (any more)."""
+    kind, _, key = recipient.partition(":")
+    if kind == "user":
+        return _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
+    if kind == "agency":
+        return _agency(casework, AgencyCode(key))
+    if kind == "reporter" and report is not None:
+        return _reporter(session, casework, report)
+    raise ValueError(f"nobody is called {kind}")
+
+
+def _account(session: Session, user: UserId, *, unproven: bool) -> Reader | None:
+    person = people.find(session, user)
+    if person is None or person.is_disabled or not (person.is_confirmed or unproven):
+        return None
+    actor = Actor(user=user, name=person.name, memberships=person.memberships)
+    return Reader(address=person.email, name=person.name, locale=person.locale, actor=actor)
+
+
+def _agency(casework: Casework, code: AgencyCode) -> Reader | None:
+    agency = directory.kept(casework.db).agency(code)
+    if agency is None or not agency.email:
+        return None
+    desk = tuple(Membership(role=role, agency=code) for role in (Role.OFFICER, Role.SIGNER))
+    return Reader(address=agency.email, name=agency.name, locale="vi", actor=Actor(memberships=desk))
+
+
+def _reporter(session: Session, casework: Casework, code: ReportCode) -> Reader | None:
+    contact = contacts.load(session, casework.vault, code)
+    if contact is None or not contact.email:
+        return None
+    return Reader(
+        address=contact.email,
+        name=contact.name,
+        locale=contacts.locale(session, code) or "vi",
+        actor=Actor(holds=frozenset({code})),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Case:
+    session: Session
+    casework: Casework
+    reader: Reader
+    report: Report
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        return parts_of(self.reader.actor, self.report)
+
+
+def _follows(case: _Case) -> bool:
+    user = case.reader.actor.user
+    return user is not None and support.of_user(case.session, user, case.report.code)[0]
+
+
+def _is_above(case: _Case) -> bool:
+    lead = directory.kept(case.casework.db).agency(case.report.agency)
+    return lead is not None and lead.parent in case.reader.actor.agencies
+
+
+_HAS: Mapping[Capacity, Callable[[_Case], bool]] = MappingProxyType(
+    {
+        Capacity.OWNER: lambda case: owns(case.reader.actor, case.report),
+        Capacity.FOLLOWER: _follows,
+        Capacity.NEWSROOM: lambda case: Part.MODERATOR in case.parts,
+        Capacity.OFFICE: lambda case: bool(case.parts & {Part.OFFICER, Part.SIGNER}),
+        Capacity.SIGNER: lambda case: Part.SIGNER in case.parts,
+        Capacity.ABOVE: _is_above,
+        Capacity.OVERSIGHT: lambda case: Part.OVERSEER in case.parts,
+    }
+)
+
+
+def capacity(
+    session: Session, casework: Casework, reader: Reader, report: Report, among: tuple[Capacity, ...]
+) -> Capacity | None:
+    """The first of these that the reader has towards the report now; None if they may not read it."""
+    if not may_read(reader.actor, report):
+        return None
+    case = _Case(session=session, casework=casework, reader=reader, report=report)
+    return next((one for one in among if _HAS[one](case)), None)

@@ -1,0 +1,185 @@
+"""The worker: tells what happened, sends what waits, and watches the clocks, until it is asked to stop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+from casework.delivery import fanout
+from casework.delivery.clockwork import run_clocks
+from casework.delivery.letters import Desk, compose
+from casework.delivery.log import log, where
+from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
+from casework.store import outbox
+from casework.store.casework import Casework
+from casework.store.db import Unavailable
+from casework.store.outbox import Delivery
+
+SENDER = "Diễn đàn Cải cách hành chính <dien-dan@localhost>"
+IDLE_SECONDS = 1.0
+CLOCKS_EVERY_SECONDS = 60.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+
+
+@dataclass(kw_only=True)
+class Round:
+    """What a worker did: ids are in the log, here are the numbers."""
+
+    told: int = 0
+    sent: int = 0
+    dropped: int = 0
+    failed: int = 0
+    struck: int = 0
+
+
+@dataclass(kw_only=True)
+class _Pause:
+    """How long to leave alone what does not answer: doubled with every failure."""
+
+    seconds: float = 0.0
+    until: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until
+
+    def longer(self) -> float:
+        self.seconds = min(max(FIRST_PAUSE_SECONDS, self.seconds * 2), LONGEST_PAUSE_SECONDS)
+        self.until = time.monotonic() + self.seconds
+        return self.seconds
+
+    def end(self) -> None:
+        self.seconds = self.until = 0.0
+
+
+@dataclass(kw_only=True)
+class _Worker:
+    desk: Desk
+    post_office: PostOffice
+    stop: threading.Event
+    name: str
+    round: Round = field(default_factory=Round)
+    shut: _Pause = field(default_factory=_Pause)
+
+    @property
+    def casework(self) -> Casework:
+        return self.desk.casework
+
+    def tell(self) -> None:
+        while not self.stop.is_set() and (seq := fanout.tell_next(self.casework)) is not None:
+            self.round.told += 1
+            log.info("event %s told", seq)
+
+    def deliver(self) -> None:
+        while not self.stop.is_set() and self.shut.is_over and (delivery := self._take()) is not None:
+            self._send(delivery)
+
+    def strike(self) -> None:
+        self.round.struck += run_clocks(self.casework, go_on=lambda: not self.stop.is_set())
+
+    def _take(self) -> Delivery | None:
+        with self.casework.db.write() as session:
+            return outbox.take_delivery(session, self.casework.now(), worker=self.name)
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            letter = compose(self.desk, delivery)
+            if letter is not None:
+                self.post_office.send(letter)
+        except Unavailable:
+            raise  # the lease runs out, and it is sent then
+        except Shut as error:
+            log.warning("post office shut (%s): letters wait %.0f s", error, self.shut.longer())
+            with self.casework.db.write() as session:
+                outbox.put_back(session, delivery, self.casework.now())
+            return
+        except Exception as error:
+            self._not_sent(delivery, error)
+            return
+        self.shut.end()
+        with self.casework.db.write() as session:
+            if letter is None:
+                outbox.dropped(session, delivery.id)
+            else:
+                outbox.sent(session, delivery.id, self.casework.now())
+        self.round.sent += letter is not None
+        self.round.dropped += letter is None
+        log.info("letter %s %s %s", delivery.id, delivery.notice, "dropped" if letter is None else "sent")
+
+    def _not_sent(self, delivery: Delivery, error: Exception) -> None:
+        """A letter that cannot be made or is not taken: try again later, or give it up."""
+        self.round.failed += 1
+        told = f"{type(error).__name__} {error}" if isinstance(error, Refused | Failed) else where(error)
+        log.warning("letter %s %s not sent: %s", delivery.id, delivery.notice, told)
+        with self.casework.db.write() as session:
+            if isinstance(error, Refused):
+                outbox.dead(session, delivery.id, told)
+            else:
+                outbox.failed(session, delivery, told, self.casework.now())
+
+
+def run(
+    casework: Casework,
+    post_office: PostOffice,
+    public_url: str,
+    *,
+    sender: str = SENDER,
+    once: bool = False,
+    stop: threading.Event | None = None,
+) -> Round:
+    """Work until `stop` is set; with `once`, until nothing is left to do. Any number may run at one time.
+
+    With `once` what the database raises is raised; otherwise the worker waits, longer after every failure,
+    and goes on.
+    """
+    worker = _Worker(
+        desk=Desk(casework=casework, public_url=public_url, sender=sender),
+        post_office=post_office,
+        stop=stop or threading.Event(),
+        name=f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
+    )
+    if once:
+        worker.strike()
+        worker.tell()
+        worker.deliver()
+        return worker.round
+    log.info("worker %s begins", worker.name)
+    _work(worker)
+    log.info("worker %s ends", worker.name)
+    return worker.round
+
+
+def _work(worker: _Worker) -> None:
+    pause, clocks_at = _Pause(), time.monotonic()
+    while not worker.stop.is_set():
+        try:
+            if time.monotonic() >= clocks_at:
+                worker.strike()
+                clocks_at = time.monotonic() + CLOCKS_EVERY_SECONDS
+            worker.tell()
+            worker.deliver()
+        except Exception as error:
+            seconds = pause.longer()
+            log.error("worker waits %.0f s: %s", seconds, where(error))
+            worker.stop.wait(seconds)
+        else:
+            pause.end()
+            worker.stop.wait(IDLE_SECONDS)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set; the letter in hand is finished first. For the main thread."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop

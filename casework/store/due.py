@@ -1,0 +1,90 @@
+"""Reports for which a date may have come: more than the rule will allow, never fewer.
+
+Every query runs along an index and gives one batch, those after a key; the domain decides about each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from casework.domain.calendar import end_of_day, local_day
+from casework.domain.clocks import Terms
+from casework.domain.report import WITH_AGENCY
+from casework.domain.values import ReportCode, Status
+from casework.store.db import Database
+from casework.store.tables import ReportRow
+
+BATCH = 200
+Moments = InstrumentedAttribute[Any]
+
+
+def to_remind(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    day_after = terms.calendar.add_working_days(local_day(now), terms.clocks.remind_before + 1)
+    return _batches(
+        db,
+        ReportRow.due,
+        ReportRow.status.in_(WITH_AGENCY),
+        ReportRow.reminded.is_(False),
+        ReportRow.due >= now,
+        ReportRow.due <= end_of_day(day_after),
+    )
+
+
+def to_mark_overdue(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    return _batches(
+        db,
+        ReportRow.due,
+        ReportRow.status.in_(WITH_AGENCY),
+        ReportRow.overdue.is_(False),
+        ReportRow.due < now,
+    )
+
+
+def to_escalate(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    # So many working days are at least so many days.
+    by_level = (
+        and_(ReportRow.escalation == level, ReportRow.due < now - timedelta(days=days))
+        for level, days in enumerate(terms.clocks.escalate_after)
+    )
+    return _batches(
+        db,
+        ReportRow.due,
+        ReportRow.status.in_(WITH_AGENCY),
+        ReportRow.overdue.is_(True),
+        ReportRow.due < now,
+        or_(*by_level),
+    )
+
+
+def to_close(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    return _batches(db, ReportRow.close_due, ReportRow.status == Status.ANSWERED, ReportRow.close_due < now)
+
+
+def to_purge(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    kept = timedelta(days=terms.clocks.unconfirmed_calendar_days)
+    return _batches(
+        db,
+        ReportRow.submitted_at,
+        ReportRow.status == Status.UNCONFIRMED,
+        ReportRow.submitted_at <= now - kept,
+    )
+
+
+def _batches(db: Database, along: Moments, *conditions: ColumnElement[bool]) -> Iterator[ReportCode]:
+    """Codes in the order of a date. Each batch is read by itself, so that deeds can go on in between."""
+    after: tuple[Any, ReportCode] | None = None
+    while True:
+        query = select(along, ReportRow.code).where(*conditions).order_by(along, ReportRow.code).limit(BATCH)
+        if after is not None:
+            query = query.where(tuple_(along, ReportRow.code) > after)
+        with db.read() as session:
+            rows = session.execute(query).all()
+        yield from (row.code for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = (rows[-1][0], rows[-1].code)

@@ -1,0 +1,191 @@
+"""What waits to be told: events not yet turned into notices, and notices not yet sent.
+
+Whoever takes something pushes its `next_at` forward by a lease. If they die, the lease runs out and it is
+taken again; while they live, nobody else sees it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from casework.domain.evolve import Recorded
+from casework.domain.values import Part, ReportCode
+from casework.store import journal
+from casework.store.db import Session
+from casework.store.tables import DeliveryRow, EventRow, OutboxRow
+
+ATTEMPTS = 12
+LEASE = timedelta(minutes=10)  # longer than the longest sending of one letter with all its timeouts
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+WAITING, SENT, DEAD, DROPPED = "waiting", "sent", "dead", "dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One notice to one person, taken to be sent."""
+
+    id: str
+    notice: str
+    recipient: str
+    report_code: ReportCode | None
+    event_seq: int | None
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What waits; `events_stuck` and `letters_dead` need somebody to look at them."""
+
+    events_waiting: int
+    events_stuck: int
+    letters_waiting: int
+    letters_dead: int
+    oldest_letter: datetime | None  # since when the oldest waiting letter has been there
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures: 1 minute, doubled up to 6 hours, and up to a quarter more."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    return min(doubled, LONGEST_PAUSE) * random.uniform(1, 1.25)
+
+
+def take_event(session: Session, now: datetime) -> int | None:
+    """The first event that waits to be told, held until this transaction ends; None if there is none."""
+    return session.scalar(
+        select(OutboxRow.seq)
+        .where(OutboxRow.next_at <= now, OutboxRow.attempts < ATTEMPTS)
+        .order_by(OutboxRow.seq)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def event(session: Session, seq: int) -> tuple[Recorded, Part]:
+    """An event of the journal and the part that its actor played."""
+    row = session.get_one(EventRow, seq)
+    return journal.recorded(row), row.part
+
+
+def told(session: Session, seq: int) -> None:
+    """Everybody concerned has a notice waiting now."""
+    session.execute(delete(OutboxRow).where(OutboxRow.seq == seq))
+
+
+def put_event_off(session: Session, seq: int, now: datetime) -> None:
+    """It could not be told: try again later, and let the others pass."""
+    row = session.get(OutboxRow, seq)
+    if row is not None:
+        row.attempts += 1
+        row.next_at = now + pause_after(row.attempts)
+
+
+def let_go(session: Session, *, before: datetime) -> int:
+    """Tell nobody of what happened before a moment (a demo, a restored backup); returns how many events."""
+    old = select(EventRow.seq).where(EventRow.at < before)
+    gone = session.execute(delete(OutboxRow).where(OutboxRow.seq.in_(old)).returning(OutboxRow.seq))
+    return len(gone.all())
+
+
+def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery | None:
+    """The notice that has waited longest, leased to this worker; None if none is due.
+
+    One that has been taken too often without an outcome kills its workers: it is dead.
+    """
+    while (row := _first_due(session, now)) is not None:
+        if row.attempts < ATTEMPTS:
+            row.attempts += 1
+            row.next_at, row.leased_by = now + LEASE, worker
+            return _delivery(row)
+        row.state, row.leased_by, row.error = DEAD, None, row.error or "never finished"
+        session.flush()
+    return None
+
+
+def sent(session: Session, delivery: str, now: datetime) -> None:
+    """Whoever holds the lease by now: it has gone out."""
+    _settle(session, delivery, state=SENT, sent_at=now, error="")
+
+
+def dropped(session: Session, delivery: str) -> None:
+    """The recipient may no longer know of it, or it is no longer so."""
+    _settle(session, delivery, state=DROPPED)
+
+
+def dead(session: Session, delivery: str, error: str) -> None:
+    """It will never arrive. `error` says why, in codes only: no text, no address."""
+    _settle(session, delivery, state=DEAD, error=error[:300])
+
+
+def failed(session: Session, delivery: Delivery, error: str, now: datetime) -> None:
+    """Try again later, or give up after the last attempt."""
+    if delivery.attempts >= ATTEMPTS:
+        dead(session, delivery.id, error)
+    else:
+        pause = pause_after(delivery.attempts)
+        _settle(session, delivery.id, next_at=now + pause, error=error[:300])
+
+
+def put_back(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The post office is shut, which is not the letter's fault: the attempt does not count."""
+    _settle(session, delivery.id, next_at=now + FIRST_PAUSE, attempts=delivery.attempts - 1)
+
+
+def revive(session: Session, deliveries: Iterable[str], now: datetime) -> None:
+    """Give dead letters another chance, after somebody has mended the cause."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(list(deliveries)), DeliveryRow.state == DEAD)
+        .values(state=WAITING, attempts=0, next_at=now, error="")
+    )
+
+
+def counts(session: Session) -> Counts:
+    """For health and metrics."""
+    stuck = OutboxRow.attempts >= ATTEMPTS
+    waiting, oldest = session.execute(
+        select(func.count(), func.min(DeliveryRow.created_at)).where(DeliveryRow.state == WAITING)
+    ).one()
+    return Counts(
+        events_waiting=session.scalar(select(func.count()).select_from(OutboxRow).where(~stuck)) or 0,
+        events_stuck=session.scalar(select(func.count()).select_from(OutboxRow).where(stuck)) or 0,
+        letters_waiting=waiting,
+        letters_dead=session.scalar(
+            select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DEAD)
+        )
+        or 0,
+        oldest_letter=oldest,
+    )
+
+
+def _first_due(session: Session, now: datetime) -> DeliveryRow | None:
+    return session.scalar(
+        select(DeliveryRow)
+        .where(DeliveryRow.state == WAITING, DeliveryRow.next_at <= now)
+        .order_by(DeliveryRow.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _settle(session: Session, delivery: str, **values: object) -> None:
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery, DeliveryRow.state == WAITING)
+        .values(leased_by=None, **values)
+    )
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        notice=row.notice,
+        recipient=row.recipient,
+        report_code=row.report_code,
+        event_seq=row.event_seq,
+        attempts=row.attempts,
+    )
