@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.domain.policy import Actor
-from casework.domain.values import Part, ReportCode, Role
+from casework.domain.values import Part, PostId, ReportCode, Role
 from casework.readings.identity import without_identity
 from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import PAGE_SIZE, Page
@@ -15,8 +15,20 @@ from casework.store import inbox as rows
 from casework.store.casework import Casework
 from casework.store.inbox import MOST_COUNTED, NEVER, Line, Returned, Tab
 from casework.store.markup import staff_html
+from casework.store.reports import NoSuchReport
 
-__all__ = ["MOST_COUNTED", "Inbox", "Line", "Returned", "Tab", "as_published", "inbox", "open_case"]
+__all__ = [
+    "MOST_COUNTED",
+    "Inbox",
+    "Line",
+    "NoSuchReport",
+    "Returned",
+    "Tab",
+    "as_published",
+    "inbox",
+    "is_written",
+    "open_case",
+]
 
 _OFFICE = frozenset({Part.OFFICER, Part.SIGNER})
 
@@ -67,6 +79,12 @@ def open_case(casework: Casework, code: ReportCode, actor: Actor) -> Thread:
     Raises NoSuchReport for every other one.
     """
     return without_identity(open_thread(casework, code, actor, as_one_of=_OFFICE))
+
+
+def is_written(casework: Casework, code: ReportCode, post: PostId, *, by: Actor) -> bool:
+    """Whether the actor has already written this very post: a form that came twice."""
+    with casework.db.read() as session:
+        return rows.is_written(session, code, post, by.user)
 
 
 def as_published(words: str) -> str:

@@ -18,14 +18,16 @@ from casework.domain.values import (
     Display,
     FieldCode,
     Kind,
+    PostId,
     ReportCode,
     ReturnReason,
     Status,
+    UserId,
     Visibility,
 )
 from casework.store.columns import Moment
 from casework.store.db import Session
-from casework.store.tables import AssignmentRow, EventRow, ReportRow
+from casework.store.tables import AssignmentRow, EventRow, PostRow, ReportRow
 
 MOST_COUNTED = 999  # of what has been dealt with: a long history is not counted to its end
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # praise has no deadline and comes last
@@ -80,7 +82,7 @@ _IS_OPEN = and_(
     ReportRow.status.in_(WITH_AGENCY),
     ReportRow.visibility != Visibility.REMOVED,
 )
-# The last routing of a report that this agency answered; an earlier one, before it was reopened, doesn't count.
+# The last routing that this agency answered; an earlier one, before the report was reopened, doesn't count.
 _IS_ANSWERED = and_(
     AssignmentRow.is_lead,
     AssignmentRow.ended_at.is_not(None),
@@ -178,6 +180,12 @@ def returned_lines(
         Returned(code=code, at=at, agency=agency, reason=ReturnReason(payload["reason"]))
         for code, at, agency, payload in session.execute(query)
     ]
+
+
+def is_written(session: Session, code: ReportCode, post: PostId, author: UserId | None) -> bool:
+    """Whether this person has written this post on this report."""
+    row = session.get(PostRow, post)
+    return row is not None and row.report_code == code and author is not None and row.author == author
 
 
 def _in_tab(tab: Tab, urgent_until: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,8 @@
+"""The agencies' door."""
+
+from __future__ import annotations
+
+from agency import views_case, views_inbox
+from agency.door import door
+
+__all__ = ["door", "views_case", "views_inbox"]

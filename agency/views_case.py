@@ -1,0 +1,193 @@
+"""One case: what is asked, the report, and every deed of an agency on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from agency import forms_case as forms
+from agency.case import Case, ask, open_case, papers
+from agency.door import door
+from casework.actions import deeds
+from casework.domain.policy import Permission
+from casework.domain.refusals import Refused, Why
+from casework.domain.values import Part, PostId, PostKind, PostState, ReportCode
+from casework.readings import inbox as readings
+from casework.readings.inbox import NoSuchReport
+from casework.readings.thread import Post
+from web import present
+from web.guard import requires
+from web.kitchen import casework
+from web.page import page, redirect_to
+from web.session import current_actor
+from web.words import word
+
+_: Callable[..., str] = gettext
+
+
+@door.get("/reports/<code>")
+@requires(Permission.WORK_FOR_AGENCY)
+def case(code: str) -> ResponseReturnValue:
+    return _page(open_case(ReportCode(code), current_actor()))
+
+
+@door.post("/reports/<code>/accept")
+@requires(Permission.WORK_FOR_AGENCY)
+def accept(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.AcceptForm)
+
+
+@door.post("/reports/<code>/return")
+@requires(Permission.WORK_FOR_AGENCY)
+def return_(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.ReturnForm)
+
+
+@door.post("/reports/<code>/interim")
+@requires(Permission.WORK_FOR_AGENCY)
+def interim(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.InterimForm)
+
+
+@door.post("/reports/<code>/extension")
+@requires(Permission.WORK_FOR_AGENCY)
+def extension(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.ExtensionForm)
+
+
+@door.post("/reports/<code>/draft")
+@requires(Permission.WORK_FOR_AGENCY)
+def draft(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.DraftForm)
+
+
+@door.post("/reports/<code>/note")
+@requires(Permission.WORK_FOR_AGENCY)
+def note(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.NoteForm)
+
+
+@door.post("/reports/<code>/sign/preview")
+@requires(Permission.WORK_FOR_AGENCY)
+def preview(code: str) -> ResponseReturnValue:
+    """What readers will see, before anything is published. Changes nothing."""
+    found = open_case(ReportCode(code), current_actor())
+    if not found.signs:
+        raise Refused(Why.WRONG_STATUS)
+    form = forms.SignForm(found, formdata=request.form)
+    if not form.validate():
+        return _page(found, form), 422
+    return page(
+        "agency/sign.html",
+        case=found,
+        form=form,
+        reply=_as_published(found, form.words.data or ""),
+        is_public=found.report.is_published,
+    )
+
+
+@door.post("/reports/<code>/sign")
+@requires(Permission.WORK_FOR_AGENCY)
+def sign(code: str) -> ResponseReturnValue:
+    return _carry_out(ReportCode(code), forms.SignForm)
+
+
+def _carry_out(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnValue:
+    """form → command → deed → redirect; whatever stands in the way gives the form back with its words."""
+    actor = current_actor()
+    try:
+        found = open_case(code, actor)
+    except NoSuchReport:
+        return _gone(code, kind)
+    form = kind(found, formdata=request.form)
+    if not form.validate():
+        return _page(found, form), 422
+    try:
+        deeds.perform(casework(), code, form.command(), by=actor, seen=form.seen)
+    except deeds.Stale as stale:
+        if _is_second_click(kind, stale):
+            return _on(code, kind, form.done)
+        fresh = open_case(code, actor)
+        form.renew(fresh)
+        return _page(fresh, form, refused=word(Why.STALE), since=fresh.events(stale.since)), 409
+    except Refused as refused:
+        if refused.why is Why.NOT_ALLOWED:
+            raise
+        return _page(open_case(code, actor), form, refused=word(refused.why)), 409
+    return _on(code, kind, form.done)
+
+
+def _on(code: ReportCode, kind: type[forms.CaseForm], said: object) -> ResponseReturnValue:
+    """After a return there is no case any more."""
+    if kind is forms.ReturnForm:
+        return redirect_to("agency.inbox", said=str(said))
+    return redirect_to("agency.case", code=code, said=str(said))
+
+
+def _is_second_click(kind: type[forms.CaseForm], stale: deeds.Stale) -> bool:
+    """Whether all that happened since is this very deed by this very person."""
+    mine = current_actor().user
+    return any(type(entry.event) is kind.leaves for entry in stale.since) and all(
+        entry.actor == mine for entry in stale.since
+    )
+
+
+def _gone(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnValue:
+    """The case is not this agency's: the second click of a return, or taken away while somebody wrote.
+
+    The page is the same for a report that never was; whatever was typed is given back.
+    """
+    post = PostId(request.form.get("post", ""))
+    if kind is forms.ReturnForm and readings.is_written(casework(), code, post, by=current_actor()):
+        return redirect_to("agency.inbox", said=str(kind.done))
+    return page("agency/gone.html", typed=request.form.get("words", "")), 404
+
+
+def _page(
+    found: Case, form: forms.CaseForm | None = None, *, refused: str = "", since: Sequence[str] = ()
+) -> str:
+    """The case with every form that its agency may fill in now; `form` is the one just sent."""
+    offered = [
+        form if form is not None and kind is type(form) else kind(found)
+        for kind in forms.FORMS
+        if kind.is_offered(found)
+    ]
+    first = forms.next_deed(found)
+    is_lost = form is not None and form not in offered
+    return page(
+        "agency/case.html",
+        case=found,
+        dossier=papers(found),
+        ask=ask(found),
+        history=present.history(found.thread, found.directory),
+        next_form=next((one for one in offered if one.deed == first), None),
+        other_forms=[one for one in offered if one.deed != first],
+        sent=form,
+        drafts=[present.post_view(post, found.directory) for post in found.drafts],
+        refused=refused,
+        since=since,
+        lost=form.typed if form is not None and is_lost else "",
+    )
+
+
+def _as_published(found: Case, words: str) -> present.PostView:
+    """The reply as it will stand on the report's page."""
+    return present.post_view(
+        Post(
+            id=PostId("0" * 32),
+            kind=PostKind.OFFICIAL_REPLY,
+            state=PostState.SHOWN,
+            part=Part.SIGNER,
+            author_name=found.actor.name,
+            agency=found.agency,
+            outlet=None,
+            source=words,
+            html=readings.as_published(words),
+            at=found.now,
+            files=(),
+        ),
+        found.directory,
+    )
