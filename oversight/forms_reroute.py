@@ -1,0 +1,79 @@
+"""Where a report goes that two agencies have given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from casework.domain import commands as do
+from casework.domain.events import Returned
+from casework.domain.values import AgencyCode
+from oversight.case import Case
+from web import choices
+from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+
+_: Callable[..., str] = gettext
+
+
+class RerouteForm(DeedForm):
+    agency = SelectField(_l("Cơ quan phải trả lời"), [Required(_l("Xin chọn cơ quan."))])
+    co_agencies = SelectMultipleField(
+        _l("Cơ quan phối hợp, nếu cần"),
+        [Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    words = TextField(
+        _l("Lời nhắn cho cơ quan"),
+        [AtMost(LONGEST_TEXT)],
+        description=_l("Vì sao việc này thuộc cơ quan được chọn. Các cơ quan và tòa soạn đọc được."),
+    )
+
+    def __init__(self, case: Case, *, formdata: Any = None) -> None:
+        start = {
+            "version": str(case.thread.report.version),
+            "agency": proposed(case) or "",
+        }
+        super().__init__(formdata=formdata, data=start)
+        offered = choices.agencies(case.directory, case.today, none=_("Chọn cơ quan"))
+        self.agency.choices = offered
+        self.co_agencies.choices = [
+            choice for group in offered.values() for choice in group if choice[0] != ""
+        ]
+
+    def validate_co_agencies(self, field: SelectMultipleField) -> None:
+        if self.agency.data in (field.data or ()):
+            raise ValidationError(_("Cơ quan phải trả lời không đồng thời là cơ quan phối hợp."))
+
+    def command(self) -> do.Reroute:
+        return do.Reroute(
+            post=self.post_id,
+            words=self.words.data or "",
+            agency=AgencyCode(self.agency.data),
+            co_agencies=tuple(AgencyCode(code) for code in self.co_agencies.data or ()),
+        )
+
+    def renew(self, case: Case) -> None:
+        """Let it be sent again after somebody else has acted."""
+        self.version.data = str(case.thread.report.version)
+
+
+def proposed(case: Case) -> AgencyCode | None:
+    """What the last agency proposed, else what the rules say; None where those have had it already."""
+    named = [
+        entry.event.proposed
+        for entry in reversed(case.thread.history)
+        if isinstance(entry.event, Returned) and entry.event.proposed is not None
+    ]
+    ruled = case.directory.agency_for(case.report.field or "", case.report.area, case.today)
+    for code in (*named, *([ruled.code] if ruled else [])):
+        agency = case.directory.agency(code)
+        if agency is not None and agency.is_in_force(case.today) and code not in case.had_it:
+            return code
+    return None
