@@ -205,7 +205,7 @@ def _summary(line: Line) -> Summary:
 
 def _plain(source: str) -> str:
     """The beginning of a reply without the marks of its Markdown."""
-    return excerpt(_MARKUP.sub(lambda found: found[1] or " ", source), EXCERPT)
+    return excerpt(_MARKUP.sub(lambda found: found[1] or "", source), EXCERPT)
 
 
 def _written(key: tuple[Any, ...]) -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""The list of published reports: filters, order, pages."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from casework.domain.report import PUBLIC_STATUSES
+from casework.domain.values import AreaCode, FieldCode, Kind, Status, TaskCode
+from casework.readings.pages import PAGE_SIZE
+from casework.store.casework import Casework
+from tests.doors.client import Page, Visit
+from tests.doors.stage import Reports
+
+
+def titles(page: Page) -> list[str]:
+    return [heading.text_content().strip() for heading in page.all("//article//h2")]
+
+
+def chips(page: Page) -> dict[str, str]:
+    return {
+        link.text_content().replace("Bỏ lọc:", "").strip(): link.get("href")
+        for link in page.all("//*[@class='chips']//li/a")
+    }
+
+
+def test_only_published_reports_are_listed_whoever_looks(visit: Visit, a_report: Reports) -> None:
+    for status in Status:
+        a_report(status, title=f"Việc {status.value}", by="guest" if status is Status.UNCONFIRMED else "citizen")
+    a_report(Status.ROUTED, title="Không công khai", publish=False)
+    expected = {f"Việc {status.value}" for status in PUBLIC_STATUSES}
+    for who in ("guest", "citizen", "moderator.bnd", "officer.stnmt", "overseer"):
+        assert set(titles(visit.get("/reports", as_=who))) == expected, who
+
+
+def test_filters_work_by_address_and_each_can_be_taken_off(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED, title="Đường ngập", field=FieldCode("giao-thong"), area=AreaCode("366"))
+    a_report(Status.ROUTED, title="Sổ đỏ chậm", task=TaskCode("2.3"))
+    a_report(Status.ANSWERED, title="Hỏi về phí", kind=Kind.QUESTION)
+    assert titles(visit.get("/reports?area=366")) == ["Đường ngập"]
+    assert titles(visit.get("/reports?q=duong+ngap")) == ["Đường ngập"]
+    assert titles(visit.get("/reports?status=answered")) == ["Hỏi về phí"]
+    assert set(titles(visit.get("/reports?task=2"))) == {"Đường ngập", "Sổ đỏ chậm", "Hỏi về phí"}
+    both = visit.get("/reports?kind=question&agency=STNMT")
+    assert titles(both) == ["Hỏi về phí"]
+    assert chips(both) == {
+        "Hỏi đáp": "/reports?agency=STNMT",
+        "Sở Tài nguyên và Môi trường": "/reports?kind=question",
+    }
+    assert both.one("//select[@name='kind']/option[@selected]").get("value") == "question"
+    assert both.one("//details[.//select[@name='agency']]").get("open") is not None
+
+
+def test_the_form_filters_without_javascript(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED, title="Sổ đỏ chậm")
+    a_report(Status.ROUTED, title="Cảm ơn cán bộ", kind=Kind.PRAISE)
+    page = visit.get("/reports")
+    found = visit.send(page, "/reports", {"kind": "praise"})
+    assert titles(found) == ["Cảm ơn cán bộ"]
+
+
+def test_overdue_means_that_an_answer_is_still_owed(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED, title="Còn hạn")
+    page = visit.get("/reports?status=overdue")
+    assert "Không có phản ánh nào khớp" in page.main and "Quá hạn trả lời" in chips(page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=theft",
+        "status=submitted",
+        "status=Answered",
+        "agency=NOBODY",
+        "field=%00",
+        "area=' OR 1=1",
+        "task=99",
+        "outlet=x",
+        "sort=loudest",
+        "q=%00",
+        "q=%ED%A0%80&kind=x",
+    ],
+)
+def test_a_filter_that_means_nothing_is_left_out_and_said_so(
+    visit: Visit, a_report: Reports, query: str
+) -> None:
+    a_report(Status.ROUTED, title="Sổ đỏ chậm")
+    page = visit.get(f"/reports?{query}")
+    assert "đã được bỏ qua" in page.main
+    if "ED" not in query:
+        assert titles(page) == ["Sổ đỏ chậm"]
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "WyJhIl0", "WyJhIiwiYiJd", "%00", "A" * 300])
+def test_a_spoilt_page_key_begins_at_the_first_page(visit: Visit, a_report: Reports, after: str) -> None:
+    a_report(Status.ROUTED, title="Sổ đỏ chậm")
+    assert titles(visit.get(f"/reports?after={after}")) == ["Sổ đỏ chậm"]
+
+
+def test_an_empty_list_helps_on(visit: Visit) -> None:
+    assert "Chưa có phản ánh nào được đăng" in visit.get("/reports").main
+    nothing = visit.get("/reports?q=khong-co-gi-het")
+    assert "Không có phản ánh nào khớp" in nothing.main
+    assert nothing.one("//*[@class='empty']//a").get("href") == "/reports/new"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_long_list_goes_on_page_by_page_within_the_budgets(
+    app: Flask, visit: Visit, a_report: Reports
+) -> None:
+    words = "Tôi nộp hồ sơ tại bộ phận một cửa, cán bộ hẹn rồi lại hẹn, không nói rõ thiếu giấy tờ gì. " * 6
+    for n in range(PAGE_SIZE + 3):
+        a_report(Status.ROUTED, title=f"Việc số {n}: chậm trả kết quả đăng ký biến động đất đai", body=words)
+    casework: Casework = app.extensions["casework"]
+    first = visit.get("/reports?kind=complaint")
+    heard: list[str] = []
+    silence = casework.db.on_statement(heard.append)
+    again = visit.get("/reports?kind=complaint")
+    silence()
+    assert sum(one.lstrip().startswith("SELECT") for one in heard) <= 6
+    assert len(again.source.encode()) <= 40_000
+    assert len(titles(first)) == PAGE_SIZE
+    second = visit.get(first.one("//a[@rel='next']").get("href"))
+    assert len(titles(second)) == 3 and not set(titles(first)) & set(titles(second))
+    assert "kind=complaint" in second.url
+    assert not second.all("//a[@rel='next']")
+    back = second.one("//nav[@class='pager']/a").get("href")
+    assert titles(visit.get(back)) == titles(first)
+
+
+def test_anonymous_readers_share_the_list(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED)
+    page = visit.get("/reports")
+    assert page.headers["Cache-Control"].startswith("public") and page.headers["ETag"]
+    assert "Set-Cookie" not in page.headers
