@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
-from threading import Event
-from types import FrameType
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from casework.actions import directory
-from demo import seed
 from casework.delivery import worker
 from casework.store import journal
 from casework.store.db import migrate
 from config import Settings
+from demo import seed
 from web.kitchen import casework, settings
 
 DIRECTORY = Path(__file__).parent / "data" / "nam-dinh"
@@ -74,14 +71,9 @@ def verify() -> None:
 @with_appcontext
 def work(once: bool) -> None:
     """Turn what happened into mail, and keep the clocks."""
-    stop = Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    worker.run(casework(), current_app.extensions["post-office"], settings().public_url, once=once, stop=stop)
+    office = current_app.extensions["post-office"]
+    stop = worker.stop_on_signals()
+    worker.run(casework(), office, settings().public_url, sender=settings().mail_from, once=once, stop=stop)
 
 
 @click.command("demo")

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from casework.actions import accounts, deeds, taking_part
+from casework.actions import deeds, roles, taking_part
+from casework.actions.directory import import_directory
+from casework.actions.silence import tell_nobody
 from casework.actions.submit import Contact, Submission, submit
 from casework.delivery import clockwork
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.policy import Actor, Membership
+from casework.domain.refusals import Refused
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -33,12 +36,12 @@ from casework.domain.values import (
     Role,
     TaskCode,
 )
-from casework.readings import people, state
+from casework.readings import state
 from casework.readings.directory import directory
-from casework.store.casework import Casework, new_post_id
 from demo import stories
 from demo.cast import CAST, PASSWORD
 from demo.stories import Step, Story
+from web.kitchen import Casework
 
 SEED = 2014
 MAIL_FROM_LAST = timedelta(days=2)  # older notices were read long ago
@@ -95,13 +98,14 @@ def fill(casework: Casework, *, if_empty: bool = False) -> str:
     stage.casework = dataclasses.replace(casework, clock=lambda: stage.moment)
     steps = sorted(((step, plan) for plan in plans for step in plan.steps), key=lambda pair: pair[0].at)
     stage.moment = steps[0][0].at - timedelta(days=30)
+    import_directory(stage.casework, stories.TEXTS)  # the invented heads of the agencies
     _hire(stage, plans)
     for step, story in steps:
         _let_time_pass(stage, step.at)
         _take(stage, step, story)
     _let_time_pass(stage, now)
-    clockwork.forget_notices(casework, before=now - MAIL_FROM_LAST)
-    return f"The demo is there: {len(plans)} reports, {len(stage.people)} people."
+    tell_nobody(casework, before=now - MAIL_FROM_LAST)
+    return f"The demo is there: {len(plans)} reports, {len(set(stage.people.values()))} people."
 
 
 def _hire(stage: _Stage, plans: list[Story]) -> None:
@@ -128,19 +132,22 @@ def _hire(stage: _Stage, plans: list[Story]) -> None:
 def _account(
     stage: _Stage, email: str, name: str, kind: str, organisation: str, membership: Membership | None
 ) -> None:
-    accounts.add_person(
+    signs_in = kind == "staff" or email.startswith(("citizen@", "business@"))
+    user = roles.add_person(
         stage.casework,
         email=email,
         name=name,
         kind=kind,
         organisation=organisation,
-        password=PASSWORD if kind == "staff" or email.startswith(("citizen@", "business@")) else None,
-        memberships=(membership,) if membership else (),
+        password=PASSWORD if signs_in else secrets.token_hex(20),
+        by=roles.CONSOLE,
     )
-    found = people.account(stage.casework, email)
-    assert found is not None, "the account was made a moment ago"
-    stage.people[email.removesuffix("@demo.test")] = found.actor
-    stage.people.setdefault(name, found.actor)
+    if membership is not None:
+        place = membership.agency or membership.outlet or ""
+        roles.grant(stage.casework, user, membership.role, place, by=roles.CONSOLE)
+    actor = Actor(user=user, name=name, memberships=(membership,) if membership else ())
+    stage.people[email.removesuffix("@demo.test")] = actor
+    stage.people.setdefault(name, actor)
 
 
 def _let_time_pass(stage: _Stage, until: datetime) -> None:
@@ -163,7 +170,10 @@ def _take(stage: _Stage, step: Step, story: Story) -> None:
         return
     command = _COMMANDS[step.deed](stage, story, step.said)
     actor = _actor(stage, step, story, code)
-    deeds.perform(stage.casework, code, command, by=actor)
+    try:
+        deeds.perform(stage.casework, code, command, by=actor)
+    except Refused as refused:
+        raise ValueError(f"{story.key}: {step.deed} is refused: {refused.why}") from refused
     if isinstance(command, do.Comment):
         shown = do.ReviewComment(comment=command.post, show=True)
         stage.moment += timedelta(minutes=20)
@@ -222,7 +232,7 @@ def _moderator(stage: _Stage, story: Story) -> Actor:
 
 
 def _words(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {"post": PostId(new_post_id()), "words": said.get("words", "")}
+    return {"post": PostId(secrets.token_hex(16)), "words": said.get("words", "")}
 
 
 def _edit(stage: _Stage, story: Story, said: Mapping[str, Any]) -> do.Command:

@@ -168,7 +168,8 @@ def _in_newsroom(text: dict[str, Any]) -> Iterator[_Wish]:
         if text.get("appeal"):
             yield _Wish(1.6, "appeal", "owner", {"words": text["appeal"]})
         if "appeal_upheld" in text:
-            said = {"upheld": text["appeal_upheld"], "words": text.get("appeal_text", "")}
+            words = "Tòa soạn đã cho người khác đọc lại từ đầu; kết luận trước đây không thay đổi."
+            said = {"upheld": text["appeal_upheld"], "words": text.get("appeal_text", words)}
             yield _Wish(2.4, "decide_appeal", "second_moderator", said)
     if text["fate"] == "merged":
         yield _Wish(1.0, "merge", "moderator", {"into": text["merged_into"]})
@@ -190,6 +191,9 @@ def _in_agency(text: dict[str, Any], routed: float, chance: random.Random) -> It
         if text.get("reply"):
             yield _Wish(routed + 6, "draft", "officer", {"words": text["reply"]})
         return
+    if not text.get("reply"):
+        yield from _removal(text, routed + 3)
+        return
     answer = (
         chance.uniform(*LATE_ANSWER) if text.get("late") else chance.uniform(4, 7 if _quick(text) else 12)
     )
@@ -206,10 +210,15 @@ def _after_answer(text: dict[str, Any], answered: float) -> Iterator[_Wish]:
         if second := text.get("second_reply"):
             yield _Wish(answered, "sign", "signer", {"words": second})
     if text["fate"] == "removed":
-        said = {"reason": text.get("removed_reason", "other"), "words": text.get("removed_text", "")}
-        yield _Wish(answered + 2, "remove", "moderator", said)
+        yield from _removal(text, answered + 2)
     elif text.get("rating") and text["fate"] != "reopened":
         yield _Wish(answered + 2.5, "rate", "owner", dict(text["rating"]))
+
+
+def _removal(text: dict[str, Any], after: float) -> Iterator[_Wish]:
+    words = "Bài có chi tiết khiến người ngoài nhận ra một người không liên quan; tòa soạn gỡ để bảo vệ họ."
+    said = {"reason": text.get("removed_reason", "other"), "words": text.get("removed_text", words)}
+    yield _Wish(after, "remove", "moderator", said)
 
 
 def _talk(text: dict[str, Any], routed: float, chance: random.Random) -> Iterator[_Wish]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, url_for
+from pathlib import Path
+
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from casework.delivery.post_office import FilesPostOffice
+from casework.delivery.post_office import letter_in, letters_in
 from casework.domain.policy import Permission
 from casework.readings import people
 from demo.cast import BY_KEY, CAST, PASSWORD
@@ -14,7 +16,7 @@ from demo.door import door
 from web import session
 from web.fields import Form
 from web.guard import requires
-from web.kitchen import casework
+from web.kitchen import casework, settings
 from web.page import page, redirect_to
 
 MOST_LETTERS = 100
@@ -41,21 +43,18 @@ def act_as(key: str) -> ResponseReturnValue:
 @door.get("/mail")
 @requires(Permission.ACT_AS_DEMO)
 def mail() -> ResponseReturnValue:
-    return page("demo/mail.html", letters=_post_office().letters()[:MOST_LETTERS])
+    return page("demo/mail.html", letters=letters_in(_mail(), MOST_LETTERS))
 
 
 @door.get("/mail/<letter_id>")
 @requires(Permission.ACT_AS_DEMO)
 def letter(letter_id: str) -> ResponseReturnValue:
-    found = next((one for one in _post_office().letters() if one.id == letter_id), None)
+    found = letter_in(_mail(), letter_id)
     if found is None:
         abort(404)
     return page("demo/letter.html", letter=found, back=url_for("demo.mail"))
 
 
-def _post_office() -> FilesPostOffice:
-    """The files that development writes mail to; a real server keeps nothing to show."""
-    office = current_app.extensions["post-office"]
-    if not isinstance(office, FilesPostOffice):
-        abort(404)
-    return office
+def _mail() -> Path:
+    """Where development writes its mail to."""
+    return settings().data_dir / "mail"

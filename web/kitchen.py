@@ -9,6 +9,8 @@ from flask import current_app
 from casework.store.casework import Casework
 from config import Settings
 
+__all__ = ["Casework", "casework", "settings"]
+
 
 def casework() -> Casework:
     """The casework of the running application."""
