@@ -189,6 +189,7 @@ class ExtensionForm(_Worded):
         self.words.description = _("Viết cho người gửi: vì sao chậm, xin lỗi, và việc gì đang được làm.")
 
     def command(self) -> do.Command:
+        assert self.until.data is not None, "the form was found valid"
         return do.RequestExtension(post=self.post_id, words=self.words.data, until=self.until.data)
 
 

@@ -88,7 +88,7 @@ def inbox() -> ResponseReturnValue:
 
 
 def _tab(asked: str) -> Tab | None:
-    return Tab(asked) if asked in Tab else None
+    return next((tab for tab in Tab if tab.value == asked), None)
 
 
 def _tabs(found: Inbox, *, signs: bool) -> list[dict[str, Any]]:

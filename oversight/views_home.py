@@ -30,7 +30,7 @@ _: Callable[..., str] = gettext
 @requires(Permission.OVERSEE)
 def home() -> ResponseReturnValue:
     kitchen, asked = casework(), request.args.get("tab", "")
-    tab = Tab(asked) if asked in Tab else Tab.WAITING
+    tab = next((tab for tab in Tab if tab.value == asked), Tab.WAITING)
     names, now, terms = directory(kitchen), kitchen.now(), kitchen.terms()
     agency = names.agency(request.args.get("agency"))
     found = oversight.watch(kitchen, tab, agency.code if agency else None, paging.after())

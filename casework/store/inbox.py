@@ -93,7 +93,7 @@ _IS_ANSWERED = and_(
 )
 _IN_TAB: Mapping[Tab, ColumnElement[bool]] = MappingProxyType(
     {
-        Tab.OPEN: AssignmentRow.is_lead,
+        Tab.OPEN: AssignmentRow.is_lead.is_(True),
         Tab.ROUTED: and_(AssignmentRow.is_lead, ReportRow.status == Status.ROUTED),
         Tab.WORKING: and_(AssignmentRow.is_lead, ReportRow.status.in_((Status.ACCEPTED, Status.REOPENED))),
         Tab.TO_SIGN: and_(AssignmentRow.is_lead, ReportRow.draft.is_not(None)),
@@ -131,7 +131,7 @@ def open_lines(
     query = _lines(agencies).where(_IS_OPEN, _in_tab(tab, urgent_until))
     if after is not None:
         due, code = after
-        query = query.where(or_(due < _DEADLINE, and_(due == _DEADLINE, ReportRow.code > code)))
+        query = query.where(or_(_DEADLINE > due, and_(_DEADLINE == due, ReportRow.code > code)))
     query = query.order_by(_DEADLINE, ReportRow.code).limit(limit)
     return [Line(**row._mapping) for row in session.execute(query)]
 
@@ -194,7 +194,7 @@ def _in_tab(tab: Tab, urgent_until: datetime) -> ColumnElement[bool]:
     return _IN_TAB[tab]
 
 
-def _lines(agencies: Collection[AgencyCode]) -> Select[Any]:
+def _lines(agencies: Collection[AgencyCode]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ReportRow.code,

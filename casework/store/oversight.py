@@ -125,7 +125,7 @@ def _is_late(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     return select(
         ReportRow.code,
         ReportRow.title,
