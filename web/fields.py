@@ -66,12 +66,14 @@ class AtLeast:
 class _Clean:
     """Normalise at the boundary; what cannot be is refused, and what was typed is given back."""
 
+    data: str | None
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0] if valuelist else ""
+        typed = valuelist[0] if valuelist else ""
         try:
-            self.data = self._normalised(self.data)
+            self.data = self._normalised(typed)
         except Unclean:
-            self.data = "".join(sign for sign in self.data if sign.isprintable() or sign in "\n\t")
+            self.data = "".join(sign for sign in typed if sign.isprintable() or sign in "\n\t")
             raise ValueError(
                 str(_l("Có ký tự không đọc được; chúng tôi đã bỏ đi, xin xem lại rồi gửi."))
             ) from None
