@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from enum import Enum
 
-from flask_babel import lazy_gettext as _l
-
 from casework.readings.directory import Directory
+from web.choices import Choices, agencies
 from web.i18n import language
 from web.words import word
 
-Choices = list[tuple[str, str]]
-
-_LEVELS: Mapping[str, object] = {
-    "province": _l("Ủy ban nhân dân tỉnh"),
-    "department": _l("Sở, ban, ngành"),
-    "vertical": _l("Cơ quan ngành dọc"),
-    "utility": _l("Điện, nước"),
-    "organisation": _l("Đoàn thể"),
-    "district": _l("Huyện, thành phố"),
-}
+__all__ = ["Choices", "agencies", "areas", "fields", "flat", "of_words", "tasks"]
 
 
 def of_words(values: Iterable[Enum]) -> Choices:
@@ -49,15 +38,6 @@ def tasks(directory: Directory) -> dict[str, Choices]:
         ]
         for task in directory.main_tasks
     }
-
-
-def agencies(directory: Directory, day: date) -> dict[str, Choices]:
-    """The agencies that work on that day, by level."""
-    groups: dict[str, Choices] = {}
-    for agency in directory.agencies_in_force(day):
-        group = str(_LEVELS.get(agency.level, agency.level))
-        groups.setdefault(group, []).append((agency.code, agency.called(language())))
-    return groups
 
 
 def flat(groups: Mapping[str, Choices]) -> Choices:

@@ -27,6 +27,7 @@ from moderation import choices
 from moderation.forms_desk import ChoiceField, _
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, Form, LineField, Required, TextField
 from web.i18n import language, written_date
+from web.uploads import FilesField
 
 SPOKEN = (Channel.PHONE, Channel.LETTER, Channel.ON_AIR, Channel.IN_PERSON)
 _HEX = frozenset("0123456789abcdef")
@@ -61,6 +62,9 @@ class EntryForm(Form):
     display = RadioField(_l("Tên người gửi khi đăng"), [InputRequired(_CHOOSE)], default=Display.HIDDEN.value)
     publish = RadioField(
         _l("Người gửi có đồng ý đăng công khai không?"), [InputRequired(_CHOOSE)], default="yes"
+    )
+    attachments = FilesField(
+        _l("Ảnh chụp thư, giấy tờ"), description=_l("Tối đa 10 tệp ảnh hoặc PDF, mỗi tệp 10 MB.")
     )
     consent = BooleanField(_l("Người gửi đồng ý cho cơ quan xử lý biết tên và cách liên lạc"))
 
@@ -118,6 +122,7 @@ class EntryForm(Form):
             ),
             channel=Channel(self.channel.data),
             locale=language(),
+            uploads=self.attachments.uploads,
         )
 
     @property

@@ -6,9 +6,10 @@ import hashlib
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
 
 from casework.actions import deeds
-from casework.actions.submit import Receipt, submit
+from casework.actions.submit import FileRefused, Receipt, submit
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
@@ -20,6 +21,9 @@ from web.guard import requires
 from web.kitchen import casework
 from web.page import page
 from web.session import current_actor
+from web.uploads import let_in, takes_files
+
+let_in(door)
 
 
 @door.get("/reports/new")
@@ -31,13 +35,18 @@ def new_entry() -> ResponseReturnValue:
 
 @door.post("/reports/new")
 @requires(Permission.MODERATE)
+@takes_files
 def enter() -> ResponseReturnValue:
     """Take the report in and show the code and the secret, to be read out."""
-    form = _form(request.form)
+    form = _form(CombinedMultiDict([request.files, request.form]))
     if not form.validate():
-        return page("moderation/entry.html", form=form), 422
+        return _again(form)
     submission = form.submission()
-    receipt = submit(casework(), submission, by=current_actor())
+    try:
+        receipt = submit(casework(), submission, by=current_actor())
+    except FileRefused as refused:
+        form.attachments.refuse(refused)
+        return _again(form)
     _note_the_day(receipt, form)
     house = casework()
     return page(
@@ -48,6 +57,11 @@ def enter() -> ResponseReturnValue:
         first_look_due=house.terms().first_look_due(house.now()),
         has_email=bool(submission.contact.email),
     )
+
+
+def _again(form: EntryForm) -> ResponseReturnValue:
+    form.attachments.ask_again()
+    return page("moderation/entry.html", form=form), 422
 
 
 def _note_the_day(receipt: Receipt, form: EntryForm) -> None:
