@@ -9,7 +9,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import SelectField
-from wtforms.validators import Optional
 from wtforms.widgets import Select
 
 from casework.domain import commands as do
@@ -36,7 +35,8 @@ class DeskForm(DeedForm):
     folded: ClassVar[frozenset[str]] = frozenset()  # fields that are seldom needed
 
     def __init__(self, desk: Desk, *, formdata: Any = UNBOUND) -> None:
-        start = {"version": str(desk.thread.report.version), **self.start(desk)}
+        # A form that was sent holds what was sent, nothing that it began with.
+        start = {} if formdata else {"version": str(desk.thread.report.version), **self.start(desk)}
         super().__init__(formdata=formdata, data=start)
         self.remarks: list[str] = []
         for field in self:
@@ -86,7 +86,7 @@ class DeskForm(DeedForm):
 
 def words_field(label: Any, *, needed: bool = True, description: Any = "") -> TextField:
     """Words for somebody: needed, or welcome."""
-    first: list[Any] = [Required()] if needed else [Optional()]
+    first: list[Any] = [Required()] if needed else []
     return TextField(label, [*first, AtMost(LONGEST_TEXT)], description=description)
 
 
@@ -104,7 +104,7 @@ class ChoiceField(SelectField):
     """One of a list, where nothing is chosen until somebody chooses."""
 
     def __init__(self, label: Any, *, needed: bool = True, blank: Any = None, **more: Any) -> None:
-        checks = [Required(_l("Xin chọn một mục."))] if needed else [Optional()]
+        checks = [Required(_l("Xin chọn một mục."))] if needed else []
         super().__init__(label, checks, choices=[], widget=_GroupedSelect(), **more)
         self.type = "SelectField"
         self._blank = blank if blank is not None else _l("Chọn…")
