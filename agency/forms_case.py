@@ -28,8 +28,8 @@ MARKUP = _l("Để trống một dòng để sang đoạn; **chữ đậm**; m�
 class DayField(DateField):
     """A day as browsers send it, or as people write it."""
 
-    def __init__(self, label: Any, validators: Sequence[Any]) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"])
+    def __init__(self, label: Any, validators: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data: date | None = None
