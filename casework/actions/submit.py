@@ -31,7 +31,10 @@ from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Conflict, Session
 from casework.store.files import CleanFile
+from casework.store.files import Refused as FileRefused
 from casework.store.projection import Words
+
+__all__ = ["Contact", "FileRefused", "Receipt", "Submission", "Upload", "submit"]
 
 Upload = tuple[BinaryIO | bytes, str]
 

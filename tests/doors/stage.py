@@ -148,14 +148,14 @@ class Reports:
         self._owner = Actor(holds=frozenset({receipt.code})) if receipt.secret else actor(by)
         self._code = receipt.code
         if receipt.status is Status.UNCONFIRMED and status is not Status.UNCONFIRMED:
-            self.do(receipt.code, do.Confirm(), by=self._owner)
+            self.deed(receipt.code, do.Confirm(), by=self._owner)
         for step in _WAYS[status]:
             step(self)
         with self.casework.db.read() as session:
             # The current row, as every deed starts from it.
             return deeds.reports.load(session, receipt.code)
 
-    def do(self, code: str, command: do.Command, *, by: str | Actor) -> Report:
+    def deed(self, code: str, command: do.Command, *, by: str | Actor) -> Report:
         """One deed on a report, by one of the cast or by an actor."""
         who = actor(by) if isinstance(by, str) else by
         return deeds.perform(self.casework, ReportCode(code), command, by=who)
@@ -166,7 +166,7 @@ class Reports:
 
     def step(self, command: do.Command, by: str | None = None) -> None:
         """The next deed on the report that is being walked; by its owner unless said."""
-        self.do(self._code, command, by=by or self._owner)
+        self.deed(self._code, command, by=by or self._owner)
 
     def merge(self) -> None:
         """Send the same once more and merge this one into it."""

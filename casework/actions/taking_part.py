@@ -1,0 +1,53 @@
+"""What a signed-in reader does beside a report: say that they met the same, and follow it."""
+
+from __future__ import annotations
+
+from casework.domain.policy import Actor, Permission, can, may_read, owns
+from casework.domain.refusals import Refused, Why
+from casework.domain.report import Report
+from casework.domain.values import ReportCode, UserId
+from casework.store import reports, support
+from casework.store.casework import Casework
+from casework.store.db import Session
+
+
+def may_support(actor: Actor, report: Report) -> bool:
+    """Whether "tôi cũng gặp" is theirs to say: of a public report that is not their own."""
+    return can(actor, Permission.TAKE_PART) and report.is_published and not owns(actor, report)
+
+
+def may_follow(actor: Actor, report: Report) -> bool:
+    """Whether the actor may ask for news of it."""
+    return can(actor, Permission.FOLLOW) and report.is_published
+
+
+def set_support(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> None:
+    """Say "tôi cũng gặp", or take it back; doing it twice changes nothing. Raises NoSuchReport, Refused."""
+    with casework.db.write() as session:
+        report = _readable(session, code, by)
+        if on and not may_support(by, report):
+            raise Refused(Why.OWN_REPORT if owns(by, report) else Why.NOT_ALLOWED)
+        support.set_support(session, _user(by), code, on=on, at=casework.now())
+
+
+def set_follow(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> None:
+    """Follow a report, or stop; doing it twice changes nothing. Raises NoSuchReport, Refused."""
+    with casework.db.write() as session:
+        report = _readable(session, code, by)
+        if on and not may_follow(by, report):
+            raise Refused(Why.NOT_ALLOWED)
+        support.set_follow(session, _user(by), code, on=on, at=casework.now())
+
+
+def _readable(session: Session, code: ReportCode, by: Actor) -> Report:
+    """The report, locked, so that its kept count is right; to whom may not read it there is none."""
+    report = reports.lock(session, code)
+    if not may_read(by, report):
+        raise reports.NoSuchReport(code)
+    return report
+
+
+def _user(by: Actor) -> UserId:
+    if by.user is None:
+        raise Refused(Why.NOT_ALLOWED)
+    return by.user

@@ -1,0 +1,152 @@
+"""The forms under one report: what its owner may do, and what any signed-in reader may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+
+from casework.actions.submit import FileRefused
+from casework.domain import commands as do
+from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+from web.uploads import FilesField
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+MOST_STARS = 5
+LONGEST_COMMENT = 5_000
+
+
+class ThreadForm(DeedForm):
+    """A form of which several stand in one page: every field's id begins with the form's name."""
+
+    panel: ClassVar[str]
+    said: ClassVar[Any]  # what the reader is told when it is done
+    command_type: ClassVar[type[do.Command]]
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        for field in self:
+            field.id = f"{self.panel}-{field.id}"
+            field.label.field_id = field.id
+
+    @property
+    def uploads(self) -> Sequence[tuple[BinaryIO, str]]:
+        """The files that came with it."""
+        return () if self._files is None else self._files.uploads
+
+    def refuse_file(self, error: FileRefused) -> None:
+        """Say which file was not taken, and why."""
+        if self._files is not None:
+            self._files.refuse(error)
+
+    def ask_for_files_again(self) -> None:
+        """Say that files have to be chosen once more, if there were any."""
+        if self._files is not None:
+            self._files.ask_again()
+
+    @property
+    def _files(self) -> FilesField | None:
+        field = self._fields.get("attachments")
+        return field if isinstance(field, FilesField) else None
+
+    def command(self) -> do.Command:
+        """The valid form as a command."""
+        raise NotImplementedError
+
+
+class SupplyInfoForm(ThreadForm):
+    panel = "supply-info"
+    said = _l("Đã gửi phần bổ sung. Tòa soạn xem tiếp phản ánh của bạn.")
+    command_type = do.SupplyInfo
+    words = TextField(_l("Phần bổ sung"), [Required(), AtMost(LONGEST_TEXT)])
+    attachments = FilesField(_l("Ảnh hoặc tài liệu PDF"))
+
+    def command(self) -> do.SupplyInfo:
+        return do.SupplyInfo(post=self.post_id, words=self.words.data)
+
+
+class WithdrawForm(ThreadForm):
+    panel = "withdraw"
+    said = _l("Bạn đã rút phản ánh. Cảm ơn bạn đã cho biết.")
+    command_type = do.Withdraw
+    words = TextField(_l("Lý do"), [AtMost(LONGEST_TEXT)])
+
+    def command(self) -> do.Withdraw:
+        return do.Withdraw(post=self.post_id, words=self.words.data or "")
+
+
+class AppealForm(ThreadForm):
+    panel = "appeal"
+    said = _l("Đã gửi đề nghị. Một biên tập viên khác sẽ xem lại.")
+    command_type = do.Appeal
+    words = TextField(_l("Vì sao cần xem lại?"), [Required(), AtMost(LONGEST_TEXT)])
+
+    def command(self) -> do.Appeal:
+        return do.Appeal(post=self.post_id, words=self.words.data)
+
+
+class RateForm(ThreadForm):
+    panel = "rate"
+    said = _l("Cảm ơn bạn đã đánh giá.")
+    command_type = do.Rate
+    solved = RadioField(
+        _l("Việc của bạn đã xong chưa?"), validators=[Required(_l("Xin chọn đã xong hay chưa."))]
+    )
+    stars = RadioField(_l("Bạn hài lòng đến mức nào?"), validators=[Required(_l("Xin chọn từ 1 đến 5 sao."))])
+    words = TextField(_l("Muốn nói thêm điều gì?"), [AtMost(LONGEST_TEXT)])
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.solved.choices = [
+            SelectChoice("yes", _("Đã xong")),
+            SelectChoice("no", _("Chưa xong")),
+        ]
+        self.stars.choices = [SelectChoice(str(n), str(n)) for n in range(1, MOST_STARS + 1)]
+
+    @property
+    def chosen_stars(self) -> int | None:
+        """How many were chosen, to show them again."""
+        given = self.stars.data or ""
+        return int(given) if given in {choice.value for choice in self.stars.choices} else None
+
+    def command(self) -> do.Rate:
+        return do.Rate(
+            post=self.post_id,
+            words=self.words.data or "",
+            solved=self.solved.data == "yes",
+            stars=int(self.stars.data),
+        )
+
+
+class ReopenForm(ThreadForm):
+    panel = "reopen"
+    said = _l("Đã gửi lại cho cơ quan: cơ quan phải trả lời lần nữa, có hạn mới.")
+    command_type = do.Reopen
+    words = TextField(_l("Điều gì chưa được giải quyết?"), [Required(), AtMost(LONGEST_TEXT)])
+
+    def command(self) -> do.Reopen:
+        return do.Reopen(post=self.post_id, words=self.words.data)
+
+
+class CommentForm(ThreadForm):
+    panel = "comment"
+    said = _l("Đã gửi ý kiến. Ý kiến hiện ra khi biên tập viên đã đọc.")
+    command_type = do.Comment
+    words = TextField(_l("Ý kiến của bạn"), [Required(), AtMost(LONGEST_COMMENT)])
+
+    def command(self) -> do.Comment:
+        return do.Comment(post=self.post_id, words=self.words.data)
+
+
+FORMS: tuple[type[ThreadForm], ...] = (
+    SupplyInfoForm,
+    AppealForm,
+    RateForm,
+    ReopenForm,
+    WithdrawForm,
+    CommentForm,
+)

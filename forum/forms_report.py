@@ -1,0 +1,147 @@
+"""The report form. Its field names are a promise to other programs that post it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import phonenumbers
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+
+from casework.actions.addresses import BadAddress, normal_address
+from casework.actions.submit import Contact, Submission
+from casework.domain.calendar import local_day
+from casework.domain.policy import Actor
+from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kind, OutletCode, TaskCode
+from casework.readings.directory import directory
+from forum import choices
+from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtLeast, AtMost, Form, LineField, Required, TextField
+from web.i18n import language
+from web.kitchen import casework
+from web.session import current_actor
+from web.uploads import FilesField
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+_KEY_SIGNS = 32  # 128 bits in hex: whoever knows the key of a form is shown its report's secret
+_HEX = frozenset("0123456789abcdef")
+_PREFILLED = ("kind", "outlet", "field", "area", "agency", "reform_task")
+
+
+class ReportForm(Form):
+    """What a citizen or a business tells. `outlet`, `consent` and `form_key` may be missing."""
+
+    form_key = HiddenField(render_kw={"autocomplete": "off"})  # a reloaded page is another form
+    kind = RadioField(_l("Bạn muốn gửi gì?"), validators=[Required(_l("Xin chọn một loại."))])
+    title = LineField(_l("Tiêu đề"), [Required(), AtLeast(10), AtMost(LONGEST_TITLE)])
+    body = TextField(_l("Việc đã xảy ra thế nào?"), [Required(), AtLeast(30), AtMost(LONGEST_TEXT)])
+    attachments = FilesField(_l("Ảnh chụp hoặc tài liệu PDF"))
+    field = SelectField(
+        _l("Lĩnh vực"), validators=[Required(_l("Xin chọn lĩnh vực gần nhất; chưa rõ thì chọn “Khác”."))]
+    )
+    area = SelectField(_l("Địa bàn"), validators=[Required(_l("Xin chọn nơi việc xảy ra."))])
+    agency = SelectField(_l("Cơ quan"), default="")
+    reform_task = SelectField(_l("Nhiệm vụ cải cách hành chính"), default="")
+    outlet = SelectField(_l("Tòa soạn tiếp nhận"))
+    display = RadioField(_l("Tên của bạn"), default=Display.HIDDEN.value)
+    publish = RadioField(_l("Đăng phản ánh cho mọi người cùng đọc?"), default="yes")
+    consent = BooleanField(_l("Cho cơ quan giải quyết biết tên và cách liên hệ với tôi"))
+    name = LineField(_l("Họ và tên"), [AtMost(120)], render_kw={"autocomplete": "name"})
+    email = LineField(
+        _l("Thư điện tử"), [AtMost(254)], render_kw={"autocomplete": "email", "inputmode": "email"}
+    )
+    phone = LineField(_l("Điện thoại"), [AtMost(40)], render_kw={"autocomplete": "tel", "inputmode": "tel"})
+    organisation = LineField(
+        _l("Tên doanh nghiệp, tổ chức"), [AtMost(200)], render_kw={"autocomplete": "organization"}
+    )
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        named, day = directory(casework()), local_day(casework().now())
+        self.kind.choices = choices.of_words(Kind)
+        self.field.choices = [choices.nothing(_("Chọn lĩnh vực")), *choices.fields(named)]
+        self.area.choices = [choices.nothing(_("Chọn huyện, thành phố")), *choices.areas(named)]
+        self.agency.choices = [choices.nothing(_("Tôi không biết")), *choices.agencies(named, day)]
+        self.reform_task.choices = [choices.nothing(_("Để tòa soạn chọn")), *choices.tasks(named)]
+        self.outlet.choices = choices.outlets(named)
+        self.display.choices = choices.of_words(Display)
+        self.publish.choices = [
+            SelectChoice("yes", _("Có, đăng lên diễn đàn")),
+            SelectChoice("no", _("Không, chỉ gửi tòa soạn và cơ quan")),
+        ]
+        if not self.outlet.raw_data:
+            self.outlet.data = named.outlets[0].code
+        if not _is_key(self.form_key.data):
+            self.form_key.data = secrets.token_hex(_KEY_SIGNS // 2)
+
+    @classmethod
+    def begun(cls) -> ReportForm:
+        """An empty form, with what the link to it already says."""
+        form = cls(formdata=None)
+        for name in _PREFILLED:
+            given = request.args.get(name, "")
+            if given in {choice.value for choice in form[name].iter_choices()}:
+                form[name].data = given
+        return form
+
+    def validate_name(self, field: LineField) -> None:
+        if field.data or current_actor().is_signed_in or self.display.data == Display.CONFIDENTIAL:
+            return
+        raise ValidationError(_("Xin cho biết tên; nếu không muốn ai biết, hãy chọn “Bảo mật danh tính”."))
+
+    def validate_email(self, field: LineField) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = normal_address(field.data)
+        except BadAddress:
+            raise ValidationError(_("Địa chỉ chưa đúng; mẫu đúng: ten@vidu.vn")) from None
+
+    def validate_phone(self, field: LineField) -> None:
+        if field.data and not _is_phone(field.data):
+            raise ValidationError(_("Số chưa đúng; mẫu đúng: 0912 345 678"))
+
+    def submission(self, actor: Actor) -> Submission:
+        """The valid form as a wish to report."""
+        return Submission(
+            form_key=self.form_key.data,
+            kind=Kind(self.kind.data),
+            title=self.title.data,
+            body=self.body.data,
+            outlet=OutletCode(self.outlet.data),
+            field=FieldCode(self.field.data),
+            area=AreaCode(self.area.data),
+            agency=AgencyCode(self.agency.data) if self.agency.data else None,
+            task=TaskCode(self.reform_task.data) if self.reform_task.data else None,
+            display=Display(self.display.data),
+            publish=self.publish.data == "yes",
+            consent=bool(self.consent.data),
+            contact=Contact() if actor.is_signed_in else self._contact(),
+            locale=language(),
+            uploads=self.attachments.uploads,
+        )
+
+    def _contact(self) -> Contact:
+        return Contact(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            organisation=self.organisation.data or "",
+        )
+
+
+def _is_key(given: str | None) -> bool:
+    return given is not None and len(given) == _KEY_SIGNS and set(given) <= _HEX
+
+
+def _is_phone(text: str) -> bool:
+    """A number that could be one, Vietnamese unless it begins with +; people write it as they like."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, "VN"))
+    except phonenumbers.NumberParseException:
+        return False

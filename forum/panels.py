@@ -1,0 +1,71 @@
+"""What somebody may do on the page of a report: a form for each command that is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from casework.actions.taking_part import may_follow, may_support
+from casework.domain.values import Part
+from casework.readings.thread import Thread
+from forum.forms_deeds import (
+    FORMS,
+    AppealForm,
+    CommentForm,
+    RateForm,
+    ReopenForm,
+    SupplyInfoForm,
+    ThreadForm,
+    WithdrawForm,
+)
+from web.session import current_actor
+
+_NONE: Mapping[str, ThreadForm] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panels:
+    """A form where something is allowed, else None. `support` and `follow` say whether it is on."""
+
+    supply_info: SupplyInfoForm | None
+    appeal: AppealForm | None
+    rate: RateForm | None
+    reopen: ReopenForm | None
+    withdraw: WithdrawForm | None
+    comment: CommentForm | None
+    support: bool | None
+    follow: bool | None
+    is_owner: bool
+
+    @property
+    def owner_may_act(self) -> bool:
+        return any((self.supply_info, self.appeal, self.rate, self.reopen, self.withdraw))
+
+    @property
+    def may_take_part(self) -> bool:
+        return self.comment is not None or self.support is not None or self.follow is not None
+
+
+def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
+    """The panels of this thread for whoever reads it; `filled` are forms to show as they were sent, by name.
+
+    Every form gets the version that its reader sees now.
+    """
+    actor, report = current_actor(), thread.report
+    offered: dict[str, ThreadForm | None] = {}
+    for form_class in FORMS:
+        name = form_class.panel.replace("-", "_")
+        # What was typed stays even if it can no longer be sent: its writer may want to copy it.
+        if form_class.panel in filled or form_class.command_type in thread.allowed:
+            form = filled.get(form_class.panel) or form_class(formdata=None)
+            form.version.data = str(report.version)
+            offered[name] = form
+        else:
+            offered[name] = None
+    return Panels(
+        **offered,  # type: ignore[arg-type]  # because each name has its own type of form
+        support=thread.supported if may_support(actor, report) or thread.supported else None,
+        follow=thread.follows if may_follow(actor, report) or thread.follows else None,
+        is_owner=Part.OWNER in thread.parts,
+    )

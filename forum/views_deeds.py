@@ -1,0 +1,133 @@
+"""What is done from the page of one report: by its owner, and by any signed-in reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from casework.actions import deeds, taking_part
+from casework.actions.submit import FileRefused
+from casework.domain.codes import parse_code
+from casework.domain.policy import Permission
+from casework.domain.refusals import Refused
+from casework.domain.values import ReportCode
+from casework.readings.thread import Gone
+from forum import forms_deeds as forms
+from forum import thread_again
+from forum.door import door
+from web import uploads
+from web.errors import error_page
+from web.guard import requires
+from web.kitchen import casework
+from web.page import redirect_to
+from web.session import current_actor
+from web.words import word
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+
+@door.post("/reports/<code>/supply-info")
+@uploads.takes_files
+@requires(Permission.TRACK_REPORT)
+def supply_info(code: str) -> ResponseReturnValue:
+    """Answer the newsroom's question."""
+    return _carry_out(code, forms.SupplyInfoForm())
+
+
+@door.post("/reports/<code>/appeal")
+@requires(Permission.TRACK_REPORT)
+def appeal(code: str) -> ResponseReturnValue:
+    """Ask another moderator to look at a refusal."""
+    return _carry_out(code, forms.AppealForm())
+
+
+@door.post("/reports/<code>/rate")
+@requires(Permission.TRACK_REPORT)
+def rate(code: str) -> ResponseReturnValue:
+    """Say whether the reply solved the matter."""
+    return _carry_out(code, forms.RateForm())
+
+
+@door.post("/reports/<code>/reopen")
+@requires(Permission.TRACK_REPORT)
+def reopen(code: str) -> ResponseReturnValue:
+    """Send it back to the agency, once."""
+    return _carry_out(code, forms.ReopenForm())
+
+
+@door.post("/reports/<code>/withdraw")
+@requires(Permission.TRACK_REPORT)
+def withdraw(code: str) -> ResponseReturnValue:
+    """Take the report back."""
+    return _carry_out(code, forms.WithdrawForm())
+
+
+@door.post("/reports/<code>/comment")
+@requires(Permission.TAKE_PART)
+def comment(code: str) -> ResponseReturnValue:
+    """Say something under a report; the newsroom reads it first."""
+    return _carry_out(code, forms.CommentForm())
+
+
+@door.get(
+    "/reports/<code>/<any('supply-info', appeal, rate, reopen, withdraw, comment, support, follow):deed>"
+)
+@requires(Permission.READ_PUBLIC)
+def deed_page(code: str, deed: str) -> ResponseReturnValue:
+    """Whoever reloads the address of a deed is led to the page that it belongs to."""
+    return redirect_to("forum.report", code=code, _anchor=deed)
+
+
+@door.post("/reports/<code>/support")
+@requires(Permission.TAKE_PART)
+def support(code: str) -> ResponseReturnValue:
+    """Say "tôi cũng gặp", or take it back."""
+    on = request.form.get("on") == "yes"
+    taking_part.set_support(casework(), _code(code), by=current_actor(), on=on)
+    said = _("Đã ghi nhận: bạn cũng gặp việc này.") if on else _("Đã bỏ “tôi cũng gặp”.")
+    return redirect_to("forum.report", code=code, said=said, _anchor="comments")
+
+
+@door.post("/reports/<code>/follow")
+@requires(Permission.FOLLOW)
+def follow(code: str) -> ResponseReturnValue:
+    """Ask for news of a report, or stop asking."""
+    on = request.form.get("on") == "yes"
+    taking_part.set_follow(casework(), _code(code), by=current_actor(), on=on)
+    said = _("Chúng tôi sẽ gửi thư cho bạn mỗi khi có bước mới.") if on else _("Đã thôi theo dõi.")
+    return redirect_to("forum.report", code=code, said=said, _anchor="comments")
+
+
+def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
+    """A deed from its form; whatever stands in the way, the page comes back with what was typed."""
+    code, status, notice = _code(written), 422, ""
+    try:
+        if form.validate():
+            try:
+                deeds.perform(
+                    casework(),
+                    code,
+                    form.command(),
+                    by=current_actor(),
+                    seen=form.seen,
+                    uploads=form.uploads,
+                )
+            except deeds.Stale as stale:
+                status, notice = 409, thread_again.what_happened(stale)
+            except Refused as refused:
+                status, notice = 409, word(refused.why)
+            except FileRefused as refused:
+                form.refuse_file(refused)
+            else:
+                return redirect_to("forum.report", code=code, said=str(form.said))
+        form.ask_for_files_again()
+        return thread_again.render(code, forms={form.panel: form}, status=status, notice=notice)
+    except Gone as gone:
+        return error_page(410, why=word(gone.reason) if gone.reason else "")
+
+
+def _code(written: str) -> ReportCode:
+    return ReportCode(parse_code(written) or written)

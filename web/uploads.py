@@ -1,0 +1,73 @@
+"""Files that come in with a form: which pages take them, how many, and why one was not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO, TypeVar, cast
+
+from flask import Blueprint, current_app, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from wtforms.validators import ValidationError
+
+from casework.actions.submit import FileRefused
+from config import MIB
+
+MOST_FILES = 10
+MOST_BYTES = 105 * MIB  # ten files of 10 MB, and the words
+ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,image/jpeg,image/png,image/webp,application/pdf"
+V = TypeVar("V", bound=Callable[..., Any])
+
+_REFUSALS = {
+    "type": _l("Tệp “%(name)s” không phải ảnh JPEG, PNG, WebP hay tài liệu PDF."),
+    "size": _l("Tệp “%(name)s” lớn quá 10 MB."),
+    "pixels": _l("Ảnh “%(name)s” lớn quá 40 triệu điểm ảnh."),
+    "damaged": _l("Không đọc được tệp “%(name)s”: có thể tệp bị hỏng."),
+    "encrypted": _l("Tệp “%(name)s” có mật khẩu nên không mở được."),
+}
+
+
+def takes_files(view: V) -> V:
+    """Declare that a view's form may be as large as files make it; every other form is small."""
+    view.takes_files = True  # type: ignore[attr-defined]  # because it is data on a function
+    return view
+
+
+def let_in(door: Blueprint) -> None:
+    """Raise the limit on this door's views that take files."""
+
+    # Before anything has read the form, the check of its token too.
+    @door.url_value_preprocessor
+    def raise_limit(endpoint: str | None, _values: Any) -> None:
+        view = current_app.view_functions.get(endpoint or "")
+        if getattr(view, "takes_files", False):
+            request.max_content_length = MOST_BYTES
+
+
+class FilesField(MultipleFileField):
+    """Pictures and PDF, at most ten. What was chosen cannot be kept when the page comes again."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, render_kw={"accept": ACCEPTED, "multiple": True}, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        if len(self.data or ()) > MOST_FILES:
+            raise ValidationError(str(_l("Nhiều nhất %(most)s tệp.", most=MOST_FILES)))
+
+    @property
+    def uploads(self) -> Sequence[tuple[BinaryIO, str]]:
+        """The files as actions take them."""
+        return [(cast(BinaryIO, file.stream), file.filename or "") for file in self.data or ()]
+
+    def refuse(self, error: FileRefused) -> None:
+        """Say beside the field which file was not taken, and why."""
+        template = _REFUSALS.get(error.reason_code, _REFUSALS["damaged"])
+        self.errors = [*self.errors, str(template) % {"name": error.name or error.number + 1}]
+
+    def ask_again(self) -> None:
+        """Say that the files have to be chosen once more, if there were any."""
+        if self.data:
+            self.errors = [
+                *self.errors,
+                str(_l("Xin chọn lại tệp: trình duyệt không giữ tệp khi trang phải hiện lại.")),
+            ]
