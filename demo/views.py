@@ -32,11 +32,12 @@ def home() -> ResponseReturnValue:
 @requires(Permission.ACT_AS_DEMO)
 def act_as(key: str) -> ResponseReturnValue:
     member = BY_KEY.get(key)
-    found = people.account(casework(), member.email) if member else None
+    found = people.find_by_email(casework(), member.email) if member else None
     if member is None or found is None:
         abort(404)
     session.sign_out()
-    session.sign_in(found.actor, found.stamp)
+    if session.sign_in(found.id) is None:
+        abort(404)
     return redirect_to(member.start, said=_("Bạn đang dùng thử với vai %(name)s.", name=member.name))
 
 

@@ -46,8 +46,8 @@ def _load(identity: str) -> SignedIn | None:
     user, _, stamp = identity.partition(":")
     if not user.isdecimal():
         return None
-    actor = people.actor(casework(), UserId(int(user)), stamp)
-    return SignedIn(actor=actor, stamp=stamp) if actor else None
+    found = people.signed_in(casework(), UserId(int(user)), stamp)
+    return SignedIn(actor=found.actor, stamp=stamp) if found else None
 
 
 def current_actor() -> Actor:
@@ -60,15 +60,23 @@ def current_actor() -> Actor:
     return actor
 
 
-def sign_in(actor: Actor, stamp: str) -> None:
-    """Begin a session for a person; what a visitor had shown before stays shown."""
+def sign_in(user: UserId) -> Actor | None:
+    """Begin a session for a person, who is returned; None when nobody with this id may sign in.
+
+    Nothing of the session before goes on but the reports whose secret was shown in it.
+    """
+    stamp = people.stamp(casework(), user)
+    found = people.signed_in(casework(), user, stamp) if stamp else None
+    if found is None or stamp is None:
+        return None
     held = session.get(_HELD)
     session.clear()
     if held:
         session[_HELD] = held
     session.permanent = True
-    login_user(SignedIn(actor=actor, stamp=stamp))
+    login_user(SignedIn(actor=found.actor, stamp=stamp))
     g.pop("actor", None)
+    return found.actor
 
 
 def sign_out() -> None:

@@ -1,0 +1,8 @@
+"""The door of one's own account: signing up and in, passwords, what one is here."""
+
+from __future__ import annotations
+
+from accounts import views_account, views_reset, views_sign_in, views_sign_up
+from accounts.door import door
+
+__all__ = ["door", "views_account", "views_reset", "views_sign_in", "views_sign_up"]

@@ -1,0 +1,52 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.door import door
+from accounts.forms import SignInForm
+from accounts.rooms import own_room
+from casework.actions import accounts
+from casework.domain.policy import Permission
+from web import session
+from web.guard import requires
+from web.kitchen import casework
+from web.limits import limit, limit_account
+from web.page import page, redirect_to, safe_next
+from web.session import current_actor
+
+
+@door.get("/login")
+@requires(Permission.SIGN_IN)
+def sign_in() -> ResponseReturnValue:
+    actor, wanted = current_actor(), request.args.get("next")
+    if actor.is_signed_in:
+        return redirect(safe_next(wanted, own_room(actor)), 303)
+    form = SignInForm(formdata=None, next=safe_next(wanted, ""))
+    return page("accounts/sign_in.html", form=form, is_refused=False)
+
+
+@door.post("/login")
+@requires(Permission.SIGN_IN)
+@limit_account("10 per 10 minutes")
+@limit("20 per minute; 100 per hour")
+def begin_session() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate():
+        return page("accounts/sign_in.html", form=form, is_refused=False), 422
+    user = accounts.authenticate(casework(), form.email.data or "", form.password.data or "")
+    actor = None if user is None else session.sign_in(user)
+    if actor is None:
+        form.password.errors = [_("Địa chỉ hoặc mật khẩu không đúng, hoặc địa chỉ chưa được xác nhận.")]
+        return page("accounts/sign_in.html", form=form, is_refused=True), 422
+    return redirect(safe_next(form.next.data, own_room(actor)), 303)
+
+
+@door.post("/logout")
+@requires(Permission.SIGN_IN)
+def sign_out() -> ResponseReturnValue:
+    session.sign_out()
+    return redirect_to("forum.home", said=_("Bạn đã đăng xuất."))
