@@ -125,24 +125,17 @@ def _without(chosen: Chosen, name: str) -> str:
     return url_for("forum.reports", **kept)
 
 
-def options(directory: Directory, *, day: date) -> Mapping[str, Sequence[Option]]:
+def options(directory: Directory, chosen: Chosen, *, day: date) -> Mapping[str, Sequence[Option]]:
     """What each field of the form offers; agencies are those at work on that day, the ended ones beneath."""
     lang = language()
     ended = [agency for agency in directory.agencies if not agency.is_in_force(day)]
-    tasks = []
-    for task in directory.main_tasks:
-        tasks.append(Option(value=task.code, label=f"{task.code}. {task.called(lang)}"))
-        tasks += [
-            Option(value=topic.code, label=f"– {topic.called(lang)}")
-            for topic in directory.sub_topics(task.code)
-        ]
     return {
         "kind": [Option(value=kind.value, label=word(kind)) for kind in Kind],
         "status": _status_options(),
         "agency": _named((*directory.agencies_in_force(day), *ended), lang),
         "field": _named(directory.fields, lang),
         "area": _named(directory.areas, lang),
-        "task": tasks,
+        "task": _task_options(directory, chosen, lang),
         "outlet": _named(directory.outlets, lang),
         "sort": [
             Option(value=Sort.OLDEST.value, label=_("Cũ nhất")),
@@ -150,6 +143,15 @@ def options(directory: Directory, *, day: date) -> Mapping[str, Sequence[Option]
             Option(value=Sort.WAITING.value, label=_("Chờ trả lời lâu nhất")),
         ],
     }
+
+
+def _task_options(directory: Directory, chosen: Chosen, lang: str) -> list[Option]:
+    """The main tasks, each with its sub-topics in it; and the sub-topic that a link has led to."""
+    tasks = list(directory.main_tasks)
+    asked = directory.task(chosen.filters.task)
+    if asked is not None and asked.parent is not None:
+        tasks.insert([task.code for task in tasks].index(asked.parent) + 1, asked)
+    return [Option(value=task.code, label=f"{task.code}. {task.called(lang)}") for task in tasks]
 
 
 def _status_options() -> list[Option]:

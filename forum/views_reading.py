@@ -66,7 +66,7 @@ def reports() -> ResponseReturnValue:
             cards=cards(found.rows, named),
             asked=asked,
             chips=chips(asked, named),
-            options=options(named, day=local_day(house.now())),
+            options=options(named, asked, day=local_day(house.now())),
             pager=paging.links(found),
         )
 

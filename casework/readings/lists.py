@@ -21,13 +21,14 @@ from casework.domain.values import (
 )
 from casework.readings.directory import directory
 from casework.readings.kept import Kept
-from casework.readings.pages import PAGE_SIZE, Page
+from casework.readings.pages import Page
 from casework.store import published
 from casework.store.casework import Casework
 from casework.store.published import Filters, Line, Sort, Tally
 from casework.store.reports import NoSuchReport
 
 __all__ = [
+    "CARDS_A_PAGE",
     "Figures",
     "Filters",
     "Front",
@@ -41,7 +42,8 @@ __all__ = [
     "published_reports",
 ]
 
-EXCERPT = 180
+EXCERPT = 160
+CARDS_A_PAGE = 10  # so that a page of them stays under 40 KB, however many counts and marks they carry
 REPLIES_ON_FRONT, NEWEST_ON_FRONT, THANKS_ON_FRONT = 3, 5, 3
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|^[>#\-+\s]+|[*`]+", re.MULTILINE)
 _OWED = WITH_AGENCY | {Status.RETURNED}
@@ -107,9 +109,11 @@ def published_reports(
     """
     named = directory(casework)
     with casework.db.read() as session:
-        found = published.lines(session, named, filters, after=_key(after, filters.sort), limit=PAGE_SIZE + 1)
-    shown = found[:PAGE_SIZE]
-    more = len(found) > PAGE_SIZE
+        found = published.lines(
+            session, named, filters, after=_key(after, filters.sort), limit=CARDS_A_PAGE + 1
+        )
+    shown = found[:CARDS_A_PAGE]
+    more = len(found) > CARDS_A_PAGE
     return Page(
         rows=[_summary(line) for line in shown],
         next_key=_written(published.key_of(shown[-1], filters.sort)) if more else None,

@@ -27,7 +27,9 @@ def counted(casework: Casework) -> Iterator[list[str]]:
 
 def talk(a_report: Reports, code: str, count: int) -> None:
     """So many comments, seen and shown by the newsroom."""
-    words = "Nhà tôi cũng vậy, nộp hồ sơ từ tháng trước mà nay vẫn chưa có giấy. Mong cơ quan xem lại giúp. " * 3
+    words = (
+        "Nhà tôi cũng vậy, nộp hồ sơ từ tháng trước mà nay vẫn chưa có giấy. Mong cơ quan xem lại giúp. " * 3
+    )
     for _ in range(count):
         post = new_post_id()
         a_report.deed(code, do.Comment(post=post, words=words), by="business")

@@ -29,6 +29,7 @@ from casework.domain.values import (
 )
 from casework.readings.directory import directory
 from casework.readings.lists import (
+    CARDS_A_PAGE,
     Filters,
     Sort,
     agency_figures,
@@ -36,7 +37,6 @@ from casework.readings.lists import (
     front,
     published_reports,
 )
-from casework.readings.pages import PAGE_SIZE
 from casework.store import published, search
 from casework.store.casework import Casework
 from casework.store.projection import Words, open_report
@@ -152,10 +152,10 @@ def test_every_order_pages_through_each_report_once(casework: Casework, put: Put
     kept = [
         # Many with one moment and one count: the code alone tells them apart.
         put(published_at=at(3) + timedelta(minutes=n // 4), submitted_at=at(2), supports=n % 3)
-        for n in range(PAGE_SIZE + 5)
+        for n in range(CARDS_A_PAGE + 5)
     ]
     first = published_reports(casework, Filters(sort=sort))
-    assert len(first.rows) == PAGE_SIZE and first.next_key is not None
+    assert len(first.rows) == CARDS_A_PAGE and first.next_key is not None
     second = published_reports(casework, Filters(sort=sort), first.next_key)
     assert second.next_key is None
     shown = [row.code for row in (*first.rows, *second.rows)]
@@ -185,7 +185,7 @@ def test_a_key_that_is_not_ours_begins_at_the_first_page(
 
 def test_a_page_costs_one_query_whatever_its_length(casework: Casework, put: Put) -> None:
     directory(casework)
-    for counted in (1, PAGE_SIZE):
+    for counted in (1, CARDS_A_PAGE):
         for _ in range(counted):
             put()
         heard: list[str] = []
