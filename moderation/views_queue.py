@@ -43,6 +43,7 @@ TABS: Mapping[Waits, Any] = {
     Waits.REMOVED: _l("Đã gỡ"),
     Waits.OPEN: _l("Tất cả đang mở"),
 }
+OF_ONE_STATUS = frozenset({Waits.FIRST_LOOK, Waits.INFO, Waits.NEW_AGENCY, Waits.APPEAL})
 NOTHING: Mapping[Waits, Any] = {
     Waits.FIRST_LOOK: _l("Không còn phản ánh nào chờ xem. Phản ánh mới gửi sẽ hiện ở đây."),
     Waits.INFO: _l("Không có phản ánh nào đang chờ người gửi bổ sung."),
@@ -78,6 +79,19 @@ class Row:
     is_nameless: bool
     is_private: bool
     waiting_comments: int
+    shows_status: bool  # where the part of the queue does not say it already
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether there is something to mind before opening it."""
+        return bool(
+            self.claimed_by
+            or self.is_own
+            or self.is_confidential
+            or self.is_nameless
+            or self.is_private
+            or self.waiting_comments
+        )
 
 
 @door.get("/")
@@ -168,4 +182,5 @@ def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Te
         is_nameless=item.is_nameless,
         is_private=not report.publish,
         waiting_comments=item.waiting_comments,
+        shows_status=waits not in OF_ONE_STATUS,
     )
