@@ -23,6 +23,11 @@ _LEVELS: Mapping[str, object] = {
 }
 
 
+def level(code: str) -> str:
+    """What a level of administration is called; a level nobody has named is its code."""
+    return str(_LEVELS.get(code, code))
+
+
 def agencies(
     directory: Directory, day: date, *, none: object = "", but: Collection[AgencyCode] = ()
 ) -> dict[str, Choices]:
@@ -30,6 +35,5 @@ def agencies(
     groups: dict[str, Choices] = {"": [("", str(none))]} if none else {}
     for agency in directory.agencies_in_force(day):
         if agency.code not in but:
-            group = str(_LEVELS.get(agency.level, agency.level))
-            groups.setdefault(group, []).append((agency.code, agency.called(language())))
+            groups.setdefault(level(agency.level), []).append((agency.code, agency.called(language())))
     return groups
