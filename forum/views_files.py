@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 from flask import Response, send_file
@@ -48,6 +49,7 @@ def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
         etag=f"{found.key}-{size}",
         max_age=0,
     )
+    response.content_length = os.fstat(opened.fileno()).st_size
     response.headers["Content-Security-Policy"] = SANDBOX
     # What an anonymous reader may have is public; but it may be taken down, so a copy is asked about anew.
     if cache.for_everybody():

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from PIL import Image
+from werkzeug.test import TestResponse
 
 from casework.domain import commands as do
 from casework.domain.values import RemoveReason, Status
@@ -26,6 +27,13 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+def fetch(visit: Visit, url: str, *, as_: str = "guest", status: int = 200, **headers: str) -> TestResponse:
+    """The bytes of a file, which are no page to be read."""
+    response = visit.browser(as_).get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    assert response.status_code == status, url
+    return response
+
+
 @pytest.fixture
 def links(visit: Visit, a_report: Reports) -> tuple[str, list[str]]:
     """The code of a published report, and the addresses of its picture and its PDF."""
@@ -39,12 +47,12 @@ def links(visit: Visit, a_report: Reports) -> tuple[str, list[str]]:
 
 def test_a_picture_is_shown_and_a_paper_is_saved(visit: Visit, links: tuple[str, list[str]]) -> None:
     _, (photo, paper) = links
-    shown = visit.get(photo)
+    shown = fetch(visit, photo)
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert not shown.headers["Content-Disposition"].startswith("attachment")
-    small = visit.get(f"{photo}/thumb")
+    small = fetch(visit, f"{photo}/thumb")
     assert int(small.headers["Content-Length"]) <= int(shown.headers["Content-Length"])
-    saved = visit.get(paper)
+    saved = fetch(visit, paper)
     assert saved.headers["Content-Disposition"].startswith("attachment")
     assert saved.headers["Content-Type"] == "application/pdf"
     visit.get(f"{paper}/thumb", status=404)
@@ -53,7 +61,7 @@ def test_a_picture_is_shown_and_a_paper_is_saved(visit: Visit, links: tuple[str,
         assert page.headers["X-Content-Type-Options"] == "nosniff"
         assert page.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert "Set-Cookie" not in page.headers
-    visit.get(photo, headers={"If-None-Match": shown.headers["ETag"]}, status=304)
+    fetch(visit, photo, status=304, If_None_Match=shown.headers["ETag"])
 
 
 def test_files_of_what_was_taken_down_are_gone_at_every_size(
@@ -65,7 +73,7 @@ def test_files_of_what_was_taken_down_are_gone_at_every_size(
     for url in (photo, f"{photo}/thumb", paper):
         visit.get(url, status=404)
         visit.get(url, as_="business", status=404)
-    seen = visit.get(photo, as_="citizen")
+    seen = fetch(visit, photo, as_="citizen")
     assert seen.headers["Cache-Control"] == "private, no-store"
 
 
@@ -78,7 +86,7 @@ def test_files_of_a_report_that_is_not_public_are_for_those_who_may_read_it(
     for url in (photo, f"{photo}/thumb"):
         visit.get(url, status=404)
         visit.get(url, as_="officer.stnmt", status=404)
-        assert visit.get(url, as_="moderator.bnd").headers["Cache-Control"] == "private, no-store"
+        assert fetch(visit, url, as_="moderator.bnd").headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("key", ["0" * 32, "x", "..%2f..%2fetc", "%00", "A" * 400])
