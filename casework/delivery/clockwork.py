@@ -34,7 +34,7 @@ CLOCKS: tuple[tuple[type[do.Command], Candidates], ...] = (
 MOST_STEPS = 10  # no clock has more than two; a rule that is always due must not hold the worker for ever
 
 
-def run_clocks(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> int:
+def strike(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> int:
     """Do everything that is due now; returns how many deeds that were. Raises Unavailable.
 
     `go_on` is asked before each report.
@@ -44,11 +44,11 @@ def run_clocks(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) 
         for code in candidates(casework.db, casework.terms(), casework.now()):
             if not go_on():
                 return done
-            done += _strike(casework, code, command)
+            done += _do(casework, code, command)
     return done
 
 
-def _strike(casework: Casework, code: ReportCode, command: type[do.Command]) -> int:
+def _do(casework: Casework, code: ReportCode, command: type[do.Command]) -> int:
     """Do it as often as it is due: escalation has two levels."""
     for times in range(MOST_STEPS):
         try:

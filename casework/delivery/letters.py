@@ -34,7 +34,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.OFFICE: "/agency/reports/{code}",
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
-        Capacity.OVERSIGHT: "/reports/{code}",
+        Capacity.OVERSIGHT: "/oversight/reports/{code}",
         Capacity.ACCOUNT: "/login",
     }
 )
@@ -174,10 +174,10 @@ def _envelope(
     letter["Subject"] = text.subject
     letter["List-Id"] = f"<notices.{desk.host}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = language
     if delivery.report_code is not None:
         # The letters about one report lie together, whatever their subjects.
         letter["References"] = f"<{delivery.report_code.lower()}@{desk.host}>"
     letter.set_content(text.plain)
     letter.add_alternative(text.html, subtype="html")
+    letter["Content-Language"] = language  # at last: the two lines above take such headers for their own
     return letter

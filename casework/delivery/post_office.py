@@ -51,9 +51,10 @@ class KeptLetter:
 
     id: str
     at: datetime
+    sender: str
     to: str
     subject: str
-    plain: str
+    text: str
     html: str
 
 
@@ -75,6 +76,14 @@ class FilesPostOffice:
         except OSError as error:
             raise Shut(f"errno {error.errno}") from error
 
+    def letters(self) -> tuple[KeptLetter, ...]:
+        """What was sent, newest first."""
+        return letters_in(self._folder)
+
+    def letter(self, letter_id: str) -> KeptLetter | None:
+        """One letter by its id; None if there is none."""
+        return letter_in(self._folder, letter_id)
+
 
 def letters_in(folder: Path, limit: int = LETTERS_LISTED) -> tuple[KeptLetter, ...]:
     """The letters of a folder, newest first."""
@@ -93,9 +102,10 @@ def letter_in(folder: Path, letter_id: str) -> KeptLetter | None:
     return KeptLetter(
         id=letter_id,
         at=parsedate_to_datetime(letter["Date"]),
+        sender=str(letter["From"]),
         to=str(letter["To"]),
         subject=str(letter["Subject"]),
-        plain=_part(letter, "plain"),
+        text=_part(letter, "plain"),
         html=_part(letter, "html"),
     )
 

@@ -11,8 +11,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from casework.delivery import fanout
-from casework.delivery.clockwork import run_clocks
+from casework.delivery import clockwork, fanout
 from casework.delivery.letters import Desk, compose
 from casework.delivery.log import log, where
 from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
@@ -81,7 +80,7 @@ class _Worker:
             self._send(delivery)
 
     def strike(self) -> None:
-        self.round.struck += run_clocks(self.casework, go_on=lambda: not self.stop.is_set())
+        self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
 
     def _take(self) -> Delivery | None:
         with self.casework.db.write() as session:
