@@ -56,8 +56,8 @@ def current_actor() -> Actor:
         actor: Actor = current_user.actor if current_user.is_authenticated else ANYBODY
         held = frozenset(ReportCode(code) for code in session.get(_HELD, ()))
         g.actor = replace(actor, holds=held) if held else actor
-    actor = g.actor
-    return actor
+    found: Actor = g.actor
+    return found
 
 
 def sign_in(user: UserId) -> Actor | None:

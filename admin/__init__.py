@@ -1,0 +1,8 @@
+"""The administrator's door."""
+
+from __future__ import annotations
+
+from admin import views_directory, views_home, views_people, views_person
+from admin.door import door
+
+__all__ = ["door", "views_directory", "views_home", "views_people", "views_person"]
