@@ -103,6 +103,4 @@ def _by_part(newcomers: Iterable[_Newcomer], numbers: Mapping[str, UserId]) -> P
             officers[held.agency] = actor
         elif held.role is Role.SIGNER and held.agency:
             signers[held.agency] = actor
-    return People(
-        citizens=tuple(citizens), moderators=moderators, officers=officers, signers=signers
-    )
+    return People(citizens=tuple(citizens), moderators=moderators, officers=officers, signers=signers)

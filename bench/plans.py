@@ -24,9 +24,15 @@ from casework.domain.values import (
 from casework.store.directory import Directory
 
 T = TypeVar("T")
-_CHANNELS = ((Channel.WEB, 80), (Channel.PHONE, 9), (Channel.LETTER, 6), (Channel.ON_AIR, 3), (Channel.API, 2))
+_CHANNELS = (
+    (Channel.WEB, 80),
+    (Channel.PHONE, 9),
+    (Channel.LETTER, 6),
+    (Channel.ON_AIR, 3),
+    (Channel.API, 2),
+)
 _DISPLAYS = ((Display.NAMED, 62), (Display.HIDDEN, 30), (Display.CONFIDENTIAL, 8))
-_COMMENTS = ((0, 58), (1, 18), (2, 10), (3, 6), (5, 4), (8, 3), (20, 1))
+_COMMENTS = ((0, 70), (1, 15), (2, 7), (3, 4), (6, 3), (20, 1))
 _SUPPORTS = ((0, 55), (1, 15), (2, 10), (4, 10), (9, 7), (25, 3))
 
 

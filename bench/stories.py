@@ -1,19 +1,21 @@
 """The life of one made-up report, deed by deed, through the domain's own rules and up to the present.
 
-Every deed is decided by `lifecycle.decide`, so that no report of the bench could not have happened. Nothing says
-in which status a report ends: its story goes on until it is over, or until now.
+Every deed is decided by `lifecycle.decide`: there is no report in the bench that could not have happened.
+Nothing says in which status a report ends: its story goes on until it is over, or until now.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bench.people import People
 from bench.plans import Plan
+from bench.story import Story, assign
 from bench.texts import Composed, Piece, Texts
 from casework.domain import commands as do
 from casework.domain import events as ev
@@ -21,9 +23,7 @@ from casework.domain.clocks import Terms
 from casework.domain.evolve import Recorded, begin, evolve
 from casework.domain.lifecycle import decide
 from casework.domain.policy import CLOCK, Actor
-from casework.domain.report import Report
 from casework.domain.values import (
-    AgencyCode,
     DeclineReason,
     Display,
     Kind,
@@ -37,7 +37,6 @@ from casework.domain.values import (
     UserId,
 )
 
-Row = dict[str, Any]
 _NEVER = 60.0  # days after which nobody waits for an answer
 
 
@@ -51,21 +50,6 @@ class Setting:
     texts: Texts
 
 
-@dataclass(kw_only=True)
-class Story:
-    """A report as it stands after its story, with the rows that hang on it."""
-
-    report: Report
-    words: Composed
-    shown_name: str
-    recorded: list[tuple[Recorded, Part]] = field(default_factory=list)
-    posts: list[Row] = field(default_factory=list)
-    assignments: list[Row] = field(default_factory=list)
-    ratings: list[Row] = field(default_factory=list)
-    replies: list[Piece] = field(default_factory=list)
-    supporters: Sequence[UserId] = ()
-
-
 class _NotYet(Exception):
     """The next deed lies in the future."""
 
@@ -73,10 +57,8 @@ class _NotYet(Exception):
 def tell(setting: Setting, code: ReportCode, plan: Plan, words: Composed, chance: random.Random) -> Story:
     """The report that comes of a plan."""
     walk = _Walk(setting, code, plan, words, chance)
-    try:
+    with suppress(_NotYet):
         walk.through()
-    except _NotYet:
-        pass
     story = walk.story
     if story.report.is_published and plan.supports:
         story.supporters = [one.user for one in walk.neighbours(plan.supports) if one.user is not None]
@@ -149,7 +131,9 @@ class _Walk:
 
     def _route(self) -> None:
         first = self._plan.other_agency if self._plan.is_returned else self._plan.agency
-        self._do(do.ApproveAndRoute(post=self._post(), words="", agency=first), self._moderator, Part.MODERATOR)
+        self._do(
+            do.ApproveAndRoute(post=self._post(), words="", agency=first), self._moderator, Part.MODERATOR
+        )
         if not self._plan.is_returned:
             return
         self._wait(0.5, 2)
@@ -295,7 +279,7 @@ class _Walk:
             )
             story.report = evolve(story.report, recorded)
             story.recorded.append((recorded, part))
-            _assign(story, event, self._at)
+            assign(story, event, self._at)
 
     def _on_record(self, actor: Actor, part: Part) -> UserId | None:
         sealed = part is Part.OWNER and self._plan.display is Display.CONFIDENTIAL
@@ -320,40 +304,3 @@ class _Walk:
             first_look_due=self._setting.terms.first_look_due(plan.arrives),
         )
         return Recorded(report=code, version=1, at=plan.arrives, actor=self._owner.user, event=event)
-
-
-def _assign(story: Story, event: ev.Event, at: datetime) -> None:
-    """The routings, as `casework.store.projection` keeps them; a test compares the two."""
-    still_open = [row for row in story.assignments if row["ended_at"] is None]
-    match event:
-        case ev.Routed(agency=agency, due=due) | ev.Rerouted(agency=agency, due=due):
-            story.assignments.append(_assignment(story, agency, at, due))
-        case ev.Reopened(due=due) if story.report.agency is not None:
-            story.assignments.append(_assignment(story, story.report.agency, at, due))
-        case ev.Accepted():
-            _mark(still_open, accepted_at=at)
-        case ev.Returned():
-            _mark(still_open, returned_at=at, ended_at=at)
-        case ev.ReplySigned():
-            _mark(still_open, answered_at=at, ended_at=at)
-        case ev.Withdrawn() | ev.Closed():
-            _mark(still_open, ended_at=at)
-
-
-def _mark(rows: Sequence[Row], **changes: datetime) -> None:
-    for row in rows:
-        row.update(changes)
-
-
-def _assignment(story: Story, agency: AgencyCode, at: datetime, due: datetime | None) -> Row:
-    return {
-        "report_code": story.report.code,
-        "agency": agency,
-        "is_lead": True,
-        "sent_at": at,
-        "due": due,
-        "accepted_at": None,
-        "returned_at": None,
-        "answered_at": None,
-        "ended_at": None,
-    }

@@ -1,0 +1,128 @@
+"""The figures of a run, and how they are printed."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+BUDGET = 1.3  # design.md §7: the same page at every size
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What the load generator saw of one page: every latency in ms, and requests a second of each round."""
+
+    latencies: Sequence[float]
+    rates: Sequence[float]
+    statuses: Mapping[int, int]
+    cpu_ms: float | None = None  # processor time of the server a request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """One line of the table. Times in ms; `cost` is how many bare views one such request costs."""
+
+    name: str
+    size: int
+    requests: int
+    rate: float
+    p50: float
+    p99: float
+    cpu_ms: float | None
+    cost: float
+    statements: int | None
+    raw_bytes: int
+    sent_bytes: int
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that a `share` (0 to 1) of them do not exceed. Raises ValueError without values."""
+    if not values:
+        raise ValueError("no values")
+    rank = max(math.ceil(share * len(values)), 1)
+    return sorted(values)[rank - 1]
+
+
+def figures(
+    name: str,
+    size: int,
+    sample: Sample,
+    *,
+    bare_rate: float,
+    statements: int | None,
+    raw_bytes: int,
+    sent_bytes: int,
+) -> Figures:
+    """The line of one page; the rate is the median of the rounds, since one may find the machine busy."""
+    rate = statistics.median(sample.rates)
+    return Figures(
+        name=name,
+        size=size,
+        requests=len(sample.latencies),
+        rate=rate,
+        p50=percentile(sample.latencies, 0.5),
+        p99=percentile(sample.latencies, 0.99),
+        cpu_ms=sample.cpu_ms,
+        cost=bare_rate / rate,
+        statements=statements,
+        raw_bytes=raw_bytes,
+        sent_bytes=sent_bytes,
+    )
+
+
+def growth(lines: Sequence[Figures]) -> dict[str, float]:
+    """By page: what it costs at the largest size, divided by what it costs at the smallest."""
+    by_name: dict[str, list[Figures]] = {}
+    for line in lines:
+        by_name.setdefault(line.name, []).append(line)
+    grown: dict[str, float] = {}
+    for name, same in by_name.items():
+        ordered = sorted(same, key=lambda line: line.size)
+        if ordered[0].size != ordered[-1].size:
+            grown[name] = ordered[-1].cost / ordered[0].cost
+    return grown
+
+
+def table(lines: Sequence[Figures]) -> str:
+    """The lines as a Markdown table, and the growth below it when there are two sizes."""
+    head = ("page", "reports", "req/s", "p50 ms", "p99 ms", "CPU ms", "× bare", "SQL", "bytes", "sent")
+    text = [_row(head), _row("---" if place == 0 else "---:" for place in range(len(head)))]
+    text += [_row(_cells(line)) for line in lines]
+    grown = growth(lines)
+    if grown:
+        sizes = sorted({line.size for line in lines})
+        title = f"cost at {sizes[-1]:,} / at {sizes[0]:,}"
+        text += ["", _row(("page", title, f"≤ {BUDGET}")), _row(("---", "---:", "---"))]
+        text += [_row((name, f"{ratio:.2f}", _verdict(ratio))) for name, ratio in grown.items()]
+    return "\n".join(text)
+
+
+def as_json(lines: Sequence[Figures], about: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for programs."""
+    return {"about": dict(about), "lines": [asdict(line) for line in lines], "growth": growth(lines)}
+
+
+def _verdict(ratio: float) -> str:
+    return "yes" if ratio <= BUDGET else "no"
+
+
+def _cells(line: Figures) -> tuple[str, ...]:
+    return (
+        line.name,
+        f"{line.size:,}",
+        f"{line.rate:,.0f}",
+        f"{line.p50:.1f}",
+        f"{line.p99:.1f}",
+        "–" if line.cpu_ms is None else f"{line.cpu_ms:.1f}",
+        f"{line.cost:.1f}",
+        "–" if line.statements is None else str(line.statements),
+        f"{line.raw_bytes:,}",
+        f"{line.sent_bytes:,}",
+    )
+
+
+def _row(cells: Any) -> str:
+    return f"| {' | '.join(cells)} |"
