@@ -158,13 +158,13 @@ def _what(case: Case) -> str:
             return _("Lời khen: mời đọc và ghi nhận, không cần trả lời.")
         case Status.ROUTED:
             return _(
-                "Cần làm ngay: tiếp nhận hoặc trả lại, chậm nhất %(day)s. Sau đó trả lời công khai.",
+                "Cần làm ngay: tiếp nhận hoặc trả lại, chậm nhất %(day)s. Sau đó soạn câu trả lời.",
                 day=written_date(report.accept_due or report.due or case.now),
             )
         case Status.ACCEPTED if report.draft is not None:
-            return _("Dự thảo đang chờ người có thẩm quyền ký và đăng.")
+            return _("Dự thảo đang chờ người có thẩm quyền ký.")
         case Status.ACCEPTED:
-            return _("Cần có câu trả lời chính thức, được ký và đăng công khai.")
+            return _("Cần có câu trả lời chính thức, do người có thẩm quyền ký.")
         case Status.REOPENED:
             return _("Người gửi chưa đồng ý với câu trả lời trước và đã nêu lý do: cần trả lời lại.")
         case Status.ANSWERED:

@@ -101,7 +101,7 @@ class AcceptForm(CaseForm):
 
     def offer(self, case: Case) -> None:
         self.title, self.button = _("Tiếp nhận"), _("Tiếp nhận")
-        self.about = _("Cơ quan nhận giải quyết. Người gửi và bạn đọc thấy ngay.")
+        self.about = _("Cơ quan nhận giải quyết; người gửi được báo ngay.")
         self.done = _("Đã tiếp nhận phản ánh %(code)s.", code=case.code)
         if case.report.kind is Kind.PRAISE:
             self.title, self.button = _("Ghi nhận lời khen"), _("Ghi nhận lời khen")
@@ -160,6 +160,11 @@ class InterimForm(_Worded):
     button, picture = _l("Đăng trả lời bước đầu"), "send"
     done = _l("Đã đăng trả lời bước đầu.")
     words = TextField(_l("Trả lời bước đầu"), [Required(), AtMost(LONGEST_TEXT)], description=MARKUP)
+
+    def offer(self, case: Case) -> None:
+        if not case.report.is_published:
+            self.about = _("Người gửi đọc được ngay; bạn đọc thì không. Hạn trả lời chính thức không đổi.")
+            self.button, self.done = _("Gửi trả lời bước đầu"), _("Đã gửi trả lời bước đầu.")
 
 
 class ExtensionForm(_Worded):

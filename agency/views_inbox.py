@@ -61,6 +61,7 @@ class Row:
     due: present.Due | None
     is_late: bool
     is_thanks: bool
+    is_second_round: bool  # the reporter disagreed, and the agency has taken it up again
     ended_at: datetime | None
 
 
@@ -121,5 +122,6 @@ def _row(line: Line, names: Directory, *, now: datetime, terms: Terms, several: 
         due=due,
         is_late=due is not None and due.state == "late",
         is_thanks=is_open and line.kind is Kind.PRAISE and line.status is Status.ROUTED,
+        is_second_round=line.reopened and line.status is Status.ACCEPTED,
         ended_at=line.ended_at,
     )
