@@ -17,8 +17,8 @@ from sqlalchemy import Table, insert, text
 
 from bench.people import move_in
 from bench.plans import draw
-from bench.stories import Setting, tell
-from bench.story import Row, Story
+from bench.stories import tell
+from bench.story import Row, Setting, Story
 from bench.texts import written_texts
 from casework.actions.directory import import_directory
 from casework.domain.codes import new_code

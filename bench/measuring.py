@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app import create_app, make_casework
@@ -24,7 +24,7 @@ from casework.store.db import Database
 from config import Settings, from_environment
 
 BARE = "bare Flask view"
-WARM_CONNECTIONS, WARM_REQUESTS = 8, 6
+WARM_CONNECTIONS, WARM_REQUESTS = 8, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Effort:
     connections: int = 4
     rounds: int = 4
     requests: int = 100
-    seconds: float = 2.0
+    seconds: float = 1.5
 
 
 def measure(size: int, engine: str, effort: Effort, bare: Server) -> list[Figures]:
@@ -45,7 +45,9 @@ def measure(size: int, engine: str, effort: Effort, bare: Server) -> list[Figure
         filled = _fill(settings, size)
         statements = _statements(settings, filled)
         with serving("app:app", environment, ready="/readyz") as server:
-            return _Measuring(server, bare, effort, size, statements).everything(filled)
+            lines = _Measuring(server, bare, effort, size, statements).everything(filled)
+    # PostgreSQL works in processes of its own, which nobody counted.
+    return lines if engine == "sqlite" else [replace(line, cpu_ms=None) for line in lines]
 
 
 def _fill(settings: Settings, size: int) -> Filled:
@@ -70,6 +72,7 @@ class _Measuring:
     def everything(self, filled: Filled) -> list[Figures]:
         somebody = Visitor(OverNetwork(self._server.port))
         somebody.sign_in(READER)
+        somebody.get("/")  # shows what was said at the sign-in, which no later page has
         lines = []
         for page in pages(filled):
             asked = reading(page, somebody)
@@ -118,7 +121,7 @@ def bare_line(bare: Server, effort: Effort) -> Figures:
 
 def _sample(server: Server, asked: Request, effort: Effort) -> Sample:
     """Warm up, then measure. Raises Unexpected when something else than the page came back."""
-    warm = Effort(connections=WARM_CONNECTIONS, rounds=1, requests=WARM_REQUESTS, seconds=3)
+    warm = Effort(connections=WARM_CONNECTIONS, rounds=1, requests=WARM_REQUESTS, seconds=1.5)
     _load(server, asked, warm)
     before = server.processor_seconds()
     sample = _load(server, asked, effort)

@@ -9,17 +9,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from bench.people import People
 from bench.plans import Plan
-from bench.story import Story, assign
-from bench.texts import Composed, Piece, Texts
+from bench.story import Setting, Story, assign
+from bench.texts import Composed, Piece
 from casework.domain import commands as do
 from casework.domain import events as ev
-from casework.domain.clocks import Terms
 from casework.domain.evolve import Recorded, begin, evolve
 from casework.domain.lifecycle import decide
 from casework.domain.policy import CLOCK, Actor
@@ -38,16 +35,6 @@ from casework.domain.values import (
 )
 
 _NEVER = 60.0  # days after which nobody waits for an answer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """What all stories share. `now` is where they end."""
-
-    now: datetime
-    terms: Terms
-    people: People
-    texts: Texts
 
 
 class _NotYet(Exception):

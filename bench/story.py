@@ -7,13 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bench.texts import Composed, Piece
+from bench.people import People
+from bench.texts import Composed, Piece, Texts
 from casework.domain import events as ev
+from casework.domain.clocks import Terms
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, UserId
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What all stories share. `now` is where they end."""
+
+    now: datetime
+    terms: Terms
+    people: People
+    texts: Texts
 
 
 @dataclass(kw_only=True)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bench import figures, load
-from bench.figures import Figures, Sample
+from bench.figures import Figures, Growth, Sample
 from bench.load import Job
 from bench.loading import SEED, Filled, fill
 from bench.texts import written_texts
@@ -158,8 +158,14 @@ def test_growth_compares_the_largest_size_with_the_smallest() -> None:
         _line("list", 1_000, rates=[100.0]),
         _line("only once", 1_000, rates=[100.0]),
     ]
-    assert figures.growth(lines) == {"list": 2.0}
-    assert "| list | 2.00 | no |" in figures.table(lines)
+    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=None)}
+    assert "| list | – | 2.00 | no |" in figures.table(lines)
+
+
+def test_growth_is_judged_by_processor_time_where_that_is_known() -> None:
+    lines = [_line("list", 100_000, rates=[50.0], cpu=12.0), _line("list", 1_000, rates=[100.0], cpu=10.0)]
+    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=1.2)}
+    assert "| list | 1.20 | 2.00 | yes |" in figures.table(lines)
 
 
 def test_the_figures_for_programs_are_those_of_the_table() -> None:
@@ -194,8 +200,8 @@ def test_the_load_reads_every_answer_to_its_end(answer: bytes) -> None:
     assert len(seen.latencies) == 6 and len(seen.rates) == 2
 
 
-def _line(name: str, size: int, *, rates: list[float]) -> Figures:
-    sample = Sample(latencies=[9.0, 1.0, 2.0, 3.0], rates=rates, statuses={200: 4})
+def _line(name: str, size: int, *, rates: list[float], cpu: float | None = None) -> Figures:
+    sample = Sample(latencies=[9.0, 1.0, 2.0, 3.0], rates=rates, statuses={200: 4}, cpu_ms=cpu)
     return figures.figures(name, size, sample, bare_rate=1_000.0, statements=3, raw_bytes=900, sent_bytes=300)
 
 
