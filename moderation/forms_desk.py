@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import SelectField
-from wtforms.widgets import Select
+from wtforms import SelectField, widgets
 
 from casework.domain import commands as do
 from moderation.desk import Desk
@@ -90,7 +89,7 @@ def words_field(label: Any, *, needed: bool = True, description: Any = "") -> Te
     return TextField(label, [*first, AtMost(LONGEST_TEXT)], description=description)
 
 
-class _GroupedSelect(Select):
+class Select(widgets.Select):
     """The blank choice stands before the groups, in none of them."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
@@ -105,7 +104,7 @@ class ChoiceField(SelectField):
 
     def __init__(self, label: Any, *, needed: bool = True, blank: Any = None, **more: Any) -> None:
         checks = [Required(_l("Xin chọn một mục."))] if needed else []
-        super().__init__(label, checks, choices=[], widget=_GroupedSelect(), **more)
+        super().__init__(label, checks, choices=[], widget=Select(), **more)
         self.type = "SelectField"
         self._blank = blank if blank is not None else _l("Chọn…")
 
