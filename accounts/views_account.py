@@ -107,6 +107,7 @@ def _account(*, about: DescriptionForm | None = None, password: PasswordForm | N
         most_followed=following.MOST,
         room_url=own_room(actor),
         is_working=bool(person.memberships),
+        shows_organisation=person.kind == "business" or bool(person.organisation),
     )
 
 
