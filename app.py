@@ -27,7 +27,7 @@ from casework.store.db import Database
 from casework.store.files import Files
 from casework.store.vault import Vault
 from config import MIB, Settings, from_environment
-from web import compress, errors, guard, headers, health, i18n, page, session, styleguide
+from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide
 
 DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door)
 
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
     CSRFProtect(app)
     Bootstrap5(app)
-    for room in (session, guard, i18n, page, errors, compress, headers, health):
+    for room in (session, limits, guard, i18n, page, errors, compress, headers, health):
         room.install(app)
     for door in DOORS:
         app.register_blueprint(door)

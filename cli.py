@@ -46,11 +46,12 @@ def upgrade(revision: str) -> None:
 def import_directory(folder: Path) -> None:
     """Import the directory's CSV files; nothing is imported when a row is bad."""
     try:
-        click.echo(str(directory.import_directory(casework(), folder)))
+        done = directory.import_directory(casework(), folder)
     except directory.BadDirectory as bad:
         for problem in bad.problems:
             click.echo(str(problem), err=True)
         sys.exit(1)
+    click.echo(f"Directory: {done.added} rows added, {done.changed} changed, {done.unchanged} unchanged.")
 
 
 @journal_commands.command("verify")

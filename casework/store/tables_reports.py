@@ -129,7 +129,10 @@ class AssignmentRow(Base):
 
 class PostRow(Base):
     __tablename__ = "post"
-    __table_args__ = (Index("ix_post_report_code", "report_code", "at"), Index("ix_post_state", "state", "at"))
+    __table_args__ = (
+        Index("ix_post_report_code", "report_code", "at"),
+        Index("ix_post_state", "state", "at"),
+    )
     id: Mapped[PostId] = mapped_column(HEX, primary_key=True)
     report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
     kind: Mapped[PostKind] = mapped_column(words(PostKind))
