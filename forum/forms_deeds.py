@@ -66,7 +66,7 @@ class SupplyInfoForm(ThreadForm):
     attachments = FilesField(_l("Ảnh hoặc tài liệu PDF"))
 
     def command(self) -> do.SupplyInfo:
-        return do.SupplyInfo(post=self.post_id, words=self.words.data)
+        return do.SupplyInfo(post=self.post_id, words=self.words.data or "")
 
 
 class WithdrawForm(ThreadForm):
@@ -86,7 +86,7 @@ class AppealForm(ThreadForm):
     words = TextField(_l("Vì sao cần xem lại?"), [Required(), AtMost(LONGEST_TEXT)])
 
     def command(self) -> do.Appeal:
-        return do.Appeal(post=self.post_id, words=self.words.data)
+        return do.Appeal(post=self.post_id, words=self.words.data or "")
 
 
 class RateForm(ThreadForm):
@@ -129,7 +129,7 @@ class ReopenForm(ThreadForm):
     words = TextField(_l("Điều gì chưa được giải quyết?"), [Required(), AtMost(LONGEST_TEXT)])
 
     def command(self) -> do.Reopen:
-        return do.Reopen(post=self.post_id, words=self.words.data)
+        return do.Reopen(post=self.post_id, words=self.words.data or "")
 
 
 class CommentForm(ThreadForm):
@@ -139,7 +139,7 @@ class CommentForm(ThreadForm):
     words = TextField(_l("Ý kiến của bạn"), [Required(), AtMost(LONGEST_COMMENT)])
 
     def command(self) -> do.Comment:
-        return do.Comment(post=self.post_id, words=self.words.data)
+        return do.Comment(post=self.post_id, words=self.words.data or "")
 
 
 FORMS: tuple[type[ThreadForm], ...] = (

@@ -111,8 +111,8 @@ class ReportForm(Form):
         return Submission(
             form_key=self.form_key.data,
             kind=Kind(self.kind.data),
-            title=self.title.data,
-            body=self.body.data,
+            title=self.title.data or "",
+            body=self.body.data or "",
             outlet=OutletCode(self.outlet.data),
             field=FieldCode(self.field.data),
             area=AreaCode(self.area.data),

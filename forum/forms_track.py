@@ -29,7 +29,7 @@ class TrackForm(Form):
     )
 
     def validate_code(self, field: LineField) -> None:
-        if parse_code(field.data) is None:
+        if parse_code(field.data or "") is None:
             raise ValidationError(_("Mã gồm chữ PA và tám chữ, số, ví dụ PA-7K3M-9QXT; xin xem lại."))
 
     def say_not_found(self) -> None:

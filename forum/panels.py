@@ -64,7 +64,7 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
         else:
             offered[name] = None
     return Panels(
-        **offered,  # type: ignore[arg-type]  # because each name has its own type of form
+        **offered,
         support=thread.supported if may_support(actor, report) or thread.supported else None,
         follow=thread.follows if may_follow(actor, report) or thread.follows else None,
         is_owner=Part.OWNER in thread.parts,

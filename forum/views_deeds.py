@@ -27,6 +27,7 @@ from web.session import current_actor
 from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+DEEDS = "'supply-info', appeal, rate, reopen, withdraw, comment, support, follow"
 
 
 @door.post("/reports/<code>/supply-info")
@@ -72,9 +73,7 @@ def comment(code: str) -> ResponseReturnValue:
     return _carry_out(code, forms.CommentForm())
 
 
-@door.get(
-    "/reports/<code>/<any('supply-info', appeal, rate, reopen, withdraw, comment, support, follow):deed>"
-)
+@door.get(f"/reports/<code>/<any({DEEDS}):deed>")
 @requires(Permission.READ_PUBLIC)
 def deed_page(code: str, deed: str) -> ResponseReturnValue:
     """Whoever reloads the address of a deed is led to the page that it belongs to."""

@@ -68,7 +68,11 @@ def _form_page(form: ReportForm, status: int = 200) -> Response:
 @requires(Permission.TRACK_REPORT)
 def received(code: str) -> ResponseReturnValue:
     """The code, the secret while it may still be shown, and what comes next by when."""
-    thread = open_thread(casework(), ReportCode(code), current_actor(), as_one_of=frozenset({Part.OWNER}))
+    owner = frozenset({Part.OWNER})
+    try:
+        thread = open_thread(casework(), ReportCode(code), current_actor(), as_one_of=owner)
+    except mine.NoSuchReport:  # whether theirs or not: who has shown no secret is led to where to show one
+        return redirect_to("forum.track", code=code)
     report = thread.report
     clocks = casework().terms().clocks
     shown = page(
@@ -140,7 +144,7 @@ def find_report() -> ResponseReturnValue:
     form = TrackForm()
     if not form.validate():
         return _track_page(form, 422)
-    code = ReportCode(parse_code(form.code.data) or "")
+    code = ReportCode(parse_code(form.code.data or "") or "")
     secret = form.secret.data or ""
     if secret and mine.secret_opens(casework(), code, secret):
         hold(code)

@@ -25,6 +25,7 @@ _REFUSALS = {
     "damaged": _l("Không đọc được tệp “%(name)s”: có thể tệp bị hỏng."),
     "encrypted": _l("Tệp “%(name)s” có mật khẩu nên không mở được."),
 }
+_CHOOSE_AGAIN = _l("Xin chọn lại tệp: trình duyệt không giữ tệp khi trang phải hiện lại.")
 
 
 def takes_files(view: V) -> V:
@@ -46,6 +47,8 @@ def let_in(door: Blueprint) -> None:
 
 class FilesField(MultipleFileField):
     """Pictures and PDF, at most ten. What was chosen cannot be kept when the page comes again."""
+
+    errors: Sequence[str]
 
     def __init__(self, label: Any = None, **more: Any) -> None:
         super().__init__(label, render_kw={"accept": ACCEPTED, "multiple": True}, **more)
@@ -69,5 +72,5 @@ class FilesField(MultipleFileField):
         if self.data:
             self.errors = [
                 *self.errors,
-                str(_l("Xin chọn lại tệp: trình duyệt không giữ tệp khi trang phải hiện lại.")),
+                str(_CHOOSE_AGAIN),
             ]
