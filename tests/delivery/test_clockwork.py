@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 
 import pytest
 
@@ -121,6 +122,11 @@ def test_every_report_has_its_turn_however_many_there_are(
     clock.set(_day(11, 25))
     assert clockwork.strike(casework) == 5
     assert all(_struck(casework, code) == ["MarkedOverdue"] for code in codes)
+    # Candidates that the rule refuses stay candidates, and must not be offered again and again.
+    clock.set(_day(11, 27))
+    offered = due.to_escalate(casework.db, casework.terms(), casework.now())
+    assert list(islice(offered, 20)) == sorted(codes)
+    assert clockwork.strike(casework) == 0
 
 
 def test_an_overdue_report_is_told_to_the_agency_the_newsroom_the_agency_above_and_oversight(
