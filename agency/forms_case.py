@@ -248,6 +248,8 @@ _STEPS: tuple[type[CaseForm], ...] = (AcceptForm, SignForm, DraftForm)
 def next_deed(case: Case) -> str:
     """The deed that the case waits for now; empty when it waits for somebody else, or for nobody."""
     offered = [form for form in _STEPS if form.is_offered(case)]
-    if SignForm in offered and DraftForm in offered and case.report.draft is None:
+    if DraftForm in offered and case.report.draft is not None:
+        offered.remove(DraftForm)  # it waits for a signature
+    elif DraftForm in offered and SignForm in offered:
         offered.remove(SignForm)  # who may do both writes before they sign
     return offered[0].deed if offered else ""
