@@ -36,10 +36,10 @@ class Card:
     has_reply: bool
 
 
-def card(summary: Summary, directory: Directory) -> Card:
-    """The card of one report in the reader's language."""
+def card(summary: Summary, directory: Directory, *, of_agency: bool = False) -> Card:
+    """The card of one report in the reader's language; on an agency's own page it names no agency."""
     lang = language()
-    agency = directory.agency(summary.agency)
+    agency = None if of_agency else directory.agency(summary.agency)
     return Card(
         code=summary.code,
         url=url_for("forum.report", code=summary.code),
@@ -48,7 +48,7 @@ def card(summary: Summary, directory: Directory) -> Card:
         kind=summary.kind,
         status=summary.status,
         is_overdue=summary.is_late,
-        agency_name=directory.agency_name(summary.agency, lang),
+        agency_name=agency.called(lang) if agency else "",
         agency_url=url_for("forum.agency", slug=agency.slug) if agency else "",
         area_name=directory.area_name(summary.area, lang),
         field_name=directory.field_name(summary.field, lang),
@@ -60,5 +60,5 @@ def card(summary: Summary, directory: Directory) -> Card:
     )
 
 
-def cards(summaries: Iterable[Summary], directory: Directory) -> list[Card]:
-    return [card(summary, directory) for summary in summaries]
+def cards(summaries: Iterable[Summary], directory: Directory, *, of_agency: bool = False) -> list[Card]:
+    return [card(summary, directory, of_agency=of_agency) for summary in summaries]

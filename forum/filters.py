@@ -51,11 +51,6 @@ class Chosen:
         """Whether anything but the order was chosen."""
         return any(name != "sort" for name in self.values)
 
-    @property
-    def more(self) -> bool:
-        """Whether one of the filters is on that the form keeps folded."""
-        return any(name not in ("q", "kind", "status", "sort") for name in self.values)
-
 
 def chosen(directory: Directory) -> Chosen:
     """Read the filters of this request; a value that is none of ours is left out, not an error."""
@@ -112,6 +107,7 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
         "area": directory.area_name(found.area, lang),
         "task": directory.task_name(found.task, lang),
         "outlet": directory.outlet_name(found.outlet, lang),
+        "sort": _("Xếp theo: %(order)s", order=_orders()[found.sort]),
     }
     return [
         Chip(label=label, url=_without(chosen, name))
@@ -121,7 +117,7 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
 
 
 def _without(chosen: Chosen, name: str) -> str:
-    kept = {other: value for other, value in chosen.values.items() if other != name}
+    kept: dict[str, Any] = {other: value for other, value in chosen.values.items() if other != name}
     return url_for("forum.reports", **kept)
 
 
@@ -138,10 +134,19 @@ def options(directory: Directory, chosen: Chosen, *, day: date) -> Mapping[str, 
         "task": _task_options(directory, chosen, lang),
         "outlet": _named(directory.outlets, lang),
         "sort": [
-            Option(value=Sort.OLDEST.value, label=_("Cũ nhất")),
-            Option(value=Sort.SUPPORTED.value, label=_("Nhiều người cũng gặp")),
-            Option(value=Sort.WAITING.value, label=_("Chờ trả lời lâu nhất")),
+            Option(value=sort.value, label=label)
+            for sort, label in _orders().items()
+            if sort is not Sort.NEWEST  # what the field shows when nothing is chosen
         ],
+    }
+
+
+def _orders() -> Mapping[Sort, str]:
+    return {
+        Sort.NEWEST: _("Mới nhất"),
+        Sort.OLDEST: _("Cũ nhất"),
+        Sort.SUPPORTED: _("Nhiều người cũng gặp"),
+        Sort.WAITING: _("Chờ trả lời lâu nhất"),
     }
 
 

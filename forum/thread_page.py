@@ -102,8 +102,10 @@ def shown(thread: Thread) -> dict[str, Any]:
 def _by_the_day(report: Report) -> Report:
     """The report with no hour in what is shown of it."""
     names = ("submitted_at", "published_at", "routed_at", "accepted_at", "answered_at", "closed_at")
-    known = {name: at for name in names if (at := getattr(report, name)) is not None}
-    return replace(report, **{name: _midnight(at) for name, at in known.items()})
+    days: dict[str, Any] = {
+        name: _midnight(at) for name in names if (at := getattr(report, name)) is not None
+    }
+    return replace(report, **days)
 
 
 def _midnight(at: datetime) -> datetime:
@@ -177,7 +179,8 @@ def _facts(thread: Thread, named: Directory) -> Facts:
 
 
 def _narrowed(name: str, code: str | None, label: str) -> Link | None:
-    return Link(url=url_for("forum.reports", **{name: code}), label=label) if code else None
+    query: dict[str, Any] = {name: code}
+    return Link(url=url_for("forum.reports", **query), label=label) if code else None
 
 
 def _agency(code: str | None, named: Directory) -> Link | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
@@ -23,14 +22,13 @@ from casework.readings.lists import (
 )
 from forum.cards import cards
 from forum.door import door
-from web import cache, paging
+from web import cache, choices, paging
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
 from web.page import page
 
 LONGEST_QUERY = 100
-_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +88,7 @@ def agency(slug: str) -> ResponseReturnValue:
             is_ended=not found.is_in_force(day),
             leads=_leads(found.code, named),
             figures=agency_figures(house, found.code),
-            cards=cards(reports.rows, named),
+            cards=cards(reports.rows, named, of_agency=True),
             pager=paging.links(reports),
             lang=language(),
         )
@@ -134,19 +132,11 @@ def _is_called(agency: Agency, q: str) -> bool:
 
 
 def _levels(found: Iterable[Agency], figures: Mapping[AgencyCode, Figures]) -> list[Level]:
-    labels = {
-        "province": _("Ủy ban nhân dân tỉnh"),
-        "department": _("Sở, ban, ngành của tỉnh"),
-        "vertical": _("Cơ quan ngành dọc"),
-        "utility": _("Điện, nước"),
-        "organisation": _("Mặt trận và các đoàn thể"),
-        "district": _("Ủy ban nhân dân huyện, thành phố"),
-    }
     by_level: dict[str, list[Entry]] = {}
     for agency in found:
         entry = Entry(agency=agency, name=agency.called(language()), figures=figures.get(agency.code))
         by_level.setdefault(agency.level, []).append(entry)
-    return [Level(label=labels.get(level, level), entries=entries) for level, entries in by_level.items()]
+    return [Level(label=choices.level(level), entries=entries) for level, entries in by_level.items()]
 
 
 def _leads(agency: AgencyCode, named: Directory) -> list[tuple[str, str]]:

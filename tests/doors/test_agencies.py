@@ -25,7 +25,7 @@ def test_agencies_are_listed_by_level_with_the_number_of_cases(visit: Visit, a_r
     a_report(Status.ROUTED, publish=False)
     page = visit.get("/agencies")
     levels = [" ".join(heading.text_content().split()) for heading in page.all("//main//h2")]
-    assert levels[:2] == ["Ủy ban nhân dân tỉnh", "Sở, ban, ngành của tỉnh"] and len(levels) == 6
+    assert levels[:2] == ["Ủy ban nhân dân tỉnh", "Sở, ban, ngành"] and len(levels) == 6
     item = page.one("//ul[@class='agency-list']/li[a[@href=$url]]", url=STNMT)
     assert "1 trong 2 phản ánh đã trả lời" in " ".join(item.text_content().split())
     assert page.main.count("chưa có phản ánh nào") == 45

@@ -52,7 +52,8 @@ def test_filters_work_by_address_and_each_can_be_taken_off(visit: Visit, a_repor
         "Sở Tài nguyên và Môi trường": "/reports?kind=question",
     }
     assert both.one("//select[@name='kind']/option[@selected]").get("value") == "question"
-    assert both.one("//details[.//select[@name='agency']]").get("open") is not None
+    ordered = visit.get("/reports?sort=oldest")
+    assert chips(ordered) == {"Xếp theo: Cũ nhất": "/reports"}
 
 
 def test_the_form_filters_without_javascript(visit: Visit, a_report: Reports) -> None:
