@@ -238,8 +238,8 @@ FORMS: tuple[type[CaseForm], ...] = (
     SignForm,
     DraftForm,
     InterimForm,
-    ExtensionForm,
     ReturnForm,
+    ExtensionForm,
     NoteForm,
 )
 _STEPS: tuple[type[CaseForm], ...] = (AcceptForm, SignForm, DraftForm)
