@@ -44,7 +44,7 @@ __all__ = [
 
 EXCERPT = 160
 CARDS_A_PAGE = 10  # so that a page of them stays under 40 KB, however many counts and marks they carry
-REPLIES_ON_FRONT, NEWEST_ON_FRONT, THANKS_ON_FRONT = 3, 5, 3
+REPLIES_ON_FRONT, NEWEST_ON_FRONT, THANKS_ON_FRONT = 4, 4, 3
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|^[>#\-+\s]+|[*`]+", re.MULTILINE)
 _OWED = WITH_AGENCY | {Status.RETURNED}
 
