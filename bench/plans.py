@@ -76,10 +76,10 @@ def draw(
     outlet: OutletCode,
 ) -> Plan:
     """The plan of one report; `earlier` are codes of the same outlet that it may turn out to repeat."""
-    found = directory.agency_for(opening.field, area, local_day(arrives))
-    agencies = directory.agencies_in_force(local_day(arrives))
-    lead = found or agencies[0]
-    other = next(one for one in chance.sample(agencies, k=2) if one.code != lead.code)
+    lead = directory.agency_for(opening.field, area, local_day(arrives)) or directory.agencies[0]
+    other = lead
+    while other is lead:
+        other = chance.choice(directory.agencies)
     late = chance.random() < 0.15
     quick = opening.kind is Kind.QUESTION
     return Plan(

@@ -45,8 +45,10 @@ def pages(filled: Filled) -> tuple[Scenario, ...]:
         Scenario(name=THREAD, path=thread),
         Scenario(name="the same, made anew each time", path=f"{thread}?n={UNIQUE}"),
         Scenario(name="the same, signed in", path=thread, signed_in=True),
+        Scenario(name="front page", path="/"),
         Scenario(name="list of reports", path="/reports"),
         Scenario(name="list of one field", path="/reports?field=dat-dai"),
+        Scenario(name="list, most supported first", path="/reports?sort=supported"),
         Scenario(name="search: dat dai", path=f"/reports?q={quote_plus('dat dai')}"),
     )
 
