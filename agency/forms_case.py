@@ -118,7 +118,7 @@ class _Worded(CaseForm):
     words = TextField(_l("Nội dung"), [Required(), AtMost(LONGEST_TEXT)])
 
     def command(self) -> do.Command:
-        return self.does(post=self.post_id, words=self.words.data)
+        return self.does(post=self.post_id, words=self.words.data or "")
 
 
 class DraftForm(_Worded):
@@ -195,7 +195,7 @@ class ExtensionForm(_Worded):
 
     def command(self) -> do.Command:
         assert self.until.data is not None, "the form was found valid"
-        return do.RequestExtension(post=self.post_id, words=self.words.data, until=self.until.data)
+        return do.RequestExtension(post=self.post_id, words=self.words.data or "", until=self.until.data)
 
 
 class ReturnForm(CaseForm):
@@ -220,7 +220,10 @@ class ReturnForm(CaseForm):
     def command(self) -> do.Command:
         proposed = AgencyCode(self.agency.data) if self.agency.data else None
         return do.Return(
-            post=self.post_id, words=self.words.data, reason=ReturnReason(self.reason.data), proposed=proposed
+            post=self.post_id,
+            words=self.words.data or "",
+            reason=ReturnReason(self.reason.data),
+            proposed=proposed,
         )
 
 

@@ -76,7 +76,7 @@ class Returned:
     agency: AgencyCode
 
 
-_DEADLINE: ColumnElement[datetime] = func.coalesce(ReportRow.due, literal(NEVER, Moment), type_=Moment)
+_deadline: ColumnElement[datetime] = func.coalesce(ReportRow.due, literal(NEVER, Moment), type_=Moment)
 _IS_OPEN = and_(
     AssignmentRow.ended_at.is_(None),
     ReportRow.status.in_(WITH_AGENCY),
@@ -131,8 +131,8 @@ def open_lines(
     query = _lines(agencies).where(_IS_OPEN, _in_tab(tab, urgent_until))
     if after is not None:
         due, code = after
-        query = query.where(or_(_DEADLINE > due, and_(_DEADLINE == due, ReportRow.code > code)))
-    query = query.order_by(_DEADLINE, ReportRow.code).limit(limit)
+        query = query.where(or_(_deadline > due, and_(_deadline == due, ReportRow.code > code)))
+    query = query.order_by(_deadline, ReportRow.code).limit(limit)
     return [Line(**row._mapping) for row in session.execute(query)]
 
 
