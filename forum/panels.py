@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from casework.actions.taking_part import may_follow, may_support
-from casework.domain.values import Part
+from casework.domain.values import PostKind
 from casework.readings.thread import Thread
 from forum.forms_deeds import (
     FORMS,
@@ -36,7 +36,7 @@ class Panels:
     comment: CommentForm | None
     support: bool | None
     follow: bool | None
-    is_owner: bool
+    question_html: str  # what the newsroom asked last
 
     @property
     def owner_may_act(self) -> bool:
@@ -53,6 +53,7 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
     Every form gets the version that its reader sees now.
     """
     actor, report = current_actor(), thread.report
+    questions = thread.of_kind(PostKind.QUESTION)
     offered: dict[str, ThreadForm | None] = {}
     for form_class in FORMS:
         name = form_class.panel.replace("-", "_")
@@ -67,5 +68,5 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
         **offered,
         support=thread.supported if may_support(actor, report) or thread.supported else None,
         follow=thread.follows if may_follow(actor, report) or thread.follows else None,
-        is_owner=Part.OWNER in thread.parts,
+        question_html=questions[-1].html if questions else "",
     )

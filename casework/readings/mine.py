@@ -52,7 +52,7 @@ def held_by(casework: Casework, actor: Actor) -> Sequence[Own]:
         return ()
     with casework.db.read() as session:
         found = mine.of_codes(session, actor.holds)
-    return _own([(report, title) for report, title in found if report.reporter != actor.user], actor)
+    return _own([row for row in found if actor.user is None or row[0].reporter != actor.user], actor)
 
 
 def secret_opens(casework: Casework, code: ReportCode, secret: str) -> bool:
