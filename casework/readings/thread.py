@@ -183,11 +183,10 @@ def file_for(casework: Casework, key: str, actor: Actor) -> File:
         report, _ = threads.head(session, row.report_code)
         newsroom = bool(parts_of(actor, report) & _NEWSROOM)
         post = threads.post(session, row.post_id) if row.post_id else None
-    if not may_read(actor, report) or (row.is_hidden and not newsroom):
-        raise NoSuchReport(key)
-    if post is not None and not _readable(actor, report, post, newsroom):
-        raise NoSuchReport(key)
-    return _file(row)
+        readable = may_read(actor, report) and (newsroom or not row.is_hidden)
+        if not readable or (post is not None and not _readable(actor, report, post, newsroom)):
+            raise NoSuchReport(key)
+        return _file(row)
 
 
 def _refuse(actor: Actor, report: Report, parts: frozenset[Part], as_one_of: frozenset[Part]) -> None:
