@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import EmailInput, TelInput
 
 from casework.actions.accounts import SignUp
@@ -29,7 +30,7 @@ class SignInForm(Form):
 class SignUpForm(Form):
     kind = RadioField(
         _l("Bạn đăng ký với tư cách"),
-        choices=[(kind, KINDS[kind]) for kind in ("citizen", "business")],
+        choices=[SelectChoice(kind, KINDS[kind]) for kind in ("citizen", "business")],
         default="citizen",
     )
     name = LineField(
@@ -92,7 +93,9 @@ class DescriptionForm(Form):
         widget=TelInput(),
         render_kw={"autocomplete": "tel"},
     )
-    locale = SelectField(_l("Ngôn ngữ của thư gửi cho bạn"), choices=list(LOCALES.items()))
+    locale = SelectField(
+        _l("Ngôn ngữ của thư gửi cho bạn"), choices=[SelectChoice(*one) for one in LOCALES.items()]
+    )
 
 
 class PasswordForm(Form):

@@ -8,24 +8,24 @@ from flask_babel import gettext as _
 
 from accounts.door import door
 from accounts.forms import SignInForm
-from accounts.rooms import own_room
+from accounts.rooms import own_room, wanted_page
 from casework.actions import accounts
 from casework.domain.policy import Permission
 from web import session
 from web.guard import requires
 from web.kitchen import casework
 from web.limits import limit, limit_account
-from web.page import page, redirect_to, safe_next
+from web.page import page, redirect_to
 from web.session import current_actor
 
 
 @door.get("/login")
 @requires(Permission.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
-    actor, wanted = current_actor(), request.args.get("next")
+    actor, wanted = current_actor(), wanted_page(request.args.get("next"))
     if actor.is_signed_in:
-        return redirect(safe_next(wanted, own_room(actor)), 303)
-    form = SignInForm(formdata=None, next=safe_next(wanted, ""))
+        return redirect(wanted or own_room(actor), 303)
+    form = SignInForm(formdata=None, next=wanted)
     return page("accounts/sign_in.html", form=form, is_refused=False)
 
 
@@ -42,7 +42,7 @@ def begin_session() -> ResponseReturnValue:
     if actor is None:
         form.password.errors = [_("Địa chỉ hoặc mật khẩu không đúng, hoặc địa chỉ chưa được xác nhận.")]
         return page("accounts/sign_in.html", form=form, is_refused=True), 422
-    return redirect(safe_next(form.next.data, own_room(actor)), 303)
+    return redirect(wanted_page(form.next.data) or own_room(actor), 303)
 
 
 @door.post("/logout")

@@ -7,18 +7,18 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import EmailInput
 
 from casework.actions.roles import BadRole, RoleFault
 from casework.domain.values import Role
 from casework.readings.directory import Directory
-from web.choices import agencies
+from web.choices import level
 from web.fields import Form, LineField, Required
 from web.i18n import language
 from web.people import LOCALES
 from web.words import word
 
-ROLES = tuple(role.value for role in Role)
 _AGENCY, _OUTLET = "agency:", "outlet:"
 
 
@@ -31,7 +31,7 @@ class InvitationForm(Form):
         widget=EmailInput(),
         render_kw={"autocomplete": "off"},
     )
-    locale = SelectField(_l("Ngôn ngữ của thư"), choices=list(LOCALES.items()))
+    locale = SelectField(_l("Ngôn ngữ của thư"), choices=[SelectChoice(*one) for one in LOCALES.items()])
 
 
 class GrantForm(Form):
@@ -42,17 +42,22 @@ class GrantForm(Form):
 
     def offer(self, directory: Directory, today: date) -> None:
         """Fill the lists; agencies that have ended are not offered."""
-        self.role.choices = [("", _("– Chọn vai trò –")), *((role.value, word(role)) for role in Role)]
-        outlets = [(_OUTLET + one.code, one.called(language())) for one in directory.outlets]
-        offices = {
-            level: [(_AGENCY + code, name) for code, name in group]
-            for level, group in agencies(directory, today).items()
-        }
-        self.where.choices = {
-            "": [("", _("– Không gắn với nơi nào –"))],
-            _("Cơ quan báo chí"): outlets,
-            **offices,
-        }
+        self.role.choices = [
+            SelectChoice("", _("– Chọn vai trò –")),
+            *(SelectChoice(role.value, word(role)) for role in Role),
+        ]
+        press, lang = _("Cơ quan báo chí"), language()
+        self.where.choices = [
+            SelectChoice("", _("– Không gắn với nơi nào –")),
+            *(
+                SelectChoice(_OUTLET + outlet.code, outlet.called(lang), optgroup=press)
+                for outlet in directory.outlets
+            ),
+            *(
+                SelectChoice(_AGENCY + agency.code, agency.called(lang), optgroup=level(agency.level))
+                for agency in directory.agencies_in_force(today)
+            ),
+        ]
 
     @property
     def place(self) -> str:

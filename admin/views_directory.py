@@ -11,7 +11,7 @@ from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.readings import days
 from casework.readings import directory as readings
-from web.choices import agencies
+from web.choices import level
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -27,7 +27,6 @@ def directory() -> ResponseReturnValue:
     names, today = readings.directory(house), local_day(house.now())
     rules = Counter(rule.agency for rule in names.rules)
     in_force = names.agencies_in_force(today)
-    level_of = {code: level for level, group in agencies(names, today).items() for code, _name in group}
     return page(
         "admin/directory.html",
         names=names,
@@ -36,7 +35,7 @@ def directory() -> ResponseReturnValue:
             {
                 "agency": agency,
                 "name": agency.called(lang),
-                "level": level_of.get(agency.code, ""),
+                "level": level(agency.level),
                 "rules": rules[agency.code],
                 "successor": names.agency_name(agency.successor, lang) if agency.successor else "",
             }
