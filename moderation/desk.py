@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
-from casework.domain.events import Returned
+from casework.domain.events import Rerouted, Returned, Routed
 from casework.domain.policy import Actor
-from casework.domain.values import Part, PostId, ReportCode
+from casework.domain.values import AgencyCode, Part, PostId, ReportCode
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.thread import Thread, open_thread
 from web.kitchen import casework
@@ -40,6 +40,14 @@ class Desk:
         """What the agency that gave it back last said."""
         newest_first = reversed(self.thread.history)
         return next((seen.event for seen in newest_first if isinstance(seen.event, Returned)), None)
+
+    @property
+    def last_agency(self) -> AgencyCode | None:
+        """Where it was sent last."""
+        newest_first = reversed(self.thread.history)
+        sent = (seen.event for seen in newest_first if isinstance(seen.event, Routed | Rerouted))
+        last = next(sent, None)
+        return last.agency if last else None
 
     @property
     def by_rule(self) -> Agency | None:

@@ -111,5 +111,7 @@ class ChoiceField(SelectField):
     def of(self, choices: Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """Offer these, after the blank one."""
         blank = ("", str(self._blank))
-        grouped = isinstance(choices, Mapping)
-        self.choices = {"": [blank], **choices} if grouped else [blank, *choices]
+        if isinstance(choices, Mapping):
+            self.choices: Any = {"": [blank], **choices}
+        else:
+            self.choices = [blank, *choices]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, RadioField
@@ -68,9 +67,9 @@ class EntryForm(Form):
     )
     consent = BooleanField(_l("Người gửi đồng ý cho cơ quan xử lý biết tên và cách liên lạc"))
 
-    def __init__(self, actor: Actor, directory: Directory, today: date, **more: Any) -> None:
+    def __init__(self, actor: Actor, directory: Directory, today: date) -> None:
         outlets = sorted(actor.outlets)
-        super().__init__(data={"received": today, "outlet": outlets[0]}, **more)
+        super().__init__(data={"received": today, "outlet": outlets[0]})
         self._today = today
         self.channel.choices = choices.of_words(SPOKEN)
         self.outlet.choices = [(code, directory.outlet_name(code, language())) for code in outlets]
@@ -104,8 +103,8 @@ class EntryForm(Form):
         return Submission(
             form_key=self._key,
             kind=Kind(self.kind.data),
-            title=self.title.data,
-            body=self.body.data,
+            title=self.title.data or "",
+            body=self.body.data or "",
             outlet=OutletCode(self.outlet.data),
             field=FieldCode(self.field.data) if self.field.data else None,
             area=AreaCode(self.area.data) if self.area.data else None,

@@ -104,8 +104,12 @@ class RerouteForm(_RoutingForm):
     @classmethod
     def start(cls, desk: Desk) -> Mapping[str, Any]:
         back = desk.last_return
-        heir = desk.directory.heir_of(back.proposed, desk.today) if back and back.proposed else None
-        return {"agency": heir.code if heir else ""}
+        proposed = (
+            desk.directory.heir_of(back.proposed, desk.today) if back and back.proposed else desk.by_rule
+        )
+        # Not to the one that has just given it back.
+        fits = proposed is not None and proposed.code != desk.last_agency
+        return {"agency": proposed.code if proposed and fits else ""}
 
     def offer(self, desk: Desk) -> None:
         super().offer(desk)

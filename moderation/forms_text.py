@@ -80,8 +80,8 @@ class EditForm(DeskForm):
     def command(self, desk: Desk) -> do.Edit:
         return do.Edit(
             revision=RevisionId(self.post_id),
-            title=self.headline.data,
-            body=self.body.data,
+            title=self.headline.data or "",
+            body=self.body.data or "",
             field=FieldCode(self.field.data),
             area=AreaCode(self.area.data) if self.area.data else None,
             task=TaskCode(self.task.data),
@@ -124,4 +124,4 @@ class NoteForm(DeskForm):
     words = words_field(_l("Ghi chú"))
 
     def command(self, desk: Desk) -> do.AddNewsroomNote:
-        return do.AddNewsroomNote(post=self.post_id, words=self.words.data)
+        return do.AddNewsroomNote(post=self.post_id, words=self.words.data or "")

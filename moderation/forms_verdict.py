@@ -34,7 +34,7 @@ class AskForm(DeskForm):
     words = words_field(_l("Câu hỏi gửi người gửi"))
 
     def command(self, desk: Desk) -> do.AskInfo:
-        return do.AskInfo(post=self.post_id, words=self.words.data)
+        return do.AskInfo(post=self.post_id, words=self.words.data or "")
 
 
 class DeclineForm(DeskForm):
@@ -56,7 +56,9 @@ class DeclineForm(DeskForm):
         self.reason.of(choices.of_words(DeclineReason))
 
     def command(self, desk: Desk) -> do.Decline:
-        return do.Decline(post=self.post_id, words=self.words.data, reason=DeclineReason(self.reason.data))
+        return do.Decline(
+            post=self.post_id, words=self.words.data or "", reason=DeclineReason(self.reason.data)
+        )
 
 
 class MergeForm(DeskForm):
@@ -75,7 +77,7 @@ class MergeForm(DeskForm):
             raise ValidationError(_("Mã này chưa đúng. Mã có dạng PA-7K3M-9QXT."))
 
     def command(self, desk: Desk) -> do.Merge:
-        return do.Merge(into=ReportCode(parse_code(self.into.data) or ""))
+        return do.Merge(into=ReportCode(parse_code(self.into.data or "") or ""))
 
 
 class AppealForm(DeskForm):
@@ -92,7 +94,9 @@ class AppealForm(DeskForm):
     words = words_field(_l("Lời giải thích cho người gửi"))
 
     def command(self, desk: Desk) -> do.DecideAppeal:
-        return do.DecideAppeal(post=self.post_id, words=self.words.data, upheld=self.upheld.data == _YES)
+        return do.DecideAppeal(
+            post=self.post_id, words=self.words.data or "", upheld=self.upheld.data == _YES
+        )
 
 
 class ExtensionForm(DeskForm):
@@ -140,7 +144,9 @@ class RemoveForm(DeskForm):
         self.reason.of(choices.of_words(RemoveReason))
 
     def command(self, desk: Desk) -> do.Remove:
-        return do.Remove(post=self.post_id, words=self.words.data, reason=RemoveReason(self.reason.data))
+        return do.Remove(
+            post=self.post_id, words=self.words.data or "", reason=RemoveReason(self.reason.data)
+        )
 
 
 class RestoreForm(DeskForm):

@@ -79,7 +79,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         others=[form for form in forms if form is not lead],
         open_deed=trouble.form.deed if trouble else "",
         trouble=trouble,
-        standing=_standing(desk),
+        standing="" if lead else _standing(desk),
         claim=_claim(desk),
         due=present.due_view(thread.report, now=desk.now, terms=desk.terms),
         may_remove=not desk.is_own and do.Remove in thread.allowed,
@@ -135,10 +135,10 @@ def _standing(desk: Desk) -> str:
         return word(Why.OVERSIGHT_DECIDES)
     if report.appeal_pending and do.DecideAppeal not in thread.allowed:
         return word(Why.SAME_PERSON)
+    if report.is_past_due(desk.now):
+        return _("Cơ quan đã quá hạn trả lời; hệ thống nhắc và báo cấp trên theo lịch.")
     if report.is_with_agency:
         return _("Phản ánh đang ở cơ quan xử lý. Tòa soạn chưa phải làm gì thêm.")
-    if thread.report.status in (Status.SUBMITTED, Status.RETURNED) or report.appeal_pending:
-        return ""
     return _("Không còn việc gì phải làm với phản ánh này.")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import CombinedMultiDict
 
 from casework.actions import deeds
 from casework.actions.submit import FileRefused, Receipt, submit
@@ -30,7 +28,7 @@ let_in(door)
 @requires(Permission.MODERATE)
 def new_entry() -> ResponseReturnValue:
     """An empty form."""
-    return page("moderation/entry.html", form=_form(None))
+    return page("moderation/entry.html", form=_form())
 
 
 @door.post("/reports/new")
@@ -38,7 +36,7 @@ def new_entry() -> ResponseReturnValue:
 @takes_files
 def enter() -> ResponseReturnValue:
     """Take the report in and show the code and the secret, to be read out."""
-    form = _form(CombinedMultiDict([request.files, request.form]))
+    form = _form()
     if not form.validate():
         return _again(form)
     submission = form.submission()
@@ -75,6 +73,6 @@ def _note_the_day(receipt: Receipt, form: EntryForm) -> None:
     )
 
 
-def _form(formdata: object) -> EntryForm:
+def _form() -> EntryForm:
     house = casework()
-    return EntryForm(current_actor(), directory(house), local_day(house.now()), formdata=formdata)
+    return EntryForm(current_actor(), directory(house), local_day(house.now()))

@@ -95,7 +95,7 @@ def test_a_confidential_reporter_stays_unknown_to_the_newsroom(visit: Visit, a_r
 
     page = visit.get(url(report), as_=BND)
 
-    assert "Lưu Thị Kín" not in page.source and "0988" not in page.source
+    assert "Lưu Thị Kín" not in page.source and "0988 777 666" not in page.source
     assert "niêm phong" in page.main
 
 
