@@ -108,7 +108,7 @@ def table(lines: Sequence[Figures]) -> str:
     text += [_row(_cells(line)) for line in lines]
     grown = growth(lines)
     if grown:
-        sizes = sorted({line.size for line in lines})
+        sizes = sorted({line.size for line in lines if line.name in grown})
         title = f"cost at {sizes[-1]:,} ÷ at {sizes[0]:,}, by CPU"
         text += ["", _row(("page", title, "by rate", f"≤ {BUDGET}")), _row(("---", "---:", "---:", "---"))]
         text += [_row(_grown_cells(name, one)) for name, one in grown.items()]

@@ -165,7 +165,9 @@ def test_growth_compares_the_largest_size_with_the_smallest() -> None:
 def test_growth_is_judged_by_processor_time_where_that_is_known() -> None:
     lines = [_line("list", 100_000, rates=[50.0], cpu=12.0), _line("list", 1_000, rates=[100.0], cpu=10.0)]
     assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=1.2)}
-    assert "| list | 1.20 | 2.00 | yes |" in figures.table(lines)
+    table = figures.table([_line("bare", 0, rates=[100.0]), *lines])
+    assert "| list | 1.20 | 2.00 | yes |" in table
+    assert "cost at 100,000 ÷ at 1,000" in table
 
 
 def test_the_figures_for_programs_are_those_of_the_table() -> None:
