@@ -37,6 +37,7 @@ from casework.store.projection import Words
 __all__ = ["Contact", "FileRefused", "Receipt", "Submission", "Upload", "submit"]
 
 Upload = tuple[BinaryIO | bytes, str]
+GUEST = "guest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,27 +78,27 @@ def submit(casework: Casework, submission: Submission, *, by: Actor) -> Receipt:
     """
     if not can(by, Permission.SUBMIT_REPORT):
         raise Refused(Why.NOT_ALLOWED)
-    sender = f"user:{by.user}" if by.is_signed_in else "guest"
+    sender = _sender(submission, by)
     with casework.db.read() as session:
-        earlier = reports.code_of_form(session, sender, submission.form_key)
+        earlier = _earlier(session, submission.form_key, by)
     if earlier is not None:
-        return _receipt_again(casework, earlier, submission, by)
+        return _receipt_again(casework, earlier, submission.form_key)
     cleaned = casework.files.take_all(list(submission.uploads)) if submission.uploads else []
     try:
         with casework.db.write() as session:
-            earlier = reports.code_of_form(session, sender, submission.form_key)
+            earlier = _earlier(session, submission.form_key, by)
             if earlier is None:
                 return _begin(session, casework, submission, by, sender, cleaned)
     except Conflict:
         with casework.db.read() as session:
-            earlier = reports.code_of_form(session, sender, submission.form_key)
+            earlier = _earlier(session, submission.form_key, by)
         if earlier is None:
             raise
     except BaseException:
         _drop(casework, cleaned)
         raise
     _drop(casework, cleaned)
-    return _receipt_again(casework, earlier, submission, by)
+    return _receipt_again(casework, earlier, submission.form_key)
 
 
 def _begin(
@@ -152,10 +153,23 @@ def _begin(
     return Receipt(code=code, secret=secret, status=report.status)
 
 
-def _receipt_again(casework: Casework, code: ReportCode, submission: Submission, by: Actor) -> Receipt:
+def _receipt_again(casework: Casework, code: ReportCode, form_key: str) -> Receipt:
     with casework.db.read() as session:
         report: Report = reports.load(session, code)
-    return Receipt(code=code, secret=_secret(casework, submission, by), status=report.status)
+    secret = new_secret(casework.secret_key, form_key) if report.reporter is None else None
+    return Receipt(code=code, secret=secret, status=report.status)
+
+
+def _sender(submission: Submission, by: Actor) -> str:
+    """Whose form it is. Of a confidential report nobody's: the form's key must not lead to an account."""
+    sealed = submission.display is Display.CONFIDENTIAL and not _is_entered(submission)
+    return f"user:{by.user}" if by.is_signed_in and not sealed else GUEST
+
+
+def _earlier(session: Session, form_key: str, by: Actor) -> ReportCode | None:
+    """What the form has become already, whatever its sender chose about their name the other time."""
+    found = reports.code_of_form(session, f"user:{by.user}", form_key) if by.is_signed_in else None
+    return found or reports.code_of_form(session, GUEST, form_key)
 
 
 def _is_entered(submission: Submission) -> bool:

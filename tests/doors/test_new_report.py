@@ -15,7 +15,7 @@ from PIL import Image
 from casework.domain.values import Display, Kind, Status
 from casework.store import contacts
 from casework.store.casework import Casework
-from casework.store.tables import AttachmentRow, FormKeyRow, ReporterContactRow, ReportRow
+from casework.store.tables import AttachmentRow, EventRow, FormKeyRow, ReporterContactRow, ReportRow
 from tests.doors.client import Page, Visit
 from tests.house import Clock
 
@@ -147,7 +147,24 @@ def test_a_confidential_report_is_not_tied_to_the_account(visit: Visit, casework
     assert (report.display, report.reporter, report.consent) == (Display.CONFIDENTIAL, None, False)
     assert page.one("//*[contains(@class, 'secret')]").text
     with casework.db.read() as session:
-        assert session.query(FormKeyRow).one().report_code == report.code
+        assert session.query(FormKeyRow).one().actor == "guest"
+        assert session.query(EventRow.actor).distinct().all() == [(None,)]
+
+
+@one_engine
+@pytest.mark.parametrize(("first", "second"), [("confidential", "named"), ("named", "confidential")])
+def test_a_form_sent_again_with_another_choice_of_name_stays_one_report(
+    visit: Visit, casework: Casework, first: str, second: str
+) -> None:
+    form = visit.get(NEW, as_="citizen")
+    fields = {name: value for name, value in FORM.items() if name != "name"}
+
+    visit.send(form, NEW, {**fields, "display": first}, as_="citizen")
+    page = visit.send(form, NEW, {**fields, "display": second}, as_="citizen")
+
+    assert the_report(casework).display == first
+    has_secret = bool(page.all("//*[contains(@class, 'secret')]"))
+    assert has_secret == (first == "confidential")
 
 
 def test_a_confidential_guest_leaves_no_name(visit: Visit, casework: Casework) -> None:
@@ -345,9 +362,7 @@ def test_only_forms_with_files_may_be_large(visit: Visit) -> None:
 # ---- one form, one report -------------------------------------------------------------------------
 
 
-def test_the_same_form_sent_twice_is_one_report(
-    visit: Visit, casework: Casework
-) -> None:
+def test_the_same_form_sent_twice_is_one_report(visit: Visit, casework: Casework) -> None:
     form = visit.get(NEW)
     first = visit.send(form, NEW, FORM)
     again = visit.send(form, NEW, FORM)  # the back button, and once more
@@ -356,9 +371,7 @@ def test_the_same_form_sent_twice_is_one_report(
     the_report(casework)
 
 
-def test_twenty_at_once_are_one_report(
-    app: Flask, visit: Visit, casework: Casework
-) -> None:
+def test_twenty_at_once_are_one_report(app: Flask, visit: Visit, casework: Casework) -> None:
     form = {**FORM, **visit.get(NEW).values(NEW), **FORM, "email": "tu@nha.test"}
     cookie = visit.browser("guest").get_cookie("session")
     assert cookie is not None
