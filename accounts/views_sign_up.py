@@ -63,7 +63,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @door.post("/account/confirm/<token>")
 @requires(Permission.SIGN_IN)
 @limit("30 per minute")
-def prove_address(token: str) -> ResponseReturnValue:
+def confirm_account(token: str) -> ResponseReturnValue:
     try:
         accounts.confirm(casework(), token)
     except BadLink:
