@@ -35,7 +35,5 @@ class TrackForm(Form):
     def say_not_found(self) -> None:
         """One answer for a code that is not there and for a secret that is not its own."""
         self.code.errors = [
-            _(
-                "Không mở được với mã và mật mã này. Xin xem lại từng chữ; viết hoa hay thường đều được."
-            )
+            _("Không mở được với mã và mật mã này. Xin xem lại từng chữ; viết hoa hay thường đều được.")
         ]

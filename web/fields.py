@@ -101,7 +101,9 @@ _THEIRS = {
     "Not a valid choice.": _l("Xin chọn một mục trong danh sách."),
     "Not a valid choice": _l("Xin chọn một mục trong danh sách."),
     "Invalid Choice: could not coerce.": _l("Xin chọn một mục trong danh sách."),
-    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Xin chọn một mục trong danh sách."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l(
+        "Xin chọn một mục trong danh sách."
+    ),
     "Not a valid date value.": _l("Xin ghi ngày theo mẫu năm-tháng-ngày, ví dụ 2026-11-30."),
     "Not a valid integer value.": _l("Xin ghi một số."),
     "This field is required.": _l("Xin điền mục này."),
@@ -136,10 +138,10 @@ class DeedForm(Form):
     post = HiddenField(default=new_post_id)
 
     @property
-    def seen(self) -> int | None:
-        """The version that the person looked at."""
+    def seen(self) -> int:
+        """The version that the person looked at; 0, which is before all that happened, if the form lost it."""
         given = self.version.data or ""
-        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
     @property
     def post_id(self) -> PostId:

@@ -65,6 +65,7 @@ def install(app: Flask) -> None:
         return {
             **i18n.chrome(),
             "actor": current_actor(),
+            "may_report": can(current_actor(), Permission.SUBMIT_REPORT),
             "nav_doors": _doors(),
             "canonical_url": settings().public_url + request.script_root + path,
             "static_url": static_url,

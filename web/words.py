@@ -145,6 +145,10 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.TOO_LATE, _l("Đã quá hạn: phải xin gia hạn trước khi hết hạn trả lời.")),
     (Why.NOT_LATER, _l("Ngày mới phải sau hạn trả lời hiện nay.")),
     (Why.TOO_FAR, _l("Ngày mới vượt quá số ngày làm việc được phép gia hạn.")),
+    (
+        Why.NOT_LEAD,
+        _l("Việc này do cơ quan chủ trì làm; cơ quan phối hợp góp ý bằng ghi chú và trả lời bước đầu."),
+    ),
     (Why.NO_ANSWER_ASKED, _l("Lời khen không cần trả lời, chỉ cần ghi nhận.")),
     (Why.NOT_DUE, _l("Chưa đến lúc.")),
     (Why.NO_SUCH_PASSAGE, _l("Đoạn cần che không có trong phản ánh.")),

@@ -26,7 +26,7 @@ from casework.domain.values import (
     Status,
     TaskCode,
 )
-from casework.store import contacts, journal, posts, reports
+from casework.store import contacts, journal, posts, reports, search
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Conflict, Session
@@ -149,6 +149,7 @@ def _begin(
             session, casework.vault, code, submission.contact, secret=secret, locale=submission.locale
         )
     posts.attach(session, code, None, cleaned, now)
+    search.index(session, code)  # for the newsroom; readers find only what is published
     reports.remember_form(session, sender, submission.form_key, code)
     return Receipt(code=code, secret=secret, status=report.status)
 

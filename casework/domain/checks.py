@@ -57,6 +57,7 @@ removed = _of_report(Why.NOT_REMOVED, lambda report, _: report.visibility is Vis
 extension_asked = _of_report(Why.NO_EXTENSION, lambda report, _: report.extension_asked is not None)
 already_extended = _of_report(Why.ALREADY_EXTENDED, lambda report, _: report.extended)
 has_deadline = _of_report(Why.NO_DEADLINE, lambda report, _: report.due is not None)
+by_lead = _of_report(Why.NOT_LEAD, lambda report, actor: report.agency in actor.agencies)
 asks_for_an_answer = _of_report(Why.NO_ANSWER_ASKED, lambda report, _: report.asks_for_an_answer)
 
 

@@ -56,6 +56,7 @@ _CONFIRMED = frozenset(Status) - {S.UNCONFIRMED}
 _WAITING = IN_NEWSROOM | {S.DECLINED}  # a declined one may hold an appeal
 _NOT_OWN = (c.own_report,)
 _WORDS = (c.says_something,)
+_LEAD = (c.by_lead,)  # the lead answers for the whole; who helps comments and tells what is under way
 _REPLY = (c.asks_for_an_answer, c.says_something)
 
 _TABLE: tuple[_Row, ...] = (
@@ -141,19 +142,19 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
     # the agency
-    _Row(do.Accept, _in(S.ROUTED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED)),  # praise closes
-    _Row(do.Accept, _in(S.REOPENED), (OFFICER,), to=(S.ACCEPTED,)),
-    _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,), needs=_WORDS),
+    _Row(do.Accept, _in(S.ROUTED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED), needs=_LEAD),  # praise closes
+    _Row(do.Accept, _in(S.REOPENED), (OFFICER,), to=(S.ACCEPTED,), needs=_LEAD),
+    _Row(do.Return, _in(S.ROUTED, S.ACCEPTED), (OFFICER,), to=(S.RETURNED,), needs=_LEAD + _WORDS),
     _Row(
         do.RequestExtension,
         WITH_AGENCY,
         (OFFICER,),
-        needs=(c.has_deadline, c.in_time, c.later_date, c.within_limit, c.says_something),
+        needs=(c.by_lead, c.has_deadline, c.in_time, c.later_date, c.within_limit, c.says_something),
         unless=(c.already_extended,),
     ),
     _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
     _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
-    _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_REPLY),
+    _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_LEAD + _REPLY),
     _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
     # anybody signed in
     _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published, c.says_something)),

@@ -31,6 +31,7 @@ class Why(StrEnum):
     TOO_LATE = "too_late"
     NOT_LATER = "not_later"
     TOO_FAR = "too_far"
+    NOT_LEAD = "not_lead"
     NO_ANSWER_ASKED = "no_answer_asked"
     NOT_DUE = "not_due"
     NO_SUCH_PASSAGE = "no_such_passage"

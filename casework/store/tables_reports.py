@@ -39,6 +39,9 @@ class ReportRow(Base):
     __tablename__ = "report"
     __table_args__ = (
         Index("ix_report_published", "visibility", "published_at", "code"),
+        Index("ix_report_supported", "visibility", "supports", "published_at", "code"),
+        Index("ix_report_answered", "visibility", "answered_at", "code"),
+        Index("ix_report_waiting", "status", "submitted_at", "code"),
         Index("ix_report_queue", "outlet", "status", "submitted_at", "code"),
         Index("ix_report_agency", "agency", "visibility", "published_at"),
         Index("ix_report_due", "status", "due"),
@@ -130,7 +133,7 @@ class AssignmentRow(Base):
 class PostRow(Base):
     __tablename__ = "post"
     __table_args__ = (
-        Index("ix_post_report_code", "report_code", "at"),
+        Index("ix_post_report_code", "report_code", "kind", "at", "id"),
         Index("ix_post_state", "state", "at"),
     )
     id: Mapped[PostId] = mapped_column(HEX, primary_key=True)

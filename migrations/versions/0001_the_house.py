@@ -362,6 +362,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index("ix_report_agency", ["agency", "visibility", "published_at"], unique=False)
+        batch_op.create_index("ix_report_answered", ["visibility", "answered_at", "code"], unique=False)
         batch_op.create_index("ix_report_area", ["area", "visibility", "published_at"], unique=False)
         batch_op.create_index("ix_report_close_due", ["status", "close_due"], unique=False)
         batch_op.create_index("ix_report_due", ["status", "due"], unique=False)
@@ -369,6 +370,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_report_published", ["visibility", "published_at", "code"], unique=False)
         batch_op.create_index("ix_report_queue", ["outlet", "status", "submitted_at", "code"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_reporter"), ["reporter"], unique=False)
+        batch_op.create_index(
+            "ix_report_supported", ["visibility", "supports", "published_at", "code"], unique=False
+        )
+        batch_op.create_index("ix_report_waiting", ["status", "submitted_at", "code"], unique=False)
 
     op.create_table(
         "routing_rule",
@@ -539,7 +544,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index("ix_post_report_code", ["report_code", "at"], unique=False)
+        batch_op.create_index("ix_post_report_code", ["report_code", "kind", "at", "id"], unique=False)
         batch_op.create_index("ix_post_state", ["state", "at"], unique=False)
 
     op.create_table(
@@ -765,6 +770,8 @@ def downgrade() -> None:
 
     op.drop_table("routing_rule")
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_waiting")
+        batch_op.drop_index("ix_report_supported")
         batch_op.drop_index(batch_op.f("ix_report_reporter"))
         batch_op.drop_index("ix_report_queue")
         batch_op.drop_index("ix_report_published")
@@ -772,6 +779,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_due")
         batch_op.drop_index("ix_report_close_due")
         batch_op.drop_index("ix_report_area")
+        batch_op.drop_index("ix_report_answered")
         batch_op.drop_index("ix_report_agency")
 
     op.drop_table("report")

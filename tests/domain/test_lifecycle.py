@@ -132,9 +132,12 @@ def test_an_agency_is_not_lead_and_co_handler_at_once() -> None:
     assert refusal(a_report(S.RETURNED), a_command(do.Reroute, **twice), MODERATOR) is Why.LEAD_TWICE
 
 
-def test_a_co_handling_agency_works_on_it_too() -> None:
+def test_a_co_handling_agency_says_what_it_does_and_leaves_the_answer_to_the_lead() -> None:
     routed = after(a_report(), a_command(do.ApproveAndRoute, co_agencies=(SYT,)), by=MODERATOR)
-    assert after(routed, a_command(do.Accept), by=OTHER_OFFICER).status is S.ACCEPTED
+    for command in (do.Accept, do.Return, do.RequestExtension):
+        assert refusal(routed, a_command(command), OTHER_OFFICER) is Why.NOT_LEAD
+    accepted = after(routed, a_command(do.Accept), by=OFFICER)
+    assert after(accepted, a_command(do.InterimReply), by=OTHER_OFFICER).status is S.ACCEPTED
 
 
 def test_an_agency_that_gave_it_back_has_no_more_part_in_it() -> None:

@@ -70,4 +70,4 @@ def test_a_row_wins_over_the_library_both_ways() -> None:
 
 def test_an_unknown_kind_of_day_is_an_error() -> None:
     with pytest.raises(ValueError, match="off or working"):
-        vietnamese_calendar([2026], [(date(2026, 3, 6), "half")])  # type: ignore[list-item]
+        vietnamese_calendar([2026], [(date(2026, 3, 6), "half")])  # type: ignore[list-item]  # because a row may hold anything
