@@ -131,7 +131,7 @@ def test_a_link_lasts_thirty_minutes(visit: Visit, casework: Casework, clock: Cl
 
 
 @sqlite_only
-@pytest.mark.parametrize("token", ["x", "a" * 300, "%00", "%F0%9F%98%80"])
+@pytest.mark.parametrize("token", ["x", "a" * 300, "%F0%9F%98%80"])
 def test_a_link_that_never_was_helps_on(visit: Visit, token: str) -> None:
     page = visit.get(f"/account/confirm/{token}", status=410)
 
