@@ -39,7 +39,7 @@ class AskForm(DeskForm):
 
 class DeclineForm(DeskForm):
     deed, does, tone, picture = "decline", do.Decline, "danger", "x-circle"
-    title = _l("Không tiếp nhận")
+    title = _l("Từ chối tiếp nhận")
     about = _l(
         "Người gửi được biết lý do và lời giải thích dưới đây, và được đề nghị xem lại một lần; "
         "người xem lại là một biên tập viên khác."

@@ -53,6 +53,12 @@ def install(app: Flask) -> None:
     def refused(error: Refused) -> ResponseReturnValue:
         return error_page(_STATUS.get(error.why, 409), why=word(error.why))
 
+    _install_faults(app)
+
+
+def _install_faults(app: Flask) -> None:
+    """What is our fault, not the reader's."""
+
     @app.errorhandler(Unavailable)
     def unavailable(error: Unavailable) -> ResponseReturnValue:
         log.error("the database did not answer: %s", type(error.orig).__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -22,7 +22,7 @@ _HEX = frozenset("0123456789abcdef")
 class Required:
     """Something other than blanks must stand there."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar = {"required": True}
 
     def __init__(self, message: Any = None) -> None:
         self.message = message or _l("Xin điền mục này.")
@@ -139,7 +139,7 @@ class DeedForm(Form):
 
     @property
     def seen(self) -> int:
-        """The version that the person looked at; 0, which is before all that happened, if the form lost it."""
+        """The version that the person looked at; 0, which is before everything, if the form lost it."""
         given = self.version.data or ""
         return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 

@@ -51,7 +51,7 @@ def install(app: Flask) -> None:
             return None
         if actor.is_signed_in or request.method not in SAFE:
             abort(403)
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(url_for("accounts.sign_in", next=request.script_root + request.full_path.rstrip("?")))
 
 
 def _same_origin() -> bool:

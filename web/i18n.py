@@ -70,6 +70,11 @@ def multi_line(text: str) -> Markup:
     return Markup("<br>").join(text.splitlines())
 
 
+def content_lang() -> Markup:
+    """The attribute that says that what people wrote is Vietnamese, where the page around it is not."""
+    return Markup(' lang="vi"') if language() == ENGLISH else Markup("")
+
+
 def install(app: Flask) -> Babel:
     babel = Babel(
         app,
@@ -81,6 +86,7 @@ def install(app: Flask) -> Babel:
     app.jinja_env.filters.update(
         label=word, date=written_date, datetime=written_datetime, duedate=written_date, multi_line=multi_line
     )
+    app.jinja_env.globals["content_lang"] = content_lang
     return babel
 
 
