@@ -15,7 +15,7 @@ from web.words import WORDS
 
 PHONE, DESK = 375, 1280
 _HEIGHT: Final = 800
-_SECONDS: Final = 10_000  # milliseconds, for a page on a busy machine
+_PATIENCE: Final = 10_000  # milliseconds that a page may take on a busy machine
 
 
 class Person:
@@ -25,16 +25,14 @@ class Person:
     the console, no refusal by the content policy, no file that is missing.
     """
 
-    def __init__(
-        self, browser: Browser, url: str, *, width: int = DESK, scripts: bool = True, root: str = ""
-    ) -> None:
-        self._url = url + root
+    def __init__(self, browser: Browser, url: str, *, width: int = DESK, scripts: bool = True) -> None:
         self.context = browser.new_context(
+            base_url=url,
             viewport={"width": width, "height": _HEIGHT},
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(_SECONDS)
+        self.context.set_default_timeout(_PATIENCE)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
         self.page.on("console", self._heard)
@@ -53,14 +51,14 @@ class Person:
     # ---- coming to pages
 
     def go(self, path: str) -> Person:
-        """Open an address of the forum, or any."""
-        self.page.goto(path if path.startswith("http") else self._url + path)
+        """Open an address of the forum."""
+        self.page.goto(path)
         self.look()
         return self
 
     def go_where_it_ends(self, path: str, status: int) -> Person:
         """Open an address that answers with an error."""
-        response = self.page.goto(self._url + path)
+        response = self.page.goto(path)
         assert response is not None, path
         assert response.status == status, f"{path}: {response.status}"
         self.troubles = [trouble for trouble in self.troubles if str(status) not in trouble]
@@ -109,14 +107,14 @@ class Person:
     def sees(self, *words: str) -> Person:
         """These words stand on the page, where they can be seen."""
         for some in words:
-            expect(self.page.get_by_text(some).locator("visible=true").first).to_be_visible(timeout=_SECONDS)
+            expect(self.page.get_by_text(some).locator("visible=true").first).to_be_visible(timeout=_PATIENCE)
         return self
 
     def sees_status(self, status: Status) -> Person:
         """The page says by name what stands with the report."""
         named = str(WORDS[Status, status.value])
         mark = self.page.locator("main .kicker .status").first
-        expect(mark).to_have_text(named, timeout=_SECONDS)
+        expect(mark).to_have_text(named, timeout=_PATIENCE)
         expect(mark).to_be_visible()
         return self
 

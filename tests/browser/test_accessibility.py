@@ -1,0 +1,219 @@
+"""Pages for everybody: what axe finds by WCAG 2.2 AA, what a keyboard reaches, what fits a narrow screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from casework.domain.values import Status
+from tests.browser.live import LiveForum
+from tests.browser.people import DESK, PHONE, Person, a_photograph
+
+NARROWEST: Final = 320
+WCAG: Final = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+TITLE: Final = "Ba lần hẹn trả sổ đỏ vẫn chưa có kết quả"
+
+# Who looks at which page; {…} is the code of a report in that status.
+PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "home": ("", "/"),
+    "list": ("", "/reports"),
+    "list, nothing found": ("", "/reports?q=khong-co-gi"),
+    "thread": ("", "/reports/{answered}"),
+    "thread of its reporter": ("citizen", "/reports/{answered}"),
+    "form": ("", "/reports/new"),
+    "track": ("", "/track"),
+    "track, mine": ("citizen", "/track"),
+    "agencies": ("", "/agencies"),
+    "agency": ("", "/agencies/so-tai-nguyen-va-moi-truong"),
+    "sign in": ("", "/login"),
+    "sign up": ("", "/signup"),
+    "demo": ("", "/demo/"),
+    "demo's mail": ("", "/demo/mail"),
+    "not found": ("", "/reports/PA-2222-2222"),
+    "account": ("citizen", "/account"),
+    "queue": ("moderator.bnd", "/moderation/"),
+    "review": ("moderator.bnd", "/moderation/reports/{submitted}"),
+    "entry": ("moderator.bnd", "/moderation/reports/new"),
+    "inbox": ("officer.stnmt", "/agency/"),
+    "case": ("officer.stnmt", "/agency/reports/{accepted}"),
+    "oversight": ("overseer", "/oversight/"),
+    "admin": ("admin", "/admin/"),
+    "people": ("admin", "/admin/people"),
+}
+DARK_TOO: Final = frozenset({"home", "thread", "form", "review"})
+LANGUAGES: Final = {"vi": "", "en": "/en"}
+FILLED_IN: Final = {
+    "kind": "complaint",
+    "title": TITLE,
+    "body": "Tôi đến bốn lần đều được hẹn lại, không ai nói rõ vì sao.",
+    "field": "dat-dai",
+    "area": "362",
+    "display": "hidden",
+    "name": "Đinh Văn Tư",
+}
+
+
+@pytest.fixture(scope="module")
+def codes(forum: LiveForum) -> dict[str, str]:
+    """Reports in the statuses that the pages need."""
+    a_report = forum.reports()
+    wanted = (Status.SUBMITTED, Status.ACCEPTED, Status.ANSWERED, Status.REOPENED)
+    made: dict[str, str] = {status.value: a_report(status).code for status in wanted}
+    forum.work()
+    return made
+
+
+@pytest.fixture(scope="module")
+def someone(browser: Browser, forum: LiveForum) -> Iterator[Callable[[str], Person]]:
+    """One of the cast, or "" for a guest, whose browser is kept for the whole file."""
+    known: dict[str, Person] = {}
+
+    def someone(key: str) -> Person:
+        if key not in known:
+            known[key] = Person(browser, forum.url)
+            if key:
+                known[key].act_as(key)
+        return known[key]
+
+    yield someone
+    for person in known.values():
+        person.leave()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(
+    name: str, lang: str, codes: dict[str, str], someone: Callable[[str], Person]
+) -> None:
+    key, path = PAGES[name]
+    person = someone(key)
+    person.page.goto(LANGUAGES[lang] + path.format(**codes))
+    assert person.page.locator("html").get_attribute("lang") == lang
+    is_for_everybody(person.page, dark=name in DARK_TOO)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_axe_finds_nothing_in_a_form_with_errors_and_after_it_was_sent(
+    lang: str, forum: LiveForum, meet: Callable[..., Person]
+) -> None:
+    guest = meet(forum)
+    guest.page.goto(f"{LANGUAGES[lang]}/reports/new")
+    guest.page.locator(".report-form [type=submit]").click()
+    guest.page.locator(".error-summary").wait_for()
+    is_for_everybody(guest.page, dark=True)
+    guest.troubles.clear()  # the browser reports the 422
+    guest.send("/reports/new", **FILLED_IN, attachments=a_photograph())
+    guest.page.locator(".ticket").wait_for()
+    is_for_everybody(guest.page)
+
+
+def is_for_everybody(page: Page, *, dark: bool = False) -> None:
+    """No violation at a desk and on a phone, in the dark too if asked; no sideways scroll at 320 px."""
+    axe, found = Axe(), []
+    for width, is_dark in ((DESK, False), (PHONE, False), (PHONE, True), (DESK, True)):
+        if is_dark and not dark:
+            continue
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if is_dark else "light")
+        found += [
+            f"{width} px{' in the dark' if is_dark else ''}: {violation['id']} at {node['target']}: "
+            f"{node['failureSummary']}"
+            for violation in axe.run(page, options=WCAG).response["violations"]
+            for node in violation["nodes"]
+        ]
+    page.emulate_media(color_scheme="light")
+    assert not found, page.url + "\n" + "\n".join(found)
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= NARROWEST, f"{page.url} is {wide} px wide at {NARROWEST}"
+
+
+# ---- by keyboard
+
+
+def test_the_skip_link_comes_first_shows_itself_and_leads_to_the_content(
+    forum: LiveForum, meet: Callable[..., Person]
+) -> None:
+    page = meet(forum).go("/").page
+    page.keyboard.press("Tab")
+    link = page.locator(".skip-link:focus")
+    box = link.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0 and box["y"] >= 0, "it is seen when it has the focus"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("home", PHONE), ("form", DESK), ("thread", PHONE), ("review", DESK)]
+)
+def test_whatever_has_the_focus_shows_it(
+    name: str, width: int, codes: dict[str, str], forum: LiveForum, meet: Callable[..., Person]
+) -> None:
+    key, path = PAGES[name]
+    page = meet(forum, key, width=width).go(path.format(**codes)).page
+    seen = 0
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_OF_THE_FOCUS)
+        if focused is None:
+            break
+        assert focused["shows"], f"no sign of the focus on {focused['what']}"
+        assert focused["inside"], f"out of sight: {focused['what']}"
+        seen += 1
+    assert seen > 10
+
+
+# An outline or a ring of shadow; of a radio button drawn by its label, that of the label.
+_OF_THE_FOCUS: Final = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const shows = (node) => {
+    const style = getComputedStyle(node);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return outlined || style.boxShadow !== "none";
+  };
+  const box = one.getBoundingClientRect();
+  return {
+    what: one.outerHTML.slice(0, 160),
+    shows: shows(one) || (one.closest("label") !== null && shows(one.closest("label"))),
+    inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+def test_a_report_is_sent_by_keyboard_alone(forum: LiveForum, meet: Callable[..., Person]) -> None:
+    page = meet(forum).go("/reports/new").page
+    keys = page.keyboard
+    tab_to(page, "[name=kind]")
+    keys.press("Space")
+    for name, typed in (("title", TITLE), ("body", FILLED_IN["body"])):
+        tab_to(page, f"[name={name}]")
+        keys.type(typed)
+    for name in ("field", "area"):
+        tab_to(page, f"[name={name}]")
+        keys.press("ArrowDown")
+    tab_to(page, "[name=name]")
+    keys.type("Đinh Văn Tư")
+    tab_to(page, ".report-form [type=submit]")
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert page.locator(".big-code").first.inner_text().startswith("PA-")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on by the Tab key until something like this has the focus."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key does not come to {selector}")
