@@ -61,6 +61,13 @@ CAST: tuple[Member, ...] = (
         membership=_of(Role.MODERATOR, outlet="BND"),
     ),
     Member(
+        key="moderator2.bnd",
+        name="Đinh Thị Phượng",
+        line=_l("Biên tập viên thứ hai của Báo Nam Định: xem lại việc đồng nghiệp đã từ chối"),
+        start="moderation.queue",
+        membership=_of(Role.MODERATOR, outlet="BND"),
+    ),
+    Member(
         key="moderator.ptth",
         name="Phạm Quốc Toản",
         line=_l("Biên tập viên Đài Phát thanh và Truyền hình"),

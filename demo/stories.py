@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ def texts() -> list[dict[str, Any]]:
     return found
 
 
+@cache
 def neighbours() -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = tomllib.loads((TEXTS / "people.toml").read_text(encoding="utf-8"))[
         "person"

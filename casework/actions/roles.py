@@ -86,10 +86,13 @@ def add_person(
     kind: str = "staff",
     organisation: str = "",
     password: str | None = None,
+    password_hash: str | None = None,
     locale: str = "vi",
     by: Actor,
 ) -> UserId:
     """Open an account whose address counts as proven. Without a password its owner gets a link to set one.
+
+    `password_hash` is for many accounts at once, whose password `passwords.hashed` has seen before.
 
     Raises BadAccount, and Refused for who is no administrator.
     """
@@ -99,7 +102,7 @@ def add_person(
     address, line, place = checked(
         email=email, name=name, password=password, organisation=organisation, staff=kind == "staff"
     )
-    kept = None if password is None else hashed(password)
+    kept = password_hash if password is None else hashed(password)
     now = casework.now()
     try:
         with casework.db.write() as session:
