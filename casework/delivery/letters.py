@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email import policy as mail
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from casework.delivery import paper, readers
+from casework.delivery.envelope import LETTER
 from casework.delivery.notices import LINKS, RULES, Capacity, Notice
 from casework.delivery.readers import Reader
 from casework.domain.evolve import Recorded
@@ -166,7 +166,7 @@ def _words(session: Session, reader: Reader, report: Report, recorded: Recorded)
 def _envelope(
     desk: Desk, delivery: Delivery, reader: Reader, text: paper.Text, language: str
 ) -> EmailMessage:
-    letter = EmailMessage(policy=mail.SMTP)
+    letter = EmailMessage(policy=LETTER)
     letter["Message-ID"] = f"<{delivery.id}@{desk.host}>"
     letter["Date"] = format_datetime(desk.casework.now())
     letter["From"] = desk.sender
