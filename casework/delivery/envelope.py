@@ -1,7 +1,7 @@
 """How a letter's headers are written out.
 
-Python's own folding of a long subject drops the blank between two encoded words ("được chuyểntới"), so that what
-arrives is not what was written. The older `Header` keeps it.
+Python's own folding of a long subject drops the blank between two encoded words ("được chuyểntới"), so that
+what arrives is not what was written. The older `Header` keeps it.
 """
 
 from __future__ import annotations
