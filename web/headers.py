@@ -32,12 +32,17 @@ def install(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if "Cache-Control" not in response.headers:
+        # Flask has an opinion on its own files that knows nothing of the version in their address.
+        if _is_file_of_house() or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _cache_control()
         return response
 
 
 def _cache_control() -> str:
-    if request.endpoint and request.endpoint.endswith("static"):
+    if _is_file_of_house():
         return f"public, max-age={STATIC_SECONDS}, immutable" if request.args.get("v") else "no-cache"
     return "private, no-store" if current_actor().is_signed_in else "private, no-cache"
+
+
+def _is_file_of_house() -> bool:
+    return request.endpoint is not None and request.endpoint.endswith("static")
