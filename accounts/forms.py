@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # because stubs lag behind
 from wtforms.widgets import EmailInput, TelInput
 
 from casework.actions.accounts import SignUp
+from web.choices import SelectChoice
 from web.fields import Form, LineField, Required
 from web.i18n import language
 from web.people import HINT_PASSWORD, KINDS, LOCALES

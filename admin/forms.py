@@ -7,13 +7,12 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # because stubs lag behind
 from wtforms.widgets import EmailInput
 
 from casework.actions.roles import BadRole, RoleFault
 from casework.domain.values import Role
 from casework.readings.directory import Directory
-from web.choices import level
+from web.choices import SelectChoice, level
 from web.fields import Form, LineField, Required
 from web.i18n import language
 from web.people import LOCALES

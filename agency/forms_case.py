@@ -18,7 +18,6 @@ from casework.domain.values import AgencyCode, Kind, ReturnReason, Status
 from web import choices
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 from web.i18n import written_date
-from web.words import word
 
 _: Callable[..., str] = gettext
 HIDDEN = frozenset({"version", "post", "csrf_token"})
@@ -28,7 +27,7 @@ MARKUP = _l("Để trống một dòng để sang đoạn; **chữ đậm**; m�
 class DayField(DateField):
     """A day as browsers send it, or as people write it."""
 
-    def __init__(self, label: Any, validators: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, label: Any, validators: list[Any], **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -212,10 +211,9 @@ class ReturnForm(CaseForm):
     agency = SelectField(_l("Theo bạn, cơ quan nào giải quyết?"), [Optional()])
 
     def offer(self, case: Case) -> None:
-        self.reason.choices = [("", _("Chọn lý do")), *((why.value, word(why)) for why in ReturnReason)]
-        self.agency.choices = choices.agencies(
-            case.directory, case.today, none=_("Chưa rõ"), but=case.actor.agencies
-        )
+        self.reason.choices = [choices.nothing(_("Chọn lý do")), *choices.of_words(ReturnReason)]
+        others = choices.agencies(case.directory, case.today, but=case.actor.agencies)
+        self.agency.choices = [choices.nothing(_("Chưa rõ")), *others]
 
     def command(self) -> do.Command:
         proposed = AgencyCode(self.agency.data) if self.agency.data else None

@@ -8,10 +8,10 @@ from typing import Any, BinaryIO, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
 from casework.actions.submit import FileRefused
 from casework.domain import commands as do
+from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 from web.uploads import FilesField
 
@@ -111,7 +111,7 @@ class RateForm(ThreadForm):
     def chosen_stars(self) -> int | None:
         """How many were chosen, to show them again."""
         given = self.stars.data or ""
-        return int(given) if given in {choice.value for choice in self.stars.choices} else None
+        return int(given) if given in {str(n) for n in range(1, MOST_STARS + 1)} else None
 
     def command(self) -> do.Rate:
         return do.Rate(

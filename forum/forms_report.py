@@ -11,7 +11,6 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from casework.actions.addresses import BadAddress, normal_address
@@ -20,7 +19,8 @@ from casework.domain.calendar import local_day
 from casework.domain.policy import Actor
 from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kind, OutletCode, TaskCode
 from casework.readings.directory import directory
-from forum import choices
+from web import choices
+from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtLeast, AtMost, Form, LineField, Required, TextField
 from web.i18n import language
 from web.kitchen import casework
@@ -109,7 +109,7 @@ class ReportForm(Form):
     def submission(self, actor: Actor) -> Submission:
         """The valid form as a wish to report."""
         return Submission(
-            form_key=self.form_key.data,
+            form_key=self.form_key.data or "",
             kind=Kind(self.kind.data),
             title=self.title.data or "",
             body=self.body.data or "",

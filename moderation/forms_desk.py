@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
-from wtforms import SelectField, widgets
+from wtforms import SelectField
 
 from casework.domain import commands as do
 from moderation.desk import Desk
+from web.choices import Choices, nothing
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 
 _: Callable[..., str] = gettext
@@ -89,29 +89,15 @@ def words_field(label: Any, *, needed: bool = True, description: Any = "") -> Te
     return TextField(label, [*first, AtMost(LONGEST_TEXT)], description=description)
 
 
-class Select(widgets.Select):
-    """The blank choice stands before the groups, in none of them."""
-
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        made: Markup = super().__call__(field, **kwargs)
-        if 'label=""' not in made:
-            return made
-        return Markup(made.replace('<optgroup label="">', "", 1).replace("</optgroup>", "", 1))
-
-
 class ChoiceField(SelectField):
     """One of a list, where nothing is chosen until somebody chooses."""
 
     def __init__(self, label: Any, *, needed: bool = True, blank: Any = None, **more: Any) -> None:
         checks = [Required(_l("Xin chọn một mục."))] if needed else []
-        super().__init__(label, checks, choices=[], widget=Select(), **more)
+        super().__init__(label, checks, choices=[], **more)
         self.type = "SelectField"
         self._blank = blank if blank is not None else _l("Chọn…")
 
-    def of(self, choices: Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    def of(self, offered: Choices) -> None:
         """Offer these, after the blank one."""
-        blank = ("", str(self._blank))
-        if isinstance(choices, Mapping):
-            self.choices: Any = {"": [blank], **choices}
-        else:
-            self.choices = [blank, *choices]
+        self.choices = [nothing(self._blank), *offered]

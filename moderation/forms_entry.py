@@ -22,8 +22,9 @@ from casework.domain.values import (
     TaskCode,
 )
 from casework.readings.directory import Directory
-from moderation import choices
 from moderation.forms_desk import ChoiceField, _
+from web import choices
+from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, Form, LineField, Required, TextField
 from web.i18n import language, written_date
 from web.uploads import FilesField
@@ -72,21 +73,26 @@ class EntryForm(Form):
         super().__init__(data={"received": today, "outlet": outlets[0]})
         self._today = today
         self.channel.choices = choices.of_words(SPOKEN)
-        self.outlet.choices = [(code, directory.outlet_name(code, language())) for code in outlets]
+        self.outlet.choices = [
+            SelectChoice(code, directory.outlet_name(code, language())) for code in outlets
+        ]
         self.kind.choices = choices.of_words(Kind)
         self.field.of(choices.fields(directory))
         self.area.of(choices.areas(directory))
         self.agency.of(choices.agencies(directory, today))
         self.reform_task.of(choices.tasks(directory))
         self.display.choices = [
-            (Display.NAMED.value, _("Ghi tên người gửi")),
-            (Display.HIDDEN.value, _("Ẩn tên: chỉ tòa soạn biết")),
-            (
+            SelectChoice(Display.NAMED.value, _("Ghi tên người gửi")),
+            SelectChoice(Display.HIDDEN.value, _("Ẩn tên: chỉ tòa soạn biết")),
+            SelectChoice(
                 Display.CONFIDENTIAL.value,
                 _("Bảo mật: niêm phong, sau khi lưu tòa soạn cũng không xem lại được"),
             ),
         ]
-        self.publish.choices = [("yes", _("Đồng ý đăng")), ("no", _("Không đăng, chỉ chuyển cơ quan"))]
+        self.publish.choices = [
+            SelectChoice("yes", _("Đồng ý đăng")),
+            SelectChoice("no", _("Không đăng, chỉ chuyển cơ quan")),
+        ]
 
     def validate_received(self, field: DateField) -> None:
         """Nothing arrives tomorrow."""
@@ -132,6 +138,6 @@ class EntryForm(Form):
     @property
     def note(self) -> str:
         """What the newsroom remembers of how it arrived, when that was before today."""
-        if self.received.data == self._today:
+        if self.received.data is None or self.received.data == self._today:
             return ""
         return _("Tòa soạn nhận ngày %(day)s.", day=written_date(self.received.data))

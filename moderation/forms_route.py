@@ -13,9 +13,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.domain import commands as do
 from casework.domain.values import AgencyCode, Display
-from moderation import choices
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from web import choices
 from web.i18n import language, written_date
 
 
@@ -33,9 +33,9 @@ class _RoutingForm(DeskForm):
     )
 
     def offer(self, desk: Desk) -> None:
-        groups = choices.agencies(desk.directory, desk.today)
-        self.agency.of(groups)
-        self.co_agencies.choices = choices.flat(groups)
+        offered = choices.agencies(desk.directory, desk.today)
+        self.agency.of(offered)
+        self.co_agencies.choices = choices.ungrouped(offered)
         self.remarks = [*_why_proposed(desk), *self.clock(desk)]
 
     def clock(self, desk: Desk) -> list[str]:

@@ -11,9 +11,9 @@ from wtforms.validators import ValidationError
 from casework.domain import commands as do
 from casework.domain.text import normalise
 from casework.domain.values import AreaCode, FieldCode, OutletCode, RevisionId, TaskCode
-from moderation import choices
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from web import choices
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, LineField, Required, TextField
 from web.i18n import language
 

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, ValidationError
 from casework.domain import commands as do
 from casework.domain.codes import parse_code
 from casework.domain.values import DeclineReason, RemoveReason, ReportCode
-from moderation import choices
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from web import choices
+from web.choices import SelectChoice
 from web.fields import AtMost, LineField, Required
 from web.i18n import written_date
 
@@ -22,7 +23,11 @@ _YES, _NO = "yes", "no"
 
 def _either(label: Any, yes: Any, no: Any) -> RadioField:
     """A decision, with neither answer chosen beforehand."""
-    return RadioField(label, [InputRequired(_l("Xin chọn một trong hai."))], choices=[(_YES, yes), (_NO, no)])
+    return RadioField(
+        label,
+        [InputRequired(_l("Xin chọn một trong hai."))],
+        choices=[SelectChoice(_YES, yes), SelectChoice(_NO, no)],
+    )
 
 
 class AskForm(DeskForm):

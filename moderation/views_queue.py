@@ -20,9 +20,8 @@ from casework.domain.values import AreaCode, Display, FieldCode, Kind, Status
 from casework.readings import queue as waiting
 from casework.readings.directory import Directory, directory
 from casework.readings.queue import Filter, Item, Waits
-from moderation import choices
 from moderation.door import door
-from web import paging, present
+from web import choices, paging, present
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -141,7 +140,7 @@ def _one_of(closed: type[E], given: str | None) -> E | None:
 
 
 def _options(found: choices.Choices) -> list[dict[str, str]]:
-    return [{"value": value, "label": label} for value, label in found]
+    return [{"value": choice.value, "label": choice.label} for choice in found]
 
 
 def _tab(waits: Waits, count: int, wanted: Filter) -> dict[str, Any]:

@@ -41,11 +41,9 @@ class RerouteForm(DeedForm):
             "agency": proposed(case) or "",
         }
         super().__init__(formdata=formdata, data=start)
-        offered = choices.agencies(case.directory, case.today, none=_("Chọn cơ quan"))
-        self.agency.choices = offered
-        self.co_agencies.choices = [
-            choice for group in offered.values() for choice in group if choice[0] != ""
-        ]
+        offered = choices.agencies(case.directory, case.today)
+        self.agency.choices = [choices.nothing(_("Chọn cơ quan")), *offered]
+        self.co_agencies.choices = choices.ungrouped(offered)
 
     def validate_co_agencies(self, field: SelectMultipleField) -> None:
         if self.agency.data in (field.data or ()):

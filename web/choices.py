@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from enum import Enum
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # because the stubs lag behind
 
 from casework.domain.values import AgencyCode
 from casework.readings.directory import Directory
 from web.i18n import language
+from web.words import word
 
-Choices = list[tuple[str, str]]
+__all__ = ["Choices", "SelectChoice"]
+
+Choices = list[SelectChoice]
 
 _LEVELS: Mapping[str, object] = {
     "province": _l("Ủy ban nhân dân tỉnh"),
@@ -28,12 +33,51 @@ def level(code: str) -> str:
     return str(_LEVELS.get(code, code))
 
 
-def agencies(
-    directory: Directory, day: date, *, none: object = "", but: Collection[AgencyCode] = ()
-) -> dict[str, Choices]:
-    """The agencies that work on that day, by level; `none` is how choosing no agency is called."""
-    groups: dict[str, Choices] = {"": [("", str(none))]} if none else {}
-    for agency in directory.agencies_in_force(day):
-        if agency.code not in but:
-            groups.setdefault(level(agency.level), []).append((agency.code, agency.called(language())))
-    return groups
+def nothing(label: object) -> SelectChoice:
+    """What stands for no choice."""
+    return SelectChoice("", str(label))
+
+
+def of_words(values: Iterable[Enum]) -> Choices:
+    """The values of a closed list, each with its word."""
+    return [SelectChoice(str(value.value), word(value)) for value in values]
+
+
+def outlets(directory: Directory) -> Choices:
+    return [SelectChoice(outlet.code, outlet.called(language())) for outlet in directory.outlets]
+
+
+def fields(directory: Directory) -> Choices:
+    return [SelectChoice(field.code, field.called(language())) for field in directory.fields]
+
+
+def areas(directory: Directory) -> Choices:
+    return [SelectChoice(area.code, area.called(language())) for area in directory.areas]
+
+
+def agencies(directory: Directory, day: date, *, but: Collection[AgencyCode] = ()) -> Choices:
+    """The agencies that work on that day, by level."""
+    return [
+        SelectChoice(agency.code, agency.called(language()), optgroup=level(agency.level))
+        for agency in directory.agencies_in_force(day)
+        if agency.code not in but
+    ]
+
+
+def ungrouped(offered: Choices) -> Choices:
+    """The same in one row, for check boxes."""
+    return [SelectChoice(choice.value, choice.label) for choice in offered]
+
+
+def tasks(directory: Directory) -> Choices:
+    """The reform tasks, each a group with itself and its sub-topics."""
+    lang = language()
+    made = []
+    for task in directory.main_tasks:
+        group = f"{task.code}. {task.called(lang)}"
+        made.append(SelectChoice(task.code, task.called(lang), optgroup=group))
+        made += [
+            SelectChoice(topic.code, f"{topic.code} {topic.called(lang)}", optgroup=group)
+            for topic in directory.sub_topics(task.code)
+        ]
+    return made

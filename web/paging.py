@@ -29,8 +29,8 @@ def after() -> tuple[str, ...] | None:
 
 def links(page: Page[Any]) -> dict[str, str | None]:
     """What the pager shows: the address of the next page, and of the first when this is not it."""
-    kept = {name: values for name, values in request.args.lists() if name != "after"}
-    endpoint, args = request.endpoint or "", request.view_args or {}
+    kept: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "after"}
+    endpoint, args = request.endpoint or "", dict[str, Any](request.view_args or {})
     next_url = None
     if page.next_key is not None:
         packed = base64.urlsafe_b64encode(json.dumps(page.next_key).encode()).decode().rstrip("=")

@@ -12,7 +12,7 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[T]):
-    """`next_key` is None on the last page; its parts are strings, made by the reading that understands them."""
+    """`next_key` is None on the last page; its parts are made by the reading that understands them."""
 
     rows: Sequence[T]
     next_key: tuple[str, ...] | None = None

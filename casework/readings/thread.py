@@ -54,7 +54,7 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """`author_name` is empty for a reporter whose name is not shown; `source` is for who may go on writing."""
+    """`author_name` is empty for a reporter whose name is not shown; `source` is what was typed."""
 
     id: PostId
     kind: PostKind

@@ -59,7 +59,7 @@ def posts(
     after: tuple[datetime, PostId] | None,
 ) -> Sequence[PostRow]:
     """Every post but comments, and one page of comments (one more than a page, if there are more), oldest
-    first. Comments that wait or were hidden are for their author, and with `hidden_comments` for everybody."""
+    first. Comments that wait or were hidden are for their author; `hidden_comments` adds everybody's."""
     comments = select(PostRow.id).where(PostRow.report_code == code, PostRow.kind == PostKind.COMMENT)
     if not hidden_comments:
         own = PostRow.author == viewer if viewer is not None else false()
