@@ -66,9 +66,9 @@ def commenting(filled: Filled, visitor: Visitor) -> Request:
     form = visitor.form_on(f"/reports/{filled.others[0]}", "/comment")
     first = urlsplit(form.action).path
     paths = [first.replace(filled.others[0], code) for code in filled.others]
-    # The version is that of the first report only; without it the deed is not compared with what was seen.
-    kept = {name: value for name, value in form.fields.items() if not name.endswith("version")}
-    fields = {name: UNIQUE if name.endswith("post") else value for name, value in kept.items()}
+    # The form is that of the first report; a version later than any of the others has missed nothing.
+    changed = {"version": str(10**6), "post": UNIQUE}
+    fields = {name: changed.get(name.rpartition("-")[2], value) for name, value in form.fields.items()}
     fields |= dict.fromkeys(form.texts, COMMENT)
     return Request(
         method="POST",
