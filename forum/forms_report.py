@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -21,15 +20,23 @@ from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kin
 from casework.readings.directory import directory
 from web import choices
 from web.choices import SelectChoice
-from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtLeast, AtMost, Form, LineField, Required, TextField
+from web.fields import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    AtLeast,
+    AtMost,
+    Form,
+    LineField,
+    Required,
+    TextField,
+    kept_key,
+)
 from web.i18n import language
 from web.kitchen import casework
 from web.session import current_actor
 from web.uploads import FilesField
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
-_KEY_SIGNS = 32  # 128 bits in hex: whoever knows the key of a form is shown its report's secret
-_HEX = frozenset("0123456789abcdef")
 _PREFILLED = ("kind", "outlet", "field", "area", "agency", "reform_task")
 
 
@@ -76,8 +83,7 @@ class ReportForm(Form):
         ]
         if not self.outlet.raw_data:
             self.outlet.data = named.outlets[0].code
-        if not _is_key(self.form_key.data):
-            self.form_key.data = secrets.token_hex(_KEY_SIGNS // 2)
+        self.form_key.data = kept_key(self.form_key.data)
 
     @classmethod
     def begun(cls) -> ReportForm:
@@ -133,10 +139,6 @@ class ReportForm(Form):
             phone=self.phone.data or "",
             organisation=self.organisation.data or "",
         )
-
-
-def _is_key(given: str | None) -> bool:
-    return given is not None and len(given) == _KEY_SIGNS and set(given) <= _HEX
 
 
 def _is_phone(text: str) -> bool:

@@ -25,12 +25,11 @@ from casework.readings.directory import Directory
 from moderation.forms_desk import ChoiceField, _
 from web import choices
 from web.choices import SelectChoice
-from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, Form, LineField, Required, TextField
+from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, Form, LineField, Required, TextField, kept_key
 from web.i18n import language, written_date
 from web.uploads import FilesField
 
 SPOKEN = (Channel.PHONE, Channel.LETTER, Channel.ON_AIR, Channel.IN_PERSON)
-_HEX = frozenset("0123456789abcdef")
 _CHOOSE = _l("Xin chọn một mục.")
 
 
@@ -107,7 +106,7 @@ class EntryForm(Form):
     def submission(self) -> Submission:
         """What is taken in."""
         return Submission(
-            form_key=self._key,
+            form_key=kept_key(self.form_key.data),
             kind=Kind(self.kind.data),
             title=self.title.data or "",
             body=self.body.data or "",
@@ -129,11 +128,6 @@ class EntryForm(Form):
             locale=language(),
             uploads=self.attachments.uploads,
         )
-
-    @property
-    def _key(self) -> str:
-        given = self.form_key.data or ""
-        return given if len(given) == 32 and set(given) <= _HEX else secrets.token_hex(16)
 
     @property
     def note(self) -> str:

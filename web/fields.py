@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from casework.store.casework import new_post_id
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
 _HEX = frozenset("0123456789abcdef")
+_KEY_SIGNS = 32
 
 
 class Required:
@@ -63,37 +65,41 @@ class AtLeast:
             raise ValidationError(str(_l("Xin viết ít nhất %(least)s ký tự.", least=self.shortest)))
 
 
+def kept_key(given: str | None) -> str:
+    """The random key that a form carries: 32 hex digits, 128 bits. Anything else is replaced by a fresh one,
+    since whoever could guess a form's key would be answered like the person who sent it."""
+    if given is not None and len(given) == _KEY_SIGNS and set(given) <= _HEX:
+        return given
+    return secrets.token_hex(_KEY_SIGNS // 2)
+
+
 class _Clean:
     """Normalise at the boundary; what cannot be is refused, and what was typed is given back."""
 
     data: str | None
+    normalised: ClassVar[staticmethod[[str], str]]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0] if valuelist else ""
         try:
-            self.data = self._normalised(typed)
+            self.data = type(self).normalised(typed)
         except Unclean:
             self.data = "".join(sign for sign in typed if sign.isprintable() or sign in "\n\t")
             raise ValueError(
                 str(_l("Có ký tự không đọc được; chúng tôi đã bỏ đi, xin xem lại rồi gửi."))
             ) from None
 
-    def _normalised(self, text: str) -> str:
-        raise NotImplementedError
-
 
 class LineField(_Clean, StringField):
     """One line of text."""
 
-    def _normalised(self, text: str) -> str:
-        return normalise_line(text)
+    normalised = staticmethod(normalise_line)
 
 
 class TextField(_Clean, TextAreaField):
     """Several paragraphs."""
 
-    def _normalised(self, text: str) -> str:
-        return normalise(text)
+    normalised = staticmethod(normalise)
 
 
 # What WTForms says by itself, in our words.
@@ -145,5 +151,4 @@ class DeedForm(Form):
 
     @property
     def post_id(self) -> PostId:
-        given = self.post.data or ""
-        return PostId(given) if len(given) == 32 and set(given) <= _HEX else new_post_id()
+        return PostId(kept_key(self.post.data))
