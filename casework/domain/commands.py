@@ -12,6 +12,7 @@ from datetime import date
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
+    AttachmentId,
     DeclineReason,
     FieldCode,
     OutletCode,
@@ -188,6 +189,32 @@ class ReviewComment(Command):
     show: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class RedactPicture(Command):
+    """Put a picture in the place of another in which something was painted over.
+
+    `size` is in bytes, `width` and `height` in pixels.
+    """
+
+    attachment: AttachmentId
+    replacement: AttachmentId
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseReply(Command):
+    """Publish a reply that was handed to the newsroom, with these passages blacked out."""
+
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBackReply(Worded):
+    """Give a reply that was handed to the newsroom back to the agency; words are for the agency."""
+
+
 # By an agency
 
 
@@ -229,6 +256,48 @@ class SignReply(Worded):
 @dataclass(frozen=True, kw_only=True)
 class AddAgencyNote(Worded):
     """A note that only one's own agency and oversight read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReply(Worded):
+    """Hand a reply that may name somebody to the newsroom instead of publishing it at once."""
+
+    official: bool  # else an interim reply
+
+
+# Between the reporter and who handles the report
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageNewsroom(Worded):
+    """A message between the reporter and the newsroom, whichever of the two writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageAgency(Worded):
+    """A message between the reporter and the agency that has it, whichever of the two writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskIdentity(Worded):
+    """Ask to learn who reported it; words are the reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideIdentity(Command):
+    """Grant or refuse that, by somebody of another house than who asked."""
+
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenIdentity(Command):
+    """Look at it, once, as granted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseContact(Command):
+    """Forget for good how to reach the reporter."""
 
 
 # By anybody signed in

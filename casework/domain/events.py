@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
+    AttachmentId,
     Channel,
     ClosedBecause,
     DeclineReason,
@@ -241,6 +242,54 @@ class AgencyNoteAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyHeld(Event):
+    post: PostId
+    official: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySentBack(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureRedacted(Event):
+    attachment: AttachmentId
+    replacement: AttachmentId
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsroomMessaged(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyMessaged(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityAsked(Event):
+    post: PostId
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityDecided(Event):
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityOpened(Event):
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactErased(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reminded(Event):
     pass
 
@@ -267,7 +316,22 @@ class Purged(Event):
 
 # Two people may do these at once, or beside a deed, without knowing of each other.
 BYSTANDING: frozenset[type[Event]] = frozenset(
-    {CommentPosted, CommentReviewed, NewsroomNoteAdded, AgencyNoteAdded, Reminded, MarkedOverdue, Escalated}
+    {
+        CommentPosted,
+        CommentReviewed,
+        NewsroomNoteAdded,
+        AgencyNoteAdded,
+        NewsroomMessaged,
+        AgencyMessaged,
+        IdentityAsked,
+        IdentityDecided,
+        IdentityOpened,
+        ContactErased,
+        PictureRedacted,
+        Reminded,
+        MarkedOverdue,
+        Escalated,
+    }
 )
 
 

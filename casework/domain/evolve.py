@@ -15,6 +15,8 @@ E = TypeVar("E", bound=ev.Event)
 Change = dict[str, Any]
 _CHANGES: dict[type[ev.Event], Callable[[Report, Any, datetime], Change]] = {}
 
+_NOTHING_HELD: Change = {"held": None, "held_official": False, "held_at": None}
+_NO_IDENTITY_ASKED: Change = {"identity_asked_by": None, "identity_granted_at": None}
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
     "reminded": False,
@@ -101,7 +103,9 @@ def _nothing(*events: type[ev.Event]) -> None:
 
 _nothing(
     ev.Redacted,
-    ev.InterimReplied,
+    ev.PictureRedacted,
+    ev.NewsroomMessaged,
+    ev.AgencyMessaged,
     ev.NewsroomNoteAdded,
     ev.AgencyNoteAdded,
     ev.CommentPosted,
@@ -138,6 +142,7 @@ def _(report: Report, event: ev.Rated, at: datetime) -> Change:
 def _(report: Report, event: ev.Reopened, at: datetime) -> Change:
     return {
         **_FRESH_CLOCK,
+        **_NOTHING_HELD,
         "status": Status.REOPENED,
         "due": event.due,
         "accept_due": None,
@@ -209,6 +214,7 @@ def _(report: Report, event: ev.Routed, at: datetime) -> Change:
 def _(report: Report, event: ev.Rerouted, at: datetime) -> Change:
     return {
         **_FRESH_CLOCK,
+        **_NOTHING_HELD,
         "status": Status.ROUTED,
         "agency": event.agency,
         "co_agencies": event.co_agencies,
@@ -269,6 +275,7 @@ def _(report: Report, event: ev.Accepted, at: datetime) -> Change:
 def _(report: Report, event: ev.Returned, at: datetime) -> Change:
     return {
         **_FRESH_CLOCK,
+        **_NOTHING_HELD,
         "status": Status.RETURNED,
         "due": None,
         "accept_due": None,
@@ -284,9 +291,45 @@ def _(report: Report, event: ev.ReplyDrafted, at: datetime) -> Change:
     return {"draft": event.post}
 
 
+@_on(ev.InterimReplied)
+def _(report: Report, event: ev.InterimReplied, at: datetime) -> Change:
+    return _NOTHING_HELD if event.post == report.held else {}
+
+
+@_on(ev.ReplyHeld)
+def _(report: Report, event: ev.ReplyHeld, at: datetime) -> Change:
+    return {"held": event.post, "held_official": event.official, "held_at": at}
+
+
+@_on(ev.ReplySentBack)
+def _(report: Report, event: ev.ReplySentBack, at: datetime) -> Change:
+    return _NOTHING_HELD
+
+
+@_on(ev.IdentityAsked)
+def _(report: Report, event: ev.IdentityAsked, at: datetime) -> Change:
+    return {"identity_asked_by": event.by, "identity_granted_at": None}
+
+
+@_on(ev.IdentityDecided)
+def _(report: Report, event: ev.IdentityDecided, at: datetime) -> Change:
+    return {"identity_granted_at": at} if event.granted else _NO_IDENTITY_ASKED
+
+
+@_on(ev.IdentityOpened)
+def _(report: Report, event: ev.IdentityOpened, at: datetime) -> Change:
+    return _NO_IDENTITY_ASKED
+
+
+@_on(ev.ContactErased)
+def _(report: Report, event: ev.ContactErased, at: datetime) -> Change:
+    return {"contact_erased": True}
+
+
 @_on(ev.ReplySigned)
 def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
     return {
+        **_NOTHING_HELD,
         "status": Status.ANSWERED,
         "reply": event.post,
         "draft": None,

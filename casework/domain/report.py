@@ -72,6 +72,9 @@ class Report:
     extension_asked: datetime | None = None  # the date asked for, while nobody has decided
     extended: bool = False  # asked once, whatever was decided
     draft: PostId | None = None
+    held: PostId | None = None  # a reply that the newsroom looks at before readers do
+    held_official: bool = False
+    held_at: datetime | None = None
     reply: PostId | None = None
     answered_at: datetime | None = None
     close_due: datetime | None = None
@@ -86,6 +89,11 @@ class Report:
     removed_reason: RemoveReason | None = None
     closed_because: ClosedBecause | None = None
     closed_at: datetime | None = None
+    identity_asked_by: UserId | None = (
+        None  # who asked to learn who reported it, until it was opened or refused
+    )
+    identity_granted_at: datetime | None = None
+    contact_erased: bool = False
 
     @property
     def is_published(self) -> bool:

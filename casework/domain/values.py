@@ -8,6 +8,7 @@ from typing import NewType
 ReportCode = NewType("ReportCode", str)  # PA-7K3M-9QXT
 PostId = NewType("PostId", str)  # 32 hex digits, chosen by whoever writes the post
 RevisionId = NewType("RevisionId", str)
+AttachmentId = NewType("AttachmentId", str)  # 32 hex digits, also its place among the files
 UserId = NewType("UserId", int)
 AgencyCode = NewType("AgencyCode", str)  # STNMT
 OutletCode = NewType("OutletCode", str)  # BND
@@ -105,6 +106,10 @@ class PostKind(StrEnum):
     ROUTING_NOTE = "routing_note"
     NEWSROOM_NOTE = "newsroom_note"
     AGENCY_NOTE = "agency_note"
+    NEWSROOM_MESSAGE = "newsroom_message"  # between the reporter and the newsroom
+    AGENCY_MESSAGE = "agency_message"  # between the reporter and the agency that has it
+    IDENTITY_REASON = "identity_reason"  # why a handler asks who reported it
+    REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 
 class PostState(StrEnum):

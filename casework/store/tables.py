@@ -14,10 +14,11 @@ from casework.store.tables_directory import (
     RoutingRuleRow,
     SettingRow,
 )
-from casework.store.tables_people import MembershipRow, ReporterContactRow, TokenRow, UserRow
+from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
+    DayHeadRow,
     DeliveryRow,
     EventRow,
     FollowRow,
@@ -27,8 +28,17 @@ from casework.store.tables_reports import (
     RatingRow,
     ReportRow,
     RevisionRow,
+    SealedOriginalRow,
     SearchRow,
     SupportRow,
+)
+from casework.store.tables_sign_in import (
+    HeartbeatRow,
+    OneTimePasswordRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    RememberedRow,
+    SessionRow,
 )
 
 __all__ = [
@@ -38,23 +48,32 @@ __all__ = [
     "AssignmentRow",
     "AttachmentRow",
     "Base",
+    "DayHeadRow",
     "DeliveryRow",
+    "ErasureRow",
     "EventRow",
     "FieldRow",
     "FollowRow",
     "FormKeyRow",
+    "HeartbeatRow",
     "HolidayRow",
     "MembershipRow",
+    "OneTimePasswordRow",
     "OutboxRow",
     "OutletRow",
+    "PasskeyRow",
     "PostRow",
     "RatingRow",
+    "RecoveryCodeRow",
     "ReformTaskRow",
+    "RememberedRow",
     "ReportRow",
     "ReporterContactRow",
     "RevisionRow",
     "RoutingRuleRow",
+    "SealedOriginalRow",
     "SearchRow",
+    "SessionRow",
     "SettingRow",
     "SupportRow",
     "TokenRow",

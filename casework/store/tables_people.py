@@ -26,6 +26,7 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # nothing about the person is left
 
 
 class MembershipRow(Base):
@@ -66,3 +67,11 @@ class ReporterContactRow(Base):
     secret_hash: Mapped[str | None] = mapped_column(String(64))
     has_email: Mapped[bool]
     locale: Mapped[str] = mapped_column(String(5))
+
+
+class ErasureRow(Base):
+    """What was erased (user:12, report:PA-…), so that it can be erased again from a restored backup."""
+
+    __tablename__ = "erasure"
+    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)

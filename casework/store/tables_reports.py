@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.values import (
@@ -85,6 +85,9 @@ class ReportRow(Base):
     extension_asked: Mapped[datetime | None] = mapped_column(Moment)
     extended: Mapped[bool]
     draft: Mapped[PostId | None] = mapped_column(HEX)
+    held: Mapped[PostId | None] = mapped_column(HEX)
+    held_official: Mapped[bool]
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
     reply: Mapped[PostId | None] = mapped_column(HEX)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     close_due: Mapped[datetime | None] = mapped_column(Moment)
@@ -99,6 +102,9 @@ class ReportRow(Base):
     removed_reason: Mapped[RemoveReason | None] = mapped_column(words(RemoveReason))
     closed_because: Mapped[ClosedBecause | None] = mapped_column(words(ClosedBecause))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    identity_asked_by: Mapped[UserId | None] = mapped_column()  # no foreign key, as in the journal
+    identity_granted_at: Mapped[datetime | None] = mapped_column(Moment)
+    contact_erased: Mapped[bool]
     # Beside the state: the words, and what is kept so that no page has to count.
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
@@ -178,6 +184,22 @@ class AttachmentRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class SealedOriginalRow(Base):
+    """A picture as it was before something in it was painted over: the encrypted file and its wrapped key."""
+
+    __tablename__ = "sealed_original"
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # its place among the files
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    replaced_by: Mapped[str] = mapped_column(HEX)  # the attachment that readers see
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(60))
+    key_name: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+
+
 class FollowRow(Base):
     __tablename__ = "follow"
     user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
@@ -233,7 +255,11 @@ class EventRow(Base):
     """The journal. Triggers forbid changing or deleting a row."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("report_code", "version"), Index("ix_event_at", "at"))
+    __table_args__ = (
+        UniqueConstraint("report_code", "version"),
+        Index("ix_event_at", "at"),
+        Index("ix_event_name", "name", "seq"),
+    )
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
     version: Mapped[int]
@@ -244,6 +270,17 @@ class EventRow(Base):
     part: Mapped[Part] = mapped_column(words(Part))
     prev_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class DayHeadRow(Base):
+    """The last event of a day, by which anybody can see later that the journal was not changed."""
+
+    __tablename__ = "day_head"
+    day: Mapped[date] = mapped_column(primary_key=True)  # in Nam Định's time
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    events: Mapped[int]  # of this day
+    made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class OutboxRow(Base):

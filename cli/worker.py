@@ -1,0 +1,20 @@
+"""`flask worker`: what happens by itself."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from casework.delivery import worker
+from web.kitchen import casework, settings
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@with_appcontext
+def work(once: bool) -> None:
+    """Turn what happened into mail, and keep the clocks."""
+    office = current_app.extensions["post-office"]
+    stop = worker.stop_on_signals()
+    worker.run(casework(), office, settings().public_url, sender=settings().mail_from, once=once, stop=stop)
