@@ -90,6 +90,10 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (PostKind.ROUTING_NOTE, _l("Lời nhắn khi chuyển")),
     (PostKind.NEWSROOM_NOTE, _l("Ghi chú tòa soạn")),
     (PostKind.AGENCY_NOTE, _l("Ghi chú nội bộ cơ quan")),
+    (PostKind.NEWSROOM_MESSAGE, _l("Tin nhắn với tòa soạn")),
+    (PostKind.AGENCY_MESSAGE, _l("Tin nhắn với cơ quan")),
+    (PostKind.IDENTITY_REASON, _l("Lý do xin biết người gửi")),
+    (PostKind.REPLY_REFUSAL, _l("Lý do tòa soạn gửi lại trả lời")),
     (PostState.WAITING, _l("Chờ duyệt")),
     (PostState.SHOWN, _l("Đã đăng")),
     (PostState.HIDDEN, _l("Đã ẩn")),
@@ -155,6 +159,18 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.UNKNOWN_AGENCY, _l("Cơ quan này không có trong danh bạ hoặc đã kết thúc hoạt động.")),
     (Why.NO_WORDS, _l("Xin viết nội dung.")),
     (Why.BAD_STARS, _l("Xin chọn từ 1 đến 5 sao.")),
+    (Why.NOTHING_HELD, _l("Không có trả lời nào đang chờ tòa soạn xem.")),
+    (Why.KNOWS_ALREADY, _l("Bạn đã được biết người gửi, không cần xin.")),
+    (Why.CONTACT_ERASED, _l("Thông tin liên hệ của người gửi đã được xóa vĩnh viễn.")),
+    (Why.IDENTITY_ASKED, _l("Đã có người xin biết người gửi, đang chờ quyết định.")),
+    (Why.NO_IDENTITY_ASKED, _l("Không có ai đang xin biết người gửi.")),
+    (
+        Why.OTHER_HOUSE_DECIDES,
+        _l("Yêu cầu của tòa soạn do cơ quan theo dõi quyết định, và ngược lại; không ai tự quyết định."),
+    ),
+    (Why.NOT_GRANTED, _l("Chỉ người đã xin và được đồng ý mới được mở.")),
+    (Why.GRANT_RUNS, _l("Yêu cầu đã được đồng ý và chưa hết hạn mở.")),
+    (Why.GRANT_LAPSED, _l("Đã quá 24 giờ kể từ khi được đồng ý; nếu vẫn cần, xin lại.")),
 )
 WORDS: Mapping[tuple[type[Enum], Any], Any] = {(type(value), value.value): words for value, words in _PAIRS}
 

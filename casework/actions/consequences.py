@@ -14,7 +14,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
 from casework.domain.values import Status, UserId
-from casework.store import directory, posts, reports, search, support
+from casework.store import contacts, directory, posts, reports, search, support
 from casework.store.db import Session
 
 _MERGE_TARGETS = frozenset(Status) - {Status.UNCONFIRMED, Status.DECLINED, Status.MERGED, Status.WITHDRAWN}
@@ -41,7 +41,7 @@ def after(session: Session, report: Report, command: do.Command, *, now: datetim
     """Do what follows from the event; returns the names of files that nothing refers to any more."""
     if isinstance(command, do.Purge):
         return reports.forget(session, report.code)
-    if isinstance(command, do.ApproveAndRoute | do.SignReply):
+    if isinstance(command, do.ApproveAndRoute | do.SignReply | do.ReleaseReply):
         search.index(session, report.code)
     if isinstance(command, do.Merge):
         support.move(session, report.code, command.into, at=now)
@@ -94,6 +94,22 @@ def _grant_extension(work: _Work, command: do.GrantExtension) -> None:
     posts.decide_extension(work.session, work.report.code, granted=command.granted)
 
 
+def _replace_held(work: _Work, command: do.HoldReply | do.SignReply | do.SendBackReply) -> None:
+    """What waited with the newsroom is not shown any more: another took its place, or it was sent back."""
+    if work.report.held is not None:
+        posts.hide(work.session, work.report.held)
+
+
+def _release_reply(work: _Work, command: do.ReleaseReply) -> None:
+    assert work.report.held is not None, "decided: a reply is held"
+    if not posts.show_redacted(work.session, work.report.held, command.passages, at=work.now):
+        raise Refused(Why.NO_SUCH_PASSAGE)
+
+
+def _erase_contact(work: _Work, command: do.EraseContact) -> None:
+    contacts.erase(work.session, work.report.code)
+
+
 def _rate(work: _Work, command: do.Rate) -> None:
     posts.rate(
         work.session,
@@ -116,5 +132,10 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.ReviewComment: _review_comment,
         do.GrantExtension: _grant_extension,
         do.Rate: _rate,
+        do.HoldReply: _replace_held,
+        do.SignReply: _replace_held,
+        do.SendBackReply: _replace_held,
+        do.ReleaseReply: _release_reply,
+        do.EraseContact: _erase_contact,
     }
 )

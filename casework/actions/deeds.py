@@ -49,11 +49,24 @@ POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
         do.SignReply: PostKind.OFFICIAL_REPLY,
         do.AddAgencyNote: PostKind.AGENCY_NOTE,
         do.Comment: PostKind.COMMENT,
+        do.SendBackReply: PostKind.REPLY_REFUSAL,
+        do.MessageNewsroom: PostKind.NEWSROOM_MESSAGE,
+        do.MessageAgency: PostKind.AGENCY_MESSAGE,
+        do.AskIdentity: PostKind.IDENTITY_REASON,
     }
 )
 # What waits for a decision before readers see it.
 _WAITING = frozenset({PostKind.COMMENT, PostKind.EXTENSION})
 _CITIZENS = frozenset({Part.OWNER, Part.CITIZEN})
+# Who may do something as one of several does it as the first of these: a reporter always as the reporter.
+_FIRST = (Part.OWNER, Part.SIGNER, Part.OFFICER, Part.MODERATOR, Part.OVERSEER, Part.CITIZEN, Part.CLOCK)
+
+
+def post_kind(command: do.Worded) -> PostKind:
+    """What the words of this command are kept as."""
+    if isinstance(command, do.HoldReply):
+        return PostKind.OFFICIAL_REPLY if command.official else PostKind.INTERIM_REPLY
+    return POST_OF[type(command)]
 
 
 class Stale(Refused):
@@ -130,7 +143,7 @@ def refuse_if_stale(session: Session, report: Report, seen: int | None) -> None:
 
 
 def _acting_part(report: Report, command: do.Command, actor: Actor) -> Part:
-    return min(parts_of(actor, report) & RULES[report.status, type(command)].by)
+    return min(parts_of(actor, report) & RULES[report.status, type(command)].by, key=_FIRST.index)
 
 
 def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> None:
@@ -140,14 +153,15 @@ def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> Non
     source = normalise(command.words)
     if not source and not cleaned:
         return
-    kind = POST_OF[type(command)]
+    kind = post_kind(command)
+    is_held = isinstance(command, do.HoldReply)
     posts.add(
         session,
         posts.NewPost(
             id=command.post,
             report=deed.report.code,
             kind=kind,
-            state=PostState.WAITING if kind in _WAITING else PostState.SHOWN,
+            state=PostState.WAITING if is_held or kind in _WAITING else PostState.SHOWN,
             author=deed.author,
             author_name=_author_name(session, deed),
             part=deed.part,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
-from casework.domain.policy import Actor, owns, parts_of
+from casework.domain.policy import Actor, may_know_reporter, owns, parts_of
 from casework.domain.refusals import Why
 from casework.domain.report import Report
 from casework.domain.values import Part, Visibility
 
 RETURNS_THE_NEWSROOM_DECIDES = 1  # the second return goes to oversight
+GRANT_LASTS = timedelta(hours=24)  # to look once at who reported it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,3 +145,59 @@ verdict_time_over = Check(
     Why.NOT_DUE, lambda case: case.report.close_due is not None and case.now > case.report.close_due
 )
 purge_due = Check(Why.NOT_DUE, lambda case: case.terms.purge_is_due(case.report.submitted_at, case.now))
+
+
+taken_down = _of_report(Why.NOT_PUBLISHED, lambda report, _: report.visibility is Visibility.REMOVED)
+reply_held = _of_report(Why.NOTHING_HELD, lambda report, _: report.held is not None)
+
+
+def _waits_in_time(case: Case) -> bool:
+    report = case.report
+    return report.held_official and report.held_at is not None and not report.is_past_due(report.held_at)
+
+
+reply_waits_in_time = Check(Why.NOT_DUE, _waits_in_time)
+
+
+def _may_hand_over(case: Case) -> bool:
+    """The official reply is for the signer of the lead; an interim one for any officer of who has it."""
+    command, parts = case.command, parts_of(case.actor, case.report)
+    if not isinstance(command, do.HoldReply):
+        return False
+    if command.official:
+        return Part.SIGNER in parts and case.report.agency in case.actor.agencies
+    return Part.OFFICER in parts
+
+
+may_hand_over = Check(Why.NOT_ALLOWED, _may_hand_over)
+
+# Learning who reported it: newsroom and oversight decide for each other, nobody for themselves.
+
+knows_already = _of_report(Why.KNOWS_ALREADY, lambda report, actor: may_know_reporter(actor, report))
+contact_erased = _of_report(Why.CONTACT_ERASED, lambda report, _: report.contact_erased)
+identity_asked = _of_report(
+    Why.IDENTITY_ASKED,
+    lambda report, _: report.identity_asked_by is not None and not report.identity_granted_at,
+)
+identity_undecided = Check(Why.NO_IDENTITY_ASKED, identity_asked.holds, identity_asked.holds_for)
+
+
+def _is_other_house(report: Report, actor: Actor) -> bool:
+    other = Part.MODERATOR if report.identity_asked_as is Part.OVERSEER else Part.OVERSEER
+    return actor.user != report.identity_asked_by and other in parts_of(actor, report)
+
+
+other_house = _of_report(Why.OTHER_HOUSE_DECIDES, _is_other_house)
+granted_to_them = _of_report(
+    Why.NOT_GRANTED,
+    lambda report, actor: report.identity_granted_at is not None and report.identity_asked_by == actor.user,
+)
+
+
+def _grant_runs(case: Case) -> bool:
+    granted = case.report.identity_granted_at
+    return granted is not None and case.now <= granted + GRANT_LASTS
+
+
+grant_runs = Check(Why.GRANT_RUNS, _grant_runs)
+grant_lasts = Check(Why.GRANT_LAPSED, _grant_runs)

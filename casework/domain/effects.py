@@ -10,7 +10,8 @@ from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.calendar import end_of_day
 from casework.domain.checks import Case
-from casework.domain.values import ClosedBecause, Status
+from casework.domain.policy import owns, parts_of
+from casework.domain.values import ClosedBecause, Part, Status
 
 Effect = Callable[[Case], tuple[ev.Event, ...]]
 C = TypeVar("C", bound=do.Command)
@@ -225,6 +226,77 @@ def _agency_note(_: Case, command: do.AddAgencyNote) -> ev.Event:
 @_of(do.Comment)
 def _comment(_: Case, command: do.Comment) -> ev.Event:
     return ev.CommentPosted(post=command.post)
+
+
+@_of(do.HoldReply)
+def _hold_reply(_: Case, command: do.HoldReply) -> ev.Event:
+    return ev.ReplyHeld(post=command.post, official=command.official)
+
+
+@_of(do.ReleaseReply)
+def _release_reply(case: Case, _: do.ReleaseReply) -> ev.Event:
+    report = case.report
+    assert report.held is not None and report.held_at is not None, "checked: a reply is held"
+    if not report.held_official:
+        return ev.InterimReplied(post=report.held)
+    # What the newsroom took to look at it is not the agency's delay.
+    in_time = not report.is_past_due(report.held_at)
+    return ev.ReplySigned(post=report.held, in_time=in_time, close_due=case.terms.close_due(case.now))
+
+
+@_of(do.SendBackReply)
+def _send_back_reply(case: Case, command: do.SendBackReply) -> ev.Event:
+    return ev.ReplySentBack(post=command.post, due=_without_the_wait(case))
+
+
+def _without_the_wait(case: Case) -> datetime | None:
+    """The deadline as many working days away as it was when the reply came; None when it stays as it is."""
+    report = case.report
+    if not report.held_official or report.due is None or report.held_at is None:
+        return None
+    if report.is_past_due(report.held_at):
+        return None
+    left = case.terms.days_left(report.due, report.held_at)
+    return case.terms.calendar.deadline(case.now, max(left, 1))
+
+
+@_of(do.RedactPicture)
+def _redact_picture(_: Case, command: do.RedactPicture) -> ev.Event:
+    return ev.PictureRedacted(attachment=command.attachment, replacement=command.replacement)
+
+
+@_of(do.MessageNewsroom)
+def _message_newsroom(case: Case, command: do.MessageNewsroom) -> ev.Event:
+    return ev.NewsroomMessaged(post=command.post, by_reporter=owns(case.actor, case.report))
+
+
+@_of(do.MessageAgency)
+def _message_agency(case: Case, command: do.MessageAgency) -> ev.Event:
+    return ev.AgencyMessaged(post=command.post, by_reporter=owns(case.actor, case.report))
+
+
+@_of(do.AskIdentity)
+def _ask_identity(case: Case, command: do.AskIdentity) -> ev.Event:
+    assert case.actor.user is not None, "moderators and overseers are signed in"
+    parts = parts_of(case.actor, case.report)
+    part = Part.MODERATOR if Part.MODERATOR in parts else Part.OVERSEER
+    return ev.IdentityAsked(post=command.post, by=case.actor.user, part=part)
+
+
+@_of(do.DecideIdentity)
+def _decide_identity(_: Case, command: do.DecideIdentity) -> ev.Event:
+    return ev.IdentityDecided(granted=command.granted)
+
+
+@_of(do.OpenIdentity)
+def _open_identity(case: Case, _: do.OpenIdentity) -> ev.Event:
+    assert case.actor.user is not None, "checked: it was granted to them"
+    return ev.IdentityOpened(by=case.actor.user)
+
+
+@_of(do.EraseContact)
+def _erase_contact(_: Case, __: do.EraseContact) -> ev.Event:
+    return ev.ContactErased()
 
 
 @_of(do.Remind)

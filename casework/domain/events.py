@@ -21,6 +21,7 @@ from casework.domain.values import (
     FieldCode,
     Kind,
     OutletCode,
+    Part,
     PostId,
     RemoveReason,
     ReportCode,
@@ -250,6 +251,7 @@ class ReplyHeld(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReplySentBack(Event):
     post: PostId
+    due: datetime | None  # None: the clock has run on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,17 +263,20 @@ class PictureRedacted(Event):
 @dataclass(frozen=True, kw_only=True)
 class NewsroomMessaged(Event):
     post: PostId
+    by_reporter: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyMessaged(Event):
     post: PostId
+    by_reporter: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityAsked(Event):
     post: PostId
     by: UserId
+    part: Part  # as what: newsroom and oversight decide for each other
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,11 @@ Change = dict[str, Any]
 _CHANGES: dict[type[ev.Event], Callable[[Report, Any, datetime], Change]] = {}
 
 _NOTHING_HELD: Change = {"held": None, "held_official": False, "held_at": None}
-_NO_IDENTITY_ASKED: Change = {"identity_asked_by": None, "identity_granted_at": None}
+_NO_IDENTITY_ASKED: Change = {
+    "identity_asked_by": None,
+    "identity_asked_as": None,
+    "identity_granted_at": None,
+}
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
     "reminded": False,
@@ -303,12 +307,12 @@ def _(report: Report, event: ev.ReplyHeld, at: datetime) -> Change:
 
 @_on(ev.ReplySentBack)
 def _(report: Report, event: ev.ReplySentBack, at: datetime) -> Change:
-    return _NOTHING_HELD
+    return _NOTHING_HELD if event.due is None else {**_NOTHING_HELD, "due": event.due}
 
 
 @_on(ev.IdentityAsked)
 def _(report: Report, event: ev.IdentityAsked, at: datetime) -> Change:
-    return {"identity_asked_by": event.by, "identity_granted_at": None}
+    return {"identity_asked_by": event.by, "identity_asked_as": event.part, "identity_granted_at": None}
 
 
 @_on(ev.IdentityDecided)

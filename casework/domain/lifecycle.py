@@ -58,6 +58,8 @@ _NOT_OWN = (c.own_report,)
 _WORDS = (c.says_something,)
 _LEAD = (c.by_lead,)  # the lead answers for the whole; who helps comments and tells what is under way
 _REPLY = (c.asks_for_an_answer, c.says_something)
+_HELD = (c.reply_held,)
+_HANDED_IN = (c.reply_waits_in_time,)
 
 _TABLE: tuple[_Row, ...] = (
     # the reporter
@@ -139,6 +141,24 @@ _TABLE: tuple[_Row, ...] = (
         needs=(c.extension_asked, c.refusal_says_why),
         unless=_NOT_OWN,
     ),
+    _Row(do.RedactPicture, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
+    _Row(
+        do.ReleaseReply,
+        _in(S.ACCEPTED),
+        (MODERATOR,),
+        to=(S.ACCEPTED, S.ANSWERED),
+        needs=_HELD,
+        unless=_NOT_OWN,
+    ),
+    _Row(
+        do.ReleaseReply,
+        _in(S.REOPENED),
+        (MODERATOR,),
+        to=(S.REOPENED, S.ANSWERED),
+        needs=_HELD,
+        unless=_NOT_OWN,
+    ),
+    _Row(do.SendBackReply, _in(S.ACCEPTED, S.REOPENED), (MODERATOR,), needs=_HELD + _WORDS, unless=_NOT_OWN),
     _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
     # the agency
@@ -155,13 +175,40 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.InterimReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
     _Row(do.DraftReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER,), needs=_REPLY),
     _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_LEAD + _REPLY),
+    _Row(do.HoldReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER, SIGNER), needs=(c.may_hand_over, *_REPLY)),
     _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
+    # between the reporter and who handles it
+    _Row(do.MessageNewsroom, _CONFIRMED, (OWNER, MODERATOR), needs=_WORDS),
+    _Row(
+        do.MessageAgency,
+        WITH_AGENCY | {S.ANSWERED},
+        (OWNER, OFFICER, SIGNER),
+        needs=_WORDS,
+        unless=(c.taken_down,),
+    ),
+    _Row(
+        do.AskIdentity,
+        _CONFIRMED,
+        (MODERATOR, OVERSEER),
+        needs=_WORDS,
+        unless=(c.own_report, c.knows_already, c.contact_erased, c.identity_asked, c.grant_runs),
+    ),
+    _Row(
+        do.DecideIdentity,
+        _CONFIRMED,
+        (MODERATOR, OVERSEER),
+        needs=(c.identity_undecided, c.other_house),
+        unless=_NOT_OWN,
+    ),
+    _Row(do.OpenIdentity, _CONFIRMED, (MODERATOR, OVERSEER), needs=(c.granted_to_them, c.grant_lasts)),
+    _Row(do.EraseContact, frozenset(Status), (OWNER, CLOCK), unless=(c.contact_erased,)),
     # anybody signed in
     _Row(do.Comment, PUBLIC_STATUSES, (CITIZEN,), needs=(c.published, c.says_something)),
     # the clock
-    _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due)),
-    _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due)),
-    _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due)),
+    # The agency has done its part while the newsroom looks at its reply.
+    _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due), unless=_HANDED_IN),
+    _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due), unless=_HANDED_IN),
+    _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due), unless=_HANDED_IN),
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
 )

@@ -209,6 +209,10 @@ POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(
         PostKind.ROUTING_NOTE: _ALL_HANDLERS,
         PostKind.NEWSROOM_NOTE: frozenset({Part.MODERATOR, Part.OVERSEER}),
         PostKind.AGENCY_NOTE: _HANDLERS | {Part.OVERSEER},
+        PostKind.NEWSROOM_MESSAGE: _NEWSROOM_AND_OWNER,
+        PostKind.AGENCY_MESSAGE: _ALL_HANDLERS | {Part.OWNER},
+        PostKind.IDENTITY_REASON: frozenset({Part.MODERATOR, Part.OVERSEER}),
+        PostKind.REPLY_REFUSAL: _ALL_HANDLERS,
     }
 )
 

@@ -38,6 +38,15 @@ class Why(StrEnum):
     UNKNOWN_AGENCY = "unknown_agency"
     NO_WORDS = "no_words"
     BAD_STARS = "bad_stars"
+    NOTHING_HELD = "nothing_held"
+    KNOWS_ALREADY = "knows_already"
+    CONTACT_ERASED = "contact_erased"
+    IDENTITY_ASKED = "identity_asked"
+    NO_IDENTITY_ASKED = "no_identity_asked"
+    OTHER_HOUSE_DECIDES = "other_house_decides"
+    NOT_GRANTED = "not_granted"
+    GRANT_RUNS = "grant_runs"
+    GRANT_LAPSED = "grant_lapsed"
 
 
 class Refused(Exception):

@@ -15,6 +15,7 @@ from casework.domain.values import (
     FieldCode,
     Kind,
     OutletCode,
+    Part,
     PostId,
     RemoveReason,
     ReportCode,
@@ -89,9 +90,8 @@ class Report:
     removed_reason: RemoveReason | None = None
     closed_because: ClosedBecause | None = None
     closed_at: datetime | None = None
-    identity_asked_by: UserId | None = (
-        None  # who asked to learn who reported it, until it was opened or refused
-    )
+    identity_asked_by: UserId | None = None  # who asks to learn who reported it, until opened or refused
+    identity_asked_as: Part | None = None
     identity_granted_at: datetime | None = None
     contact_erased: bool = False
 

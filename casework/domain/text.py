@@ -48,6 +48,7 @@ _BLANK_LINES: Final = re.compile(r"\n{4,}")
 _MOST_MARKS: Final = 8
 _LATIN_MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _RARE_WRITING: Final = re.compile("[\U00010000-\U0001efff]")
+REDACTED = "█████"  # as long for every passage: the length tells nothing
 
 
 def _pile_of_marks(writing: range) -> re.Pattern[str]:

@@ -50,14 +50,22 @@ def add(
 
 
 def load(session: Session, vault: Vault, report: ReportCode) -> Contact | None:
-    """None when nothing was told. Raises CannotOpen when the master key is gone."""
+    """None when nothing was told, or it was erased. Raises CannotOpen when the master key is gone."""
     row = session.get(ReporterContactRow, report)
-    if row is None:
+    if row is None or not row.ciphertext:
         return None
     sealed = Sealed(
         key_name=row.key_name, wrapped_key=row.wrapped_key, nonce=row.nonce, ciphertext=row.ciphertext
     )
     return Contact(**vault.open(sealed, report))
+
+
+def erase(session: Session, report: ReportCode) -> None:
+    """Destroy what was told, and the key to it. The code and the secret still open the report."""
+    row = session.get(ReporterContactRow, report)
+    if row is not None:
+        row.wrapped_key = row.nonce = row.ciphertext = b""
+        row.has_email = False
 
 
 def locale(session: Session, report: ReportCode) -> str | None:

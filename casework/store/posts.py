@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from casework.domain.text import REDACTED
 from casework.domain.values import (
     AgencyCode,
     OutletCode,
@@ -20,6 +21,7 @@ from casework.domain.values import (
 )
 from casework.store.db import Session
 from casework.store.files import CleanFile
+from casework.store.markup import staff_html
 from casework.store.tables import AttachmentRow, PostRow, RatingRow, ReportRow
 
 
@@ -100,6 +102,23 @@ def review_comment(session: Session, report: ReportCode, comment: PostId, *, sho
     if PostState.SHOWN in (row.state, after) and row.state is not after:
         _count(session, report, ReportRow.comments.key, +1 if show else -1)
     row.state = after
+    return True
+
+
+def hide(session: Session, post: PostId) -> None:
+    session.get_one(PostRow, post).state = PostState.HIDDEN
+
+
+def show_redacted(session: Session, post: PostId, passages: Iterable[str], *, at: datetime) -> bool:
+    """Publish what an agency handed in, these passages blacked out; False when one does not stand there."""
+    row = session.get_one(PostRow, post)
+    for passage in passages:
+        if not passage or passage not in row.source:
+            return False
+        row.source = row.source.replace(passage, REDACTED)
+    row.html = staff_html(row.source)
+    row.state, row.at = PostState.SHOWN, at
+    session.flush()
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from casework.domain.report import Report
+from casework.domain.text import REDACTED
 from casework.domain.values import ReportCode, RevisionId, UserId
 from casework.store import search
 from casework.store.db import Session
@@ -20,8 +21,6 @@ from casework.store.tables import (
     ReportRow,
     RevisionRow,
 )
-
-REDACTED = "█████"
 
 
 class NoSuchReport(LookupError):

@@ -103,6 +103,7 @@ class ReportRow(Base):
     closed_because: Mapped[ClosedBecause | None] = mapped_column(words(ClosedBecause))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     identity_asked_by: Mapped[UserId | None] = mapped_column()  # no foreign key, as in the journal
+    identity_asked_as: Mapped[Part | None] = mapped_column(words(Part))
     identity_granted_at: Mapped[datetime | None] = mapped_column(Moment)
     contact_erased: Mapped[bool]
     # Beside the state: the words, and what is kept so that no page has to count.

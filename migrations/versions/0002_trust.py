@@ -128,6 +128,7 @@ def upgrade() -> None:
     )
     op.add_column("report", sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("report", sa.Column("identity_asked_by", sa.Integer(), nullable=True))
+    op.add_column("report", sa.Column("identity_asked_as", sa.String(length=32), nullable=True))
     op.add_column("report", sa.Column("identity_granted_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "report", sa.Column("contact_erased", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -143,6 +144,7 @@ def downgrade() -> None:
     op.drop_column("user", "erased_at")
     op.drop_column("report", "contact_erased")
     op.drop_column("report", "identity_granted_at")
+    op.drop_column("report", "identity_asked_as")
     op.drop_column("report", "identity_asked_by")
     op.drop_column("report", "held_at")
     op.drop_column("report", "held_official")

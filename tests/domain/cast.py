@@ -18,6 +18,7 @@ from casework.domain.report import Report
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
+    AttachmentId,
     Channel,
     ClosedBecause,
     DeclineReason,
@@ -265,6 +266,15 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
     do.DecideAppeal: {"upheld": True},
     do.GrantExtension: {"granted": True},
     do.ReviewComment: {"comment": POST, "show": True},
+    do.RedactPicture: {
+        "attachment": AttachmentId("a" * 32),
+        "replacement": AttachmentId("b" * 32),
+        "size": 12_000,
+        "width": 640,
+        "height": 480,
+    },
+    do.HoldReply: {"official": True},
+    do.DecideIdentity: {"granted": True},
     do.Return: {"reason": ReturnReason.NOT_OUR_FIELD, "proposed": SYT},
     do.RequestExtension: {"until": date(2026, 12, 1)},
 }

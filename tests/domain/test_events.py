@@ -61,6 +61,8 @@ EVERY_NAME_EVER_WRITTEN = """
     InfoSupplied InterimReplied MarkedOverdue Merged NewsroomNoteAdded Purged Rated Redacted
     Released Reminded Removed Reopened ReplyDrafted ReplySigned Rerouted Restored Returned Routed
     Submitted Withdrawn
+    AgencyMessaged ContactErased IdentityAsked IdentityDecided IdentityOpened NewsroomMessaged
+    PictureRedacted ReplyHeld ReplySentBack
 """
 
 
@@ -181,6 +183,7 @@ def test_a_guests_report_begins_unconfirmed() -> None:
 def test_what_bystanders_do_takes_no_report_anywhere() -> None:
     bystanding = {
         "CommentPosted", "CommentReviewed", "NewsroomNoteAdded", "AgencyNoteAdded",
-        "Reminded", "MarkedOverdue", "Escalated",
+        "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
+        "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in ev.BYSTANDING} == bystanding
