@@ -84,6 +84,12 @@ def _parent(scene: _Scene) -> list[str]:
     return _staff(scene, [lead.parent], OFFICE) if lead and lead.parent else []
 
 
+def _who_asked(scene: _Scene) -> list[str]:
+    """Who asked last to learn who reported it."""
+    asked = (past.event.by for past in reversed(scene.past) if isinstance(past.event, ev.IdentityAsked))
+    return _users(one for one in (next(asked, None),) if one is not None)
+
+
 def _overseers(scene: _Scene) -> list[str]:
     return _users(people.members(scene.session, [Role.OVERSEER]))
 
@@ -128,6 +134,23 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ev.ReplyDrafted: (Telling(Notice.REPLY_DRAFTED, (_signers,)),),
         ev.ReplySigned: (Telling(Notice.ANSWERED, (_reporter, _followers)),),
         ev.Reopened: (Telling(Notice.REOPENED, (_office, _parent)),),
+        ev.NewsroomMessaged: (
+            Telling(Notice.MESSAGE, (_asker,), lambda event, _: event.by_reporter),
+            Telling(Notice.MESSAGE, (_reporter,), lambda event, _: not event.by_reporter),
+        ),
+        ev.AgencyMessaged: (
+            Telling(Notice.MESSAGE, (_office,), lambda event, _: event.by_reporter),
+            Telling(Notice.MESSAGE, (_reporter,), lambda event, _: not event.by_reporter),
+        ),
+        ev.ReplyHeld: (Telling(Notice.REPLY_HELD, (_moderators,)),),
+        ev.ReplySentBack: (Telling(Notice.REPLY_SENT_BACK, (_office,)),),
+        # Newsroom and oversight decide for each other.
+        ev.IdentityAsked: (
+            Telling(Notice.IDENTITY_ASKED, (_overseers,), lambda event, _: event.part is Part.MODERATOR),
+            Telling(Notice.IDENTITY_ASKED, (_moderators,), lambda event, _: event.part is Part.OVERSEER),
+        ),
+        ev.IdentityDecided: (Telling(Notice.IDENTITY_DECIDED, (_who_asked,)),),
+        ev.IdentityOpened: (Telling(Notice.IDENTITY_OPENED, (_reporter,)),),
         ev.Reminded: (Telling(Notice.REMINDED, (_office,)),),
         ev.MarkedOverdue: (Telling(Notice.OVERDUE, (_office, _moderators)),),
         ev.Escalated: (
@@ -154,6 +177,8 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.CommentReviewed,
         ev.Accepted,
         ev.AgencyNoteAdded,
+        ev.PictureRedacted,
+        ev.ContactErased,
         ev.Purged,
     }
 )

@@ -41,6 +41,12 @@ class Notice(StrEnum):
     CLOSED = "closed"
     REMOVED = "removed"
     RESTORED = "restored"
+    MESSAGE = "message"
+    REPLY_HELD = "reply_held"
+    REPLY_SENT_BACK = "reply_sent_back"
+    IDENTITY_ASKED = "identity_asked"
+    IDENTITY_DECIDED = "identity_decided"
+    IDENTITY_OPENED = "identity_opened"
     ACCOUNT_CONFIRM = "account_confirm"
     ACCOUNT_EXISTS = "account_exists"
     PASSWORD_RESET = "password_reset"
@@ -80,6 +86,10 @@ def _owed(report: Report) -> bool:
     return report.is_with_agency
 
 
+def _undecided(report: Report) -> bool:
+    return report.identity_asked_by is not None and report.identity_granted_at is None
+
+
 def _late(report: Report) -> bool:
     return report.is_with_agency and report.overdue
 
@@ -113,6 +123,12 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
             to=(C.OWNER,), while_=lambda report: report.visibility is Visibility.REMOVED, words=True
         ),
         N.RESTORED: Rule(to=(C.OWNER,), while_=lambda report: report.visibility is not Visibility.REMOVED),
+        N.MESSAGE: Rule(to=(C.OWNER, C.NEWSROOM, C.OFFICE)),
+        N.REPLY_HELD: Rule(to=(C.NEWSROOM,), while_=lambda report: report.held is not None),
+        N.REPLY_SENT_BACK: Rule(to=(C.OFFICE,), while_=_owed, words=True),
+        N.IDENTITY_ASKED: Rule(to=(C.NEWSROOM, C.OVERSIGHT), while_=_undecided),
+        N.IDENTITY_DECIDED: Rule(to=(C.NEWSROOM, C.OVERSIGHT)),
+        N.IDENTITY_OPENED: Rule(to=(C.OWNER,)),
         N.ACCOUNT_CONFIRM: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_EXISTS: Rule(to=(C.ACCOUNT,)),
         N.PASSWORD_RESET: Rule(to=(C.ACCOUNT,)),
