@@ -222,6 +222,25 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Escalated: _escalated,
     ev.Closed: _closed,
     ev.Purged: _always(lambda: _("Xóa vì không được xác nhận")),
+    ev.ReplyHeld: _always(lambda: _("Câu trả lời chờ tòa soạn xem trước khi đăng")),
+    ev.ReplySentBack: _always(lambda: _("Tòa soạn gửi lại câu trả lời để cơ quan sửa")),
+    ev.PictureRedacted: _always(lambda: _("Tòa soạn che một phần ảnh")),
+    ev.NewsroomMessaged: lambda event, _d: (
+        _("Người gửi nhắn tòa soạn") if event.by_reporter else _("Tòa soạn nhắn người gửi")
+    ),
+    ev.AgencyMessaged: lambda event, _d: (
+        _("Người gửi nhắn cơ quan xử lý") if event.by_reporter else _("Cơ quan xử lý nhắn người gửi")
+    ),
+    ev.IdentityAsked: lambda event, _d: (
+        _("Tòa soạn xin biết người gửi")
+        if event.part is Part.MODERATOR
+        else _("Cơ quan theo dõi xin biết người gửi")
+    ),
+    ev.IdentityDecided: lambda event, _d: (
+        _("Đồng ý cho biết người gửi") if event.granted else _("Không đồng ý cho biết người gửi")
+    ),
+    ev.IdentityOpened: _always(lambda: _("Thông tin liên hệ của người gửi được mở xem một lần")),
+    ev.ContactErased: _always(lambda: _("Thông tin liên hệ của người gửi được xóa vĩnh viễn")),
 }
 _SILENT_ABOUT_ACTOR = (
     ev.Closed,
