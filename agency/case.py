@@ -15,7 +15,7 @@ from casework.domain.evolve import Recorded
 from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
-from casework.domain.values import AgencyCode, Display, PostKind, ReportCode, Status
+from casework.domain.values import AgencyCode, PostKind, ReportCode, Status
 from casework.readings import inbox
 from casework.readings.directory import Directory, directory
 from casework.readings.thread import Post, Thread
@@ -49,11 +49,6 @@ class Case:
     @property
     def today(self) -> date:
         return local_day(self.now)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether times of day may be shown beside dates."""
-        return self.report.display is not Display.CONFIDENTIAL
 
     @property
     def is_late(self) -> bool:

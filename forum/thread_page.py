@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 
-from casework.domain.calendar import LOCAL, local_day
 from casework.domain.policy import ANYBODY, Actor, may_read
-from casework.domain.report import Report
 from casework.domain.values import Display, Part, PostKind
 from casework.readings.directory import Directory, directory
+from casework.readings.identity import to_the_day
 from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
 from forum.panels import panels
@@ -74,15 +72,14 @@ def shown(thread: Thread) -> dict[str, Any]:
     house, actor = casework(), current_actor()
     named = directory(house)
     # Where a sealed report's papers name the hour, they could name the person.
-    exact = thread.report.display is not Display.CONFIDENTIAL
-    report, now = thread.report if exact else _by_the_day(thread.report), house.now()
-    history = present.history(thread, named)
+    thread = to_the_day(thread)
+    report, now = thread.report, house.now()
     takes_part = actor.is_signed_in or bool(actor.holds)
     return {
         "thread": thread,
         "report": report,
         "is_late": report.is_with_agency and (report.overdue or report.is_past_due(now)),
-        "exact": exact,
+        "exact": thread.exact,
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
         "standing": standing(thread, named),
@@ -91,25 +88,12 @@ def shown(thread: Thread) -> dict[str, Any]:
         "answers": _answers(thread, named),
         "between_us": _between_us(thread, actor, named),
         "facts": _facts(thread, named),
-        "history": history if exact else [replace(entry, at=_midnight(entry.at)) for entry in history],
+        "history": present.history(thread, named),
         "comments": [present.post_view(post, named) for post in thread.comments],
         "pager": _pager(thread),
         "desk": _desk(thread),
         "panels": panels(thread) if takes_part else None,
     }
-
-
-def _by_the_day(report: Report) -> Report:
-    """The report with no hour in what is shown of it."""
-    names = ("submitted_at", "published_at", "routed_at", "accepted_at", "answered_at", "closed_at")
-    days: dict[str, Any] = {
-        name: _midnight(at) for name in names if (at := getattr(report, name)) is not None
-    }
-    return replace(report, **days)
-
-
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(local_day(at), time(), LOCAL)
 
 
 def standing(thread: Thread, named: Directory) -> str:

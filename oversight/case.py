@@ -14,7 +14,7 @@ from casework.domain.evolve import Recorded
 from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
-from casework.domain.values import AgencyCode, Display, ReportCode, ReturnReason
+from casework.domain.values import AgencyCode, ReportCode, ReturnReason
 from casework.readings import oversight
 from casework.readings.directory import Directory, directory
 from casework.readings.thread import Thread
@@ -53,11 +53,6 @@ class Case:
     @property
     def today(self) -> date:
         return local_day(self.now)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether times of day may be shown beside dates."""
-        return self.report.display is not Display.CONFIDENTIAL
 
     @property
     def decides(self) -> bool:

@@ -15,7 +15,6 @@ from casework.domain.values import ReportCode
 from oversight.case import Case, open_case
 from oversight.door import door
 from oversight.forms_reroute import RerouteForm
-from web import present
 from web.dossier import dossier
 from web.guard import requires
 from web.i18n import language
@@ -61,7 +60,6 @@ def _page(
         "oversight/case.html",
         case=found,
         dossier=dossier(found.thread, found.directory, now=found.now),
-        history=present.history(found.thread, found.directory),
         form=(form or RerouteForm(found)) if found.decides else None,
         refused=refused,
         since=since,

@@ -23,6 +23,8 @@ _NOTES = frozenset({PostKind.NEWSROOM_NOTE, PostKind.AGENCY_NOTE})
 _BY_REPORTER = frozenset(
     {PostKind.INFO, PostKind.APPEAL, PostKind.REOPEN, PostKind.WITHDRAWAL, PostKind.VERDICT}
 )
+# Shown in a place of their own: what the reporter and handlers write each other, and why somebody asks.
+_APART = frozenset({PostKind.NEWSROOM_MESSAGE, PostKind.AGENCY_MESSAGE, PostKind.IDENTITY_REASON})
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
@@ -37,7 +39,6 @@ class Paper:
     tone: str
     view: Any
     is_draft: bool
-    exact: bool  # whether the time of day is shown beside the date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +58,13 @@ class Dossier:
     files: Sequence[Any]
     papers: tuple[Paper, ...]
     history: Sequence[Any]
+    exact: bool  # whether the history shows times of day
     transfers: int
 
 
 def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
     """The report of a thread, ready for the macros of components/dossier.html; `now` is UTC."""
     report = thread.report
-    exact = report.display is not Display.CONFIDENTIAL or bool(thread.parts & _NEWSROOM)
     return Dossier(
         code=report.code,
         title=thread.title,
@@ -72,12 +73,13 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
         status=report.status,
         is_overdue=report.overdue or report.is_past_due(now),
         is_removed=report.visibility is Visibility.REMOVED,
-        facts=_facts(thread, directory, exact=exact),
+        facts=_facts(thread, directory),
         contact=_contact(thread),
         identity=_identity(thread),
         files=present.file_views(thread.files),
-        papers=tuple(_paper(post, directory, exact=exact) for post in thread.posts),
+        papers=tuple(_paper(post, directory) for post in thread.posts if post.kind not in _APART),
         history=present.history(thread, directory),
+        exact=thread.exact,
         transfers=report.transfers,
     )
 
@@ -91,9 +93,9 @@ def who(thread: Thread) -> str:
     return thread.shown_name or _("Không ghi tên")
 
 
-def _facts(thread: Thread, directory: Directory, *, exact: bool) -> Rows:
+def _facts(thread: Thread, directory: Directory) -> Rows:
     report, lang = thread.report, language()
-    written = written_datetime if exact else written_date
+    written = written_datetime if thread.exact else written_date
     agencies = [directory.agency_name(report.agency, lang)] if report.agency else []
     others = ", ".join(directory.agency_name(code, lang) for code in report.co_agencies)
     rows = (
@@ -150,7 +152,7 @@ def _identity(thread: Thread) -> str:
     return ""
 
 
-def _paper(post: Post, directory: Directory, *, exact: bool) -> Paper:
+def _paper(post: Post, directory: Directory) -> Paper:
     if post.kind in _REPLIES:
         tone = "reply"
     elif post.kind in _NOTES:
@@ -162,5 +164,4 @@ def _paper(post: Post, directory: Directory, *, exact: bool) -> Paper:
         tone=tone,
         view=present.post_view(post, directory),
         is_draft=post.kind is PostKind.DRAFT,
-        exact=exact,
     )

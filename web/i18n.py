@@ -60,6 +60,11 @@ def written_date(value: datetime | date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def iso_day(value: datetime | date) -> str:
+    """The day for machines, 2026-11-02: no hour stands behind a date."""
+    return (local(value).date() if isinstance(value, datetime) else value).isoformat()
+
+
 def written_datetime(value: datetime) -> str:
     """The date with the time of day."""
     return f"{written_date(value)}, {local(value):%H:%M}"
@@ -84,7 +89,12 @@ def install(app: Flask) -> Babel:
         locale_selector=language,
     )
     app.jinja_env.filters.update(
-        label=word, date=written_date, datetime=written_datetime, duedate=written_date, multi_line=multi_line
+        label=word,
+        date=written_date,
+        datetime=written_datetime,
+        duedate=written_date,
+        iso_day=iso_day,
+        multi_line=multi_line,
     )
     app.jinja_env.globals["content_lang"] = content_lang
     return babel

@@ -314,6 +314,7 @@ class PostView:
     signer_name: str
     signer_post: str
     at: datetime
+    exact: bool  # whether the time of day is shown beside the date
     html: str
     source: str
     state_label: str
@@ -338,6 +339,7 @@ def post_view(post: Post, directory: Directory) -> PostView:
         signer_name=post.author_name if post.kind is PostKind.OFFICIAL_REPLY and is_office else "",
         signer_post=_("Người ký trả lời") if post.kind is PostKind.OFFICIAL_REPLY else "",
         at=post.at,
+        exact=post.exact,
         html=post.html,
         source=post.source,
         state_label="" if post.state is PostState.SHOWN else word(post.state),

@@ -146,6 +146,7 @@ def _reply(*, is_interim: bool) -> SimpleNamespace:
         signer_name="Trần Văn Minh",
         signer_post="Phó Giám đốc",
         at=_SENT + timedelta(days=4 if is_interim else 12),
+        exact=True,
         html="<p>Sở đã nhận phản ánh và yêu cầu Chi nhánh huyện báo cáo trước ngày 10/11.</p>"
         if is_interim
         else _ANSWER,
@@ -161,6 +162,7 @@ def _posts() -> list[SimpleNamespace]:
             author_label=author,
             role_label=role,
             at=_SENT + timedelta(days=n, hours=n),
+            exact=True,
             html=f"<p>{words}</p>",
             attachments=[],
             state_label=state,

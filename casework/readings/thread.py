@@ -67,6 +67,7 @@ class Post:
     html: str
     at: datetime
     files: tuple[File, ...]
+    exact: bool = True  # False: `at` is but the day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,7 @@ class Thread:
     revisions: tuple[Revision, ...]  # for the newsroom
     contact: Contact | None  # for who may know the reporter
     claimed_by: str  # the colleague's name, for the newsroom; empty if nobody
+    exact: bool = True  # False: moments have become days
 
     def post(self, post_id: PostId | None) -> Post | None:
         return next((post for post in self.posts if post.id == post_id), None)
