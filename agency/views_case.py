@@ -162,7 +162,6 @@ def _page(
         case=found,
         dossier=papers(found),
         ask=ask(found),
-        history=present.history(found.thread, found.directory),
         next_form=next((one for one in offered if one.deed == first), None),
         other_forms=[one for one in offered if one.deed != first],
         sent=form,
