@@ -12,6 +12,7 @@ from casework.domain import events as ev
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.values import ReportCode
+from casework.store import messages
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -44,6 +45,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
         setattr(row, name, getattr(report, name))
     row.stamp += 1
     _assignments(session, report, recorded)
+    messages.follow(session, recorded)
 
 
 def _assignments(session: Session, report: Report, recorded: Recorded) -> None:

@@ -14,6 +14,7 @@ from casework.store.tables_directory import (
     RoutingRuleRow,
     SettingRow,
 )
+from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
 from casework.store.tables_reports import (
     AssignmentRow,
@@ -57,6 +58,7 @@ __all__ = [
     "FormKeyRow",
     "HeartbeatRow",
     "HolidayRow",
+    "LastMessageRow",
     "MembershipRow",
     "OneTimePasswordRow",
     "OutboxRow",

@@ -48,6 +48,13 @@ class ReportRow(Base):
         Index("ix_report_close_due", "status", "close_due"),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
+        Index(
+            "ix_report_identity_asked",
+            "identity_asked_as",
+            "outlet",
+            sqlite_where=text("identity_asked_by IS NOT NULL"),
+            postgresql_where=text("identity_asked_by IS NOT NULL"),
+        ),
     )
     code: Mapped[ReportCode] = mapped_column(CODE, primary_key=True)
     version: Mapped[int]
