@@ -90,9 +90,12 @@ class _Deed:
     @property
     def author(self) -> UserId | None:
         """Whose deed it is on record: nobody's, when the reporter's identity is sealed."""
-        if self.part is Part.OWNER and self.report.display is Display.CONFIDENTIAL:
-            return None
-        return self.actor.user
+        return None if self.is_sealed else self.actor.user
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nobody may learn who does it: the reporter, of a confidential report."""
+        return self.part is Part.OWNER and self.report.display is Display.CONFIDENTIAL
 
 
 def perform(
@@ -174,7 +177,7 @@ def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> Non
             at=deed.now,
         ),
     )
-    posts.attach(session, deed.report.code, command.post, cleaned, deed.now)
+    posts.attach(session, deed.report.code, command.post, cleaned, deed.now, sealed=deed.is_sealed)
 
 
 def _author_name(session: Session, deed: _Deed) -> str:

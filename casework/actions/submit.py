@@ -148,7 +148,8 @@ def _begin(
         contacts.add(
             session, casework.vault, code, submission.contact, secret=secret, locale=submission.locale
         )
-    posts.attach(session, code, None, cleaned, now)
+    sealed = submission.display is Display.CONFIDENTIAL
+    posts.attach(session, code, None, cleaned, now, sealed=sealed)
     search.index(session, code)  # for the newsroom; readers find only what is published
     reports.remember_form(session, sender, submission.form_key, code)
     return Receipt(code=code, secret=secret, status=report.status)

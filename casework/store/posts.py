@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from sqlalchemy import select, update
 
@@ -72,15 +73,26 @@ def exists(session: Session, report: ReportCode, post: PostId) -> bool:
 
 
 def attach(
-    session: Session, report: ReportCode, post: PostId | None, files: Iterable[CleanFile], at: datetime
+    session: Session,
+    report: ReportCode,
+    post: PostId | None,
+    files: Iterable[CleanFile],
+    at: datetime,
+    *,
+    sealed: bool = False,
 ) -> None:
+    """Hang files on a report, or on one of its posts.
+
+    `sealed`: whose they are is secret, so that they lose the names they were given: people name files after
+    themselves, and a camera's numbers tell which pictures are of one camera.
+    """
     for position, file in enumerate(files):
         session.add(
             AttachmentRow(
                 id=file.key,
                 report_code=report,
                 post_id=post,
-                name=file.name,
+                name=f"{position + 1}{PurePath(file.name).suffix}" if sealed else file.name,
                 media_type=file.media_type,
                 size=file.size,
                 width=file.width,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from casework.actions import deeds
 from casework.domain import commands as do
 from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Display, Part, PostKind, PostState, Status
 from casework.readings.thread import Post, open_thread
-from casework.store import contacts
+from casework.store import contacts, threads
 from casework.store.casework import Casework, new_post_id
 from tests.doors.stage import Reports, actor
+from tests.doors.test_files import picture
 
 REPLY = "Đã mời bà Hoa, số 0912 345 678, tới nhận giấy ngày 20/11."
 
@@ -86,3 +88,24 @@ def test_an_erased_contact_is_gone_and_the_secret_still_opens_the_report(
     with casework.db.read() as session:
         assert contacts.load(session, casework.vault, report.code) is None
         assert contacts.secret_fits(session, report.code, secret)
+
+
+def test_files_of_a_confidential_report_lose_the_names_they_came_with(
+    casework: Casework, a_report: Reports
+) -> None:
+    """security.md: nothing links a confidential report to a person, not even what their camera called it."""
+    report = a_report(
+        Status.NEEDS_INFO,
+        by="guest",
+        display=Display.CONFIDENTIAL,
+        uploads=[(picture(), "Trần Thị Hoa 0912345678.jpg")],
+    )
+    deeds.perform(
+        casework,
+        report.code,
+        do.SupplyInfo(post=new_post_id(), words="Thêm ảnh."),
+        by=a_report.owner(report.code),
+        uploads=[(picture(), "IMG_20261102_hoa.jpg")],
+    )
+    with casework.db.read() as session:
+        assert [file.name for file in threads.files(session, report.code)] == ["1.jpg", "1.jpg"]
