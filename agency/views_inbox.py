@@ -35,6 +35,7 @@ _LABELS: Mapping[Tab, Any] = {
     Tab.URGENT: _l("Sắp hạn, quá hạn"),
     Tab.TOGETHER: _l("Phối hợp"),
     Tab.ANSWERED: _l("Đã trả lời"),
+    Tab.MESSAGES: _l("Có tin nhắn"),
     Tab.RETURNED: _l("Đã trả lại"),
 }
 _EMPTY: Mapping[Tab, Any] = {
@@ -45,6 +46,7 @@ _EMPTY: Mapping[Tab, Any] = {
     Tab.URGENT: _l("Không có phản ánh nào sắp hết hạn hay quá hạn."),
     Tab.TOGETHER: _l("Không có phản ánh nào mà cơ quan tham gia phối hợp."),
     Tab.ANSWERED: _l("Cơ quan chưa trả lời phản ánh nào trên diễn đàn."),
+    Tab.MESSAGES: _l("Không có tin nhắn nào của người gửi đang chờ cơ quan trả lời."),
     Tab.RETURNED: _l("Cơ quan chưa trả lại phản ánh nào."),
 }
 

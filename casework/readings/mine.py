@@ -13,11 +13,13 @@ from casework.domain.report import Report
 from casework.domain.values import Kind, ReportCode, Status, Visibility
 from casework.readings import keys
 from casework.readings.pages import PAGE_SIZE, Page
-from casework.store import contacts, mine, reports
+from casework.store import contacts, messages, mine, reports
 from casework.store.casework import Casework
+from casework.store.db import Session
+from casework.store.messages import Last
 from casework.store.reports import NoSuchReport
 
-__all__ = ["NoSuchReport", "Own", "can_be_opened", "held_by", "secret_opens", "sent_by"]
+__all__ = ["Last", "NoSuchReport", "Own", "can_be_opened", "held_by", "secret_opens", "sent_by"]
 
 # What the forum waits for its reporter to do.
 _ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
@@ -34,25 +36,27 @@ class Own:
     submitted_at: datetime
     is_public: bool
     awaits_you: bool
+    last_message: Last | None  # the last word in a channel, when it was the handlers'
 
 
 def sent_by(casework: Casework, actor: Actor, after: tuple[str, ...] | None = None) -> Page[Own]:
-    """One page of what the actor sent with their account, the newest first; one query, none for a guest."""
+    """One page of what the actor sent with their account, the newest first; two queries, none for a guest."""
     if actor.user is None:
         return Page(rows=())
     with casework.db.read() as session:
         found = mine.of_user(session, actor.user, after=keys.moment_and_id(after), limit=PAGE_SIZE + 1)
-    page = keys.page_of(found, PAGE_SIZE, lambda row: (row[0].submitted_at, str(row[0].code)))
-    return Page(rows=_own(page.rows, actor), next_key=page.next_key)
+        page = keys.page_of(found, PAGE_SIZE, lambda row: (row[0].submitted_at, str(row[0].code)))
+        return Page(rows=_own(session, page.rows, actor), next_key=page.next_key)
 
 
 def held_by(casework: Casework, actor: Actor) -> Sequence[Own]:
-    """The reports whose secret this browser has shown; one query, none when it has shown none."""
+    """The reports whose secret this browser has shown; two queries, none when it has shown none."""
     if not actor.holds:
         return ()
     with casework.db.read() as session:
         found = mine.of_codes(session, actor.holds)
-    return _own([row for row in found if actor.user is None or row[0].reporter != actor.user], actor)
+        others = [row for row in found if actor.user is None or row[0].reporter != actor.user]
+        return _own(session, others, actor)
 
 
 def secret_opens(casework: Casework, code: ReportCode, secret: str) -> bool:
@@ -72,7 +76,8 @@ def can_be_opened(casework: Casework, code: ReportCode, actor: Actor) -> bool:
     return was_public or may_read(actor, report)
 
 
-def _own(found: Sequence[tuple[Report, str]], actor: Actor) -> list[Own]:
+def _own(session: Session, found: Sequence[tuple[Report, str]], actor: Actor) -> list[Own]:
+    told = messages.of_handlers(session, [report.code for report, _ in found])
     return [
         Own(
             code=report.code,
@@ -82,6 +87,7 @@ def _own(found: Sequence[tuple[Report, str]], actor: Actor) -> list[Own]:
             submitted_at=report.submitted_at,
             is_public=report.is_published,
             awaits_you=bool(allowed(report, actor=actor) & _ASKED_OF_REPORTER),
+            last_message=told.get(report.code),
         )
         for report, title in found
     ]

@@ -22,7 +22,7 @@ from casework.domain.values import (
     ReportCode,
     Visibility,
 )
-from casework.store import contacts, people, support, threads
+from casework.store import contacts, messages, people, support, threads
 from casework.store.casework import Casework
 from casework.store.contacts import Contact
 from casework.store.db import Session
@@ -30,6 +30,7 @@ from casework.store.reports import NoSuchReport
 from casework.store.tables import AttachmentRow, PostRow
 
 _NEWSROOM = frozenset({Part.MODERATOR, Part.OVERSEER})
+_HANDLERS = frozenset({Part.MODERATOR, Part.OFFICER, Part.SIGNER})
 
 
 class Gone(LookupError):
@@ -103,6 +104,7 @@ class Thread:
     revisions: tuple[Revision, ...]  # for the newsroom
     contact: Contact | None  # for who may know the reporter
     claimed_by: str  # the colleague's name, for the newsroom; empty if nobody
+    waiting: frozenset[PostKind] = frozenset()  # channels in which the reporter waits, for handlers
     exact: bool = True  # False: moments have become days
 
     def post(self, post_id: PostId | None) -> Post | None:
@@ -125,7 +127,7 @@ def open_thread(
     as_one_of: frozenset[Part] = frozenset(),
     comments_after: tuple[datetime, PostId] | None = None,
 ) -> Thread:
-    """The report as the actor may see it, at most seven queries, four for an anonymous reader.
+    """The report as the actor may see it, at most eight queries, four for an anonymous reader.
 
     With `as_one_of` the actor must play one of these parts. Raises NoSuchReport, also for a report that the
     actor may not know of, and Gone for one that was taken down.
@@ -163,6 +165,7 @@ def open_thread(
             revisions=_revisions(session, code) if newsroom else (),
             contact=_contact(session, casework, actor, report),
             claimed_by=people.name(session, report.claimed_by) if newsroom and report.claimed_by else "",
+            waiting=messages.waiting_in(session, code) if parts & _HANDLERS else frozenset(),
         )
 
 

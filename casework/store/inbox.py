@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from casework.domain.report import WITH_AGENCY
 from casework.domain.values import (
@@ -19,6 +19,7 @@ from casework.domain.values import (
     FieldCode,
     Kind,
     PostId,
+    PostKind,
     ReportCode,
     ReturnReason,
     Status,
@@ -27,7 +28,7 @@ from casework.domain.values import (
 )
 from casework.store.columns import Moment
 from casework.store.db import Session
-from casework.store.tables import AssignmentRow, EventRow, PostRow, ReportRow
+from casework.store.tables import AssignmentRow, EventRow, LastMessageRow, PostRow, ReportRow
 
 MOST_COUNTED = 999  # of what has been dealt with: a long history is not counted to its end
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # praise has no deadline and comes last
@@ -41,6 +42,7 @@ class Tab(StrEnum):
     URGENT = "urgent"
     TOGETHER = "together"
     ANSWERED = "answered"
+    MESSAGES = "messages"
     RETURNED = "returned"
 
 
@@ -64,6 +66,7 @@ class Line:
     extension_asked: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
+    reporter_waits: bool  # the reporter has written to the agency, and nobody has answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,16 @@ _IS_ANSWERED = and_(
     ReportRow.status.in_((Status.ANSWERED, Status.CLOSED)),
     ReportRow.visibility != Visibility.REMOVED,
 )
+# While the reporter and the agency may write to each other.
+_CAN_BE_WRITTEN_TO = or_(_IS_OPEN, and_(_IS_ANSWERED, ReportRow.status == Status.ANSWERED))
+_REPORTER_WAITS: ColumnElement[bool] = and_(
+    exists().where(
+        LastMessageRow.report_code == AssignmentRow.report_code,
+        LastMessageRow.kind == PostKind.AGENCY_MESSAGE,
+        LastMessageRow.waits,
+    ),
+    _CAN_BE_WRITTEN_TO,
+)
 _IN_TAB: Mapping[Tab, ColumnElement[bool]] = MappingProxyType(
     {
         Tab.OPEN: AssignmentRow.is_lead.is_(True),
@@ -103,16 +116,17 @@ _IN_TAB: Mapping[Tab, ColumnElement[bool]] = MappingProxyType(
 
 
 def counts(session: Session, agencies: Collection[AgencyCode], *, urgent_until: datetime) -> dict[Tab, int]:
-    """How many reports stand under each tab, those dealt with up to MOST_COUNTED + 1; one query."""
+    """How many reports stand under each tab, those not open any more up to MOST_COUNTED + 1; one query."""
     open_tabs = (*_IN_TAB, Tab.URGENT)
+    kept = {Tab.ANSWERED: _answered, Tab.MESSAGES: _written_to, Tab.RETURNED: _returned}
     sums = [func.coalesce(func.sum(case((_in_tab(tab, urgent_until), 1), else_=0)), 0) for tab in open_tabs]
     row = session.execute(
-        select(*sums, _at_most(_answered(agencies)), _at_most(_returned(agencies)))
+        select(*sums, *(_at_most(rows(agencies)) for rows in kept.values()))
         .select_from(AssignmentRow)
         .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
         .where(AssignmentRow.agency.in_(agencies), _IS_OPEN)
     ).one()
-    return dict(zip((*open_tabs, Tab.ANSWERED, Tab.RETURNED), map(int, row), strict=True))
+    return dict(zip((*open_tabs, *kept), map(int, row), strict=True))
 
 
 def open_lines(
@@ -124,11 +138,13 @@ def open_lines(
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> Sequence[Line]:
-    """What is owed, by deadline: what is overdue comes first, what has no deadline last; one query.
+    """What is owed, or under MESSAGES whose reporter waits for an answer, by deadline: what is overdue comes
+    first, what has no deadline last; one query.
 
     `after` is the deadline (NEVER for none) and code of the last row seen.
     """
-    query = _lines(agencies).where(_IS_OPEN, _in_tab(tab, urgent_until))
+    wanted = _REPORTER_WAITS if tab is Tab.MESSAGES else and_(_IS_OPEN, _in_tab(tab, urgent_until))
+    query = _lines(agencies).where(wanted)
     if after is not None:
         due, code = after
         query = query.where(or_(_deadline > due, and_(_deadline == due, ReportRow.code > code)))
@@ -213,10 +229,26 @@ def _lines(agencies: Collection[AgencyCode]) -> Select[*tuple[Any, ...]]:
             ReportRow.extension_asked,
             ReportRow.answered_at,
             AssignmentRow.ended_at,
+            _REPORTER_WAITS.label("reporter_waits"),
         )
         .select_from(AssignmentRow)
         .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
         .where(AssignmentRow.agency.in_(agencies))
+    )
+
+
+def _written_to(agencies: Collection[AgencyCode]) -> Select[Any]:
+    return (
+        select(AssignmentRow.id)
+        .select_from(LastMessageRow)
+        .join(AssignmentRow, AssignmentRow.report_code == LastMessageRow.report_code)
+        .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
+        .where(
+            LastMessageRow.kind == PostKind.AGENCY_MESSAGE,
+            LastMessageRow.waits,
+            AssignmentRow.agency.in_(agencies),
+            _CAN_BE_WRITTEN_TO,
+        )
     )
 
 

@@ -99,10 +99,10 @@ def for_newsroom(
     return [Waiting(**row._mapping) for row in session.execute(query.order_by(at, code).limit(limit))]
 
 
-def count_for_newsroom(session: Session, outlets: Collection[OutletCode]) -> int:
-    """How many those are, counted up to MOST_COUNTED + 1; one query."""
+def how_many_for_newsroom(outlets: Collection[OutletCode]) -> Select[int]:
+    """The query that counts those, up to MOST_COUNTED + 1."""
     some = _of_outlets(select(ReportRow.code), outlets).limit(MOST_COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some)
 
 
 def _of_outlets(query: Select[*Row], outlets: Collection[OutletCode]) -> Select[*Row]:
