@@ -11,6 +11,7 @@ from wtforms import RadioField
 
 from casework.actions.submit import FileRefused
 from casework.domain import commands as do
+from casework.domain.values import Part
 from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 from web.uploads import FilesField
@@ -26,6 +27,8 @@ class ThreadForm(DeedForm):
     panel: ClassVar[str]
     said: ClassVar[Any]  # what the reader is told when it is done
     command_type: ClassVar[type[do.Command]]
+    anchor: ClassVar[str | None] = None  # where the page stands when it is done
+    only_for: ClassVar[Part | None] = None  # whose form it is, where others do the same at a desk of theirs
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -132,6 +135,28 @@ class ReopenForm(ThreadForm):
         return do.Reopen(post=self.post_id, words=self.words.data or "")
 
 
+class MessageNewsroomForm(ThreadForm):
+    panel, anchor, only_for = "message-newsroom", "messages-newsroom", Part.OWNER
+    said = _l("Đã gửi tin nhắn cho tòa soạn.")
+    command_type = do.MessageNewsroom
+    words = TextField(_l("Tin nhắn cho tòa soạn"), [Required(), AtMost(LONGEST_TEXT)])
+    attachments = FilesField(_l("Ảnh hoặc tài liệu PDF"))
+
+    def command(self) -> do.MessageNewsroom:
+        return do.MessageNewsroom(post=self.post_id, words=self.words.data or "")
+
+
+class MessageAgencyForm(ThreadForm):
+    panel, anchor, only_for = "message-agency", "messages-agency", Part.OWNER
+    said = _l("Đã gửi tin nhắn cho cơ quan xử lý.")
+    command_type = do.MessageAgency
+    words = TextField(_l("Tin nhắn cho cơ quan xử lý"), [Required(), AtMost(LONGEST_TEXT)])
+    attachments = FilesField(_l("Ảnh hoặc tài liệu PDF"))
+
+    def command(self) -> do.MessageAgency:
+        return do.MessageAgency(post=self.post_id, words=self.words.data or "")
+
+
 class CommentForm(ThreadForm):
     panel = "comment"
     said = _l("Đã gửi ý kiến. Ý kiến hiện ra khi biên tập viên đã đọc.")
@@ -148,5 +173,7 @@ FORMS: tuple[type[ThreadForm], ...] = (
     RateForm,
     ReopenForm,
     WithdrawForm,
+    MessageNewsroomForm,
+    MessageAgencyForm,
     CommentForm,
 )

@@ -13,6 +13,8 @@ from forum.forms_deeds import (
     FORMS,
     AppealForm,
     CommentForm,
+    MessageAgencyForm,
+    MessageNewsroomForm,
     RateForm,
     ReopenForm,
     SupplyInfoForm,
@@ -21,7 +23,7 @@ from forum.forms_deeds import (
 )
 from web.session import current_actor
 
-_NONE: Mapping[str, ThreadForm] = MappingProxyType({})
+NONE: Mapping[str, ThreadForm] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,8 @@ class Panels:
     rate: RateForm | None
     reopen: ReopenForm | None
     withdraw: WithdrawForm | None
+    message_newsroom: MessageNewsroomForm | None
+    message_agency: MessageAgencyForm | None
     comment: CommentForm | None
     support: bool | None
     follow: bool | None
@@ -47,7 +51,7 @@ class Panels:
         return self.comment is not None or self.support is not None or self.follow is not None
 
 
-def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
+def panels(thread: Thread, filled: Mapping[str, ThreadForm] = NONE) -> Panels:
     """The panels of this thread for whoever reads it; `filled` are forms to show as they were sent, by name.
 
     Every form gets the version that its reader sees now.
@@ -58,7 +62,7 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
     for form_class in FORMS:
         name = form_class.panel.replace("-", "_")
         # What was typed stays even if it can no longer be sent: its writer may want to copy it.
-        if form_class.panel in filled or form_class.command_type in thread.allowed:
+        if form_class.panel in filled or _is_offered(form_class, thread):
             form = filled.get(form_class.panel) or form_class(formdata=None)
             form.version.data = str(report.version)
             offered[name] = form
@@ -70,3 +74,8 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = _NONE) -> Panels:
         follow=thread.follows if may_follow(actor, report) or thread.follows else None,
         question_html=questions[-1].html if questions else "",
     )
+
+
+def _is_offered(form_class: type[ThreadForm], thread: Thread) -> bool:
+    plays = form_class.only_for is None or form_class.only_for in thread.parts
+    return plays and form_class.command_type in thread.allowed

@@ -14,7 +14,6 @@ from casework.readings.directory import directory
 from casework.readings.thread import open_thread
 from forum import thread_page
 from forum.forms_deeds import ThreadForm
-from forum.panels import panels
 from web import present
 from web.kitchen import casework
 from web.page import page
@@ -35,8 +34,7 @@ def render(
     thread = open_thread(casework(), code, current_actor())
     if notice:
         flash(notice, "warning")
-    values = thread_page.shown(thread) | {"panels": panels(thread, forms)}
-    return make_response(page("forum/report.html", **values), status)
+    return make_response(page("forum/report.html", **thread_page.shown(thread, forms)), status)
 
 
 def what_happened(stale: Stale) -> str:

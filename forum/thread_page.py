@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from casework.readings.directory import Directory, directory
 from casework.readings.identity import to_the_day
 from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
-from forum.panels import panels
-from web import paging, present
+from forum.forms_deeds import ThreadForm
+from forum.panels import NONE, Panels, panels
+from web import messages, paging, present
 from web.i18n import language
 from web.kitchen import casework
 from web.session import current_actor
@@ -67,14 +68,14 @@ class Facts:
     reporter: str
 
 
-def shown(thread: Thread) -> dict[str, Any]:
-    """Everything that forum/report.html names."""
+def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, Any]:
+    """Everything that forum/report.html names; `forms` are to be shown as they were sent, by name."""
     house, actor = casework(), current_actor()
     named = directory(house)
     # Where a sealed report's papers name the hour, they could name the person.
     thread = to_the_day(thread)
     report, now = thread.report, house.now()
-    takes_part = actor.is_signed_in or bool(actor.holds)
+    offered = panels(thread, forms) if forms or actor.is_signed_in or actor.holds else None
     return {
         "thread": thread,
         "report": report,
@@ -92,7 +93,9 @@ def shown(thread: Thread) -> dict[str, Any]:
         "comments": [present.post_view(post, named) for post in thread.comments],
         "pager": _pager(thread),
         "desk": _desk(thread),
-        "panels": panels(thread) if takes_part else None,
+        "panels": offered,
+        "channels": _channels(thread, offered, named),
+        "is_sealed": report.display is Display.CONFIDENTIAL,
     }
 
 
@@ -143,6 +146,20 @@ def _between_us(thread: Thread, actor: Actor, named: Directory) -> list[Any]:
     if Part.OWNER not in thread.parts:
         return []
     return [present.post_view(post, named) for post in thread.of_kind(*_BETWEEN_US)]
+
+
+def _channels(
+    thread: Thread, offered: Panels | None, named: Directory
+) -> list[tuple[messages.Channel, ThreadForm | None]]:
+    """What the reporter and handlers write each other, with the forms to write more; for nobody else."""
+    if Part.OWNER not in thread.parts or offered is None:
+        return []
+    forms: dict[PostKind, ThreadForm | None] = {
+        messages.NEWSROOM: offered.message_newsroom,
+        messages.AGENCY: offered.message_agency,
+    }
+    found = [(messages.channel(thread, kind, named, to_owner=True), form) for kind, form in forms.items()]
+    return [(one, form) for one, form in found if one.messages or form]
 
 
 def _facts(thread: Thread, named: Directory) -> Facts:

@@ -27,7 +27,10 @@ from web.session import current_actor
 from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
-DEEDS = "'supply-info', appeal, rate, reopen, withdraw, comment, support, follow"
+DEEDS = (
+    "'supply-info', appeal, rate, reopen, withdraw, 'message-newsroom', 'message-agency', "
+    "comment, support, follow"
+)
 
 
 @door.post("/reports/<code>/supply-info")
@@ -64,6 +67,22 @@ def reopen(code: str) -> ResponseReturnValue:
 def withdraw(code: str) -> ResponseReturnValue:
     """Take the report back."""
     return _carry_out(code, forms.WithdrawForm())
+
+
+@door.post("/reports/<code>/message-newsroom")
+@uploads.takes_files
+@requires(Permission.TRACK_REPORT)
+def message_newsroom(code: str) -> ResponseReturnValue:
+    """Write to the newsroom."""
+    return _carry_out(code, forms.MessageNewsroomForm())
+
+
+@door.post("/reports/<code>/message-agency")
+@uploads.takes_files
+@requires(Permission.TRACK_REPORT)
+def message_agency(code: str) -> ResponseReturnValue:
+    """Write to the agency that has it."""
+    return _carry_out(code, forms.MessageAgencyForm())
 
 
 @door.post("/reports/<code>/comment")
@@ -121,7 +140,7 @@ def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
             except FileRefused as refused:
                 form.refuse_file(refused)
             else:
-                return redirect_to("forum.report", code=code, said=str(form.said))
+                return redirect_to("forum.report", code=code, said=str(form.said), _anchor=form.anchor)
         form.ask_for_files_again()
         return thread_again.render(code, forms={form.panel: form}, status=status, notice=notice)
     except Gone as gone:

@@ -85,6 +85,7 @@ def test_the_counts_are_those_of_the_tabs(visit: Visit, a_report: Reports) -> No
         "urgent": 0,
         "together": 0,
         "answered": 1,
+        "messages": 0,
         "returned": 1,
     }
 

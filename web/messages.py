@@ -1,0 +1,132 @@
+"""The two channels between a reporter and who handles the report: what they show, and the handlers' form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from casework.domain import commands as do
+from casework.domain.values import Part, PostKind
+from casework.readings.directory import Directory
+from casework.readings.thread import Post, Thread
+from web import present
+from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+from web.i18n import language
+from web.words import word
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+NEWSROOM, AGENCY = PostKind.NEWSROOM_MESSAGE, PostKind.AGENCY_MESSAGE
+WRITES: Mapping[PostKind, type[do.MessageNewsroom] | type[do.MessageAgency]] = MappingProxyType(
+    {NEWSROOM: do.MessageNewsroom, AGENCY: do.MessageAgency}
+)
+_NAMES = {NEWSROOM: "newsroom", AGENCY: "agency"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message. Who wrote it is a house, the reporter, or "Bạn"; `by` is the colleague, for handlers."""
+
+    anchor: str
+    who: str
+    by: str
+    is_reporter: bool
+    at: datetime
+    exact: bool
+    html: str
+    attachments: list[present.FileView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """One channel as its reader sees it; `waits` when the reporter waits for an answer."""
+
+    name: str  # newsroom or agency
+    title: str
+    readers: str  # who reads it
+    messages: tuple[Message, ...]
+    may_write: bool
+    waits: bool
+
+
+class MessageForm(DeedForm):
+    """A handler writes to the reporter."""
+
+    words = TextField(
+        _l("Tin nhắn cho người gửi"),
+        [Required(), AtMost(LONGEST_TEXT)],
+        description=_l(
+            "Người gửi đọc trên trang phản ánh; ai muốn nhận thư thì được báo có tin, không kèm nội dung."
+        ),
+    )
+
+    def __init__(self, thread: Thread, *, formdata: Any = None) -> None:
+        super().__init__(formdata=formdata, data={"version": str(thread.report.version)})
+        for field in self:
+            field.id = f"message-{field.short_name}"
+            field.label.field_id = field.id
+
+    def command(self, channel: PostKind) -> do.Worded:
+        return WRITES[channel](post=self.post_id, words=self.words.data or "")
+
+
+def channel(thread: Thread, kind: PostKind, names: Directory, *, to_owner: bool = False) -> Channel:
+    """One channel of a thread; `to_owner` is how its reporter reads it."""
+    return Channel(
+        name=_NAMES[kind],
+        title=_title(thread, kind, names, to_owner=to_owner),
+        readers=_readers(kind, to_owner=to_owner),
+        messages=tuple(_message(post, names, to_owner=to_owner) for post in thread.of_kind(kind)),
+        may_write=WRITES[kind] in thread.allowed,
+        waits=kind in thread.waiting,
+    )
+
+
+def _title(thread: Thread, kind: PostKind, names: Directory, *, to_owner: bool) -> str:
+    newsroom = names.outlet_name(thread.report.outlet, language())
+    agency = names.agency_name(thread.report.agency, language()) or word(Part.OFFICER)
+    house = newsroom if kind is NEWSROOM else agency
+    if to_owner:
+        return _("Với %(house)s", house=house)
+    return _("Người gửi và %(house)s", house=house)
+
+
+def _readers(kind: PostKind, *, to_owner: bool) -> str:
+    if to_owner and kind is NEWSROOM:
+        return _(
+            "Bạn, tòa soạn và Sở Nội vụ (theo dõi, đôn đốc) đọc được. Cơ quan xử lý và bạn đọc thì không."
+        )
+    if to_owner:
+        return _(
+            "Bạn, cơ quan đang xử lý, tòa soạn và Sở Nội vụ (theo dõi, đôn đốc) đọc được. Bạn đọc thì không."
+        )
+    if kind is NEWSROOM:
+        return _("Người gửi, tòa soạn và cơ quan theo dõi đọc được. Cơ quan xử lý và bạn đọc thì không.")
+    return _("Người gửi, cơ quan đang xử lý, tòa soạn và cơ quan theo dõi đọc được. Bạn đọc thì không.")
+
+
+def _message(post: Post, names: Directory, *, to_owner: bool) -> Message:
+    is_reporter = post.part is Part.OWNER
+    return Message(
+        anchor=present.anchor(post.id),
+        who=_who(post, names, to_owner=to_owner),
+        by="" if to_owner or is_reporter else post.author_name,
+        is_reporter=is_reporter,
+        at=post.at,
+        exact=post.exact,
+        html=post.html,
+        attachments=present.file_views(post.files),
+    )
+
+
+def _who(post: Post, names: Directory, *, to_owner: bool) -> str:
+    if post.part is Part.OWNER:
+        return _("Bạn") if to_owner else post.author_name or word(Part.OWNER)
+    house = names.outlet_name(post.outlet, language()) if post.outlet else ""
+    return house or names.agency_name(post.agency, language()) or word(post.part)
