@@ -1,0 +1,56 @@
+"""Somebody who follows every link that they are shown, and keeps every byte that they get."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from werkzeug.test import TestResponse
+
+from tests.doors.client import Visit
+
+_LINK = re.compile(rb"""(?:href|src|action)=["']([^"']+)["']""")
+# What tells one report, agency or search from another.
+_VARIES = re.compile(r"(?<=/)[^/?]*[-0-9][^/?]*|(?<==)[^&]*")
+_HERE = "http://localhost"
+# Following these would end the walk.
+_AVOIDED = ("/logout", "/demo/", "/static/", "/bootstrap/")
+_MOST_ALIKE = 14  # agencies there are many, and filters can be combined for ever
+
+
+def crawl(visit: Visit, who: str, *starts: str) -> Iterator[tuple[str, TestResponse]]:
+    """Every address of the house that `who` comes to from `starts`, each once, with the answer.
+
+    Pages, pictures, files, feeds, and where forms lead as far as that is by GET; of those that are alike the
+    first few.
+    """
+    waiting, seen = deque(starts), set(starts)
+    alike: Counter[str] = Counter()
+    while waiting:
+        address = waiting.popleft()
+        response = visit.browser(who).get(address)
+        yield address, response
+        links = [link.decode() for link in _LINK.findall(response.get_data())]
+        links.append(response.headers.get("Location", address))
+        for found in filter(None, (_address(address, link) for link in links)):
+            shape = _VARIES.sub("*", found)
+            if found in seen or found.startswith(_AVOIDED) or alike[shape] >= _MOST_ALIKE:
+                continue
+            alike[shape] += 1
+            seen.add(found)
+            waiting.append(found)
+
+
+def everything(response: TestResponse) -> bytes:
+    """Every byte of an answer: its headers, then its body."""
+    return str(response.headers).encode() + response.get_data()
+
+
+def _address(base: str, link: str) -> str:
+    """The link as an address of the house, without what a browser keeps to itself; empty if it leads out."""
+    whole = urlsplit(urldefrag(urljoin(f"{_HERE}{base}", link.replace("&amp;", "&"))).url)
+    if f"{whole.scheme}://{whole.netloc}" != _HERE:
+        return ""
+    return whole.path + (f"?{whole.query}" if whole.query else "")
