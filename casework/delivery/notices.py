@@ -51,6 +51,11 @@ class Notice(StrEnum):
     ACCOUNT_EXISTS = "account_exists"
     PASSWORD_RESET = "password_reset"
     PASSWORD_CHANGED = "password_changed"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    FACTORS_RESET = "factors_reset"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
 
 
 class Capacity(StrEnum):
@@ -133,6 +138,11 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.ACCOUNT_EXISTS: Rule(to=(C.ACCOUNT,)),
         N.PASSWORD_RESET: Rule(to=(C.ACCOUNT,)),
         N.PASSWORD_CHANGED: Rule(to=(C.ACCOUNT,)),
+        N.FACTOR_ADDED: Rule(to=(C.ACCOUNT,)),
+        N.FACTOR_REMOVED: Rule(to=(C.ACCOUNT,)),
+        N.FACTORS_RESET: Rule(to=(C.ACCOUNT,)),
+        N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
+        N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
     }
 )
 

@@ -179,6 +179,11 @@ def test_a_guests_link_confirms_the_report_once(a_report: Reports, post: Post, c
         ("password_reset", "/reset/", "reset_password"),
         ("account_exists", "/login", ""),
         ("password_changed", "/login", ""),
+        ("factor_added", "/login", ""),
+        ("factor_removed", "/login", ""),
+        ("factors_reset", "/login", ""),
+        ("recovery_codes_made", "/login", ""),
+        ("recovery_code_used", "/login", ""),
     ],
 )
 def test_letters_about_an_account_go_to_its_owner(
