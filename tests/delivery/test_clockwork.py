@@ -172,3 +172,23 @@ def test_an_extension_begins_the_clock_anew(a_report: Reports, casework: Casewor
     clock.set(_day(11, 26))
     clockwork.strike(casework)
     assert _struck(casework, report.code) == ["Reminded", "Reminded"]
+
+
+def test_an_agency_is_not_late_while_the_newsroom_looks_at_its_reply(
+    a_report: Reports, casework: Casework, clock: Clock
+) -> None:
+    report = a_report(Status.ACCEPTED)
+    clock.set(_day(11, 23))  # the last day
+    words = "Đã mời bà tới nhận giấy."
+    a_report.deed(
+        report.code, do.HoldReply(post=new_post_id(), words=words, official=True), by="signer.stnmt"
+    )
+    clock.set(_day(12, 9))
+    clockwork.strike(casework)
+    assert _struck(casework, report.code) == []
+    a_report.deed(report.code, do.SendBackReply(post=new_post_id(), words="Xin bỏ tên."), by="moderator.bnd")
+    clockwork.strike(casework)
+    assert "MarkedOverdue" not in _struck(casework, report.code)
+    clock.set(_day(12, 12))
+    clockwork.strike(casework)
+    assert "MarkedOverdue" in _struck(casework, report.code)
