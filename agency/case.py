@@ -23,6 +23,7 @@ from web import present
 from web.dossier import Dossier, dossier
 from web.i18n import language, written_date
 from web.kitchen import casework
+from web.messages import Correspondence, correspondence
 
 DRAFTS_SHOWN = 3
 _: Callable[..., str] = gettext
@@ -97,6 +98,11 @@ class Case:
     @property
     def last_extension_day(self) -> date | None:
         return None if self.report.due is None else self.terms.latest_extension(self.report.due)
+
+    @property
+    def correspondence(self) -> Correspondence:
+        """What the reporter and the agency write each other."""
+        return correspondence(self.thread, self.directory, own=PostKind.AGENCY_MESSAGE)
 
     def events(self, since: Sequence[Recorded]) -> list[str]:
         """What happened meanwhile, as far as this actor sees it."""

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from moderation import views_comments, views_entry, views_queue, views_removal, views_review
+from moderation import (
+    views_comments,
+    views_entry,
+    views_messages,
+    views_queue,
+    views_removal,
+    views_review,
+)
 from moderation.door import door
 
-__all__ = ["door", "views_comments", "views_entry", "views_queue", "views_removal", "views_review"]
+__all__ = [
+    "door",
+    "views_comments",
+    "views_entry",
+    "views_messages",
+    "views_queue",
+    "views_removal",
+    "views_review",
+]

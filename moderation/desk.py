@@ -9,10 +9,11 @@ from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
 from casework.domain.events import Rerouted, Returned, Routed
 from casework.domain.policy import Actor
-from casework.domain.values import AgencyCode, Part, PostId, ReportCode
+from casework.domain.values import AgencyCode, Part, PostId, PostKind, ReportCode
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.thread import Thread, open_thread
 from web.kitchen import casework
+from web.messages import Correspondence, correspondence
 
 AS_MODERATOR = frozenset({Part.MODERATOR})
 
@@ -34,6 +35,12 @@ class Desk:
     def is_own(self) -> bool:
         """Whether the moderator reported this: then nothing is theirs to decide."""
         return Part.OWNER in self.thread.parts
+
+    @property
+    def correspondence(self) -> Correspondence:
+        """What the reporter writes with newsroom and agency; who reported it writes on its own page."""
+        own = None if self.is_own else PostKind.NEWSROOM_MESSAGE
+        return correspondence(self.thread, self.directory, own=own)
 
     @property
     def last_return(self) -> Returned | None:

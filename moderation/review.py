@@ -75,6 +75,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     return page(
         "moderation/review.html",
         dossier=dossier(thread, desk.directory, now=desk.now),
+        correspondence=desk.correspondence,
         lead=lead,
         others=[form for form in forms if form is not lead],
         open_deed=trouble.form.deed if trouble else "",

@@ -19,6 +19,7 @@ from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import AreaCode, Display, FieldCode, Kind, Status
 from casework.readings import queue as waiting
 from casework.readings.directory import Directory, directory
+from casework.readings.messages import news
 from casework.readings.queue import Filter, Item, Waits
 from moderation.door import door
 from web import choices, paging, present
@@ -114,6 +115,7 @@ def queue() -> ResponseReturnValue:
         fields=_options(choices.fields(names)),
         areas=_options(choices.areas(names)),
         outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
+        news=news(house, actor),
     )
 
 

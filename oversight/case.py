@@ -21,6 +21,7 @@ from casework.readings.thread import Thread
 from web import present
 from web.i18n import language
 from web.kitchen import casework
+from web.messages import Correspondence, correspondence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,11 @@ class Case:
                     )
                 )
         return found
+
+    @property
+    def correspondence(self) -> Correspondence:
+        """What the reporter and the handlers write each other, to read."""
+        return correspondence(self.thread, self.directory, own=None)
 
     def events(self, since: Sequence[Recorded]) -> list[str]:
         """What happened meanwhile."""

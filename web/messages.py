@@ -8,16 +8,24 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from flask import make_response, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from casework.actions import deeds
 from casework.domain import commands as do
+from casework.domain.policy import POST_READERS
+from casework.domain.refusals import Refused, Why
 from casework.domain.values import Part, PostKind
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
 from web import present
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 from web.i18n import language
+from web.kitchen import casework
+from web.page import page, redirect_to
+from web.session import current_actor
 from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -130,3 +138,65 @@ def _who(post: Post, names: Directory, *, to_owner: bool) -> str:
         return _("Bạn") if to_owner else post.author_name or word(Part.OWNER)
     house = names.outlet_name(post.outlet, language()) if post.outlet else ""
     return house or names.agency_name(post.agency, language()) or word(post.part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondence:
+    """The channels that a handler reads, and the form for the one they write in."""
+
+    channels: tuple[Channel, ...]
+    form: MessageForm | None
+    writes: str = ""  # the name of that channel
+
+    @property
+    def waiting(self) -> Channel | None:
+        """The handler's own channel while the reporter waits there."""
+        return next((one for one in self.channels if one.waits and one.name == self.writes), None)
+
+
+def correspondence(thread: Thread, names: Directory, *, own: PostKind | None) -> Correspondence:
+    """What a handler reads of it; `own` is the channel of their house, None for who only reads."""
+    readable = [kind for kind in WRITES if _may_read(thread, kind)]
+    channels = [channel(thread, kind, names) for kind in readable]
+    writes = next((one for one in channels if own and one.name == _NAMES[own] and one.may_write), None)
+    return Correspondence(
+        channels=tuple(one for one in channels if one.messages or one is writes),
+        form=MessageForm(thread) if writes else None,
+        writes=writes.name if writes else "",
+    )
+
+
+def _may_read(thread: Thread, kind: PostKind) -> bool:
+    return bool(thread.parts & POST_READERS[kind])
+
+
+def send(thread: Thread, kind: PostKind, *, door: str, case: str) -> ResponseReturnValue:
+    """Send what a handler wrote, and go back to the case; what cannot be sent is given back with its words.
+
+    `door` is the endpoint of the handler's list, `case` that of their page about a report.
+    """
+    code = thread.report.code
+    form = MessageForm(thread, formdata=request.form)
+    why, status = "", 422
+    if form.validate():
+        try:
+            deeds.perform(casework(), code, form.command(kind), by=current_actor(), seen=form.seen)
+        except Refused as refused:
+            if refused.why is Why.NOT_ALLOWED:
+                raise
+            why, status = word(refused.why), 409
+            form.version.data = str(thread.report.version)
+        else:
+            return redirect_to(
+                case, said=_("Đã gửi tin nhắn."), code=code, _anchor=f"messages-{_NAMES[kind]}"
+            )
+    shown = page(
+        "messages_again.html",
+        form=form,
+        why=why,
+        code=code,
+        title=thread.title,
+        list_url=url_for(door),
+        case_url=url_for(case, code=code),
+    )
+    return make_response(shown, status)
