@@ -193,7 +193,7 @@ def after_removing(session: Session, user: UserId, now: datetime) -> bool:
 
 def _step_of(secret: str, code: str, now: datetime, *, after: int) -> int | None:
     """The step after another whose code this is, near the present one; None for a wrong or an old code."""
-    typed = _BETWEEN.sub("", unicodedata.normalize("NFKC", code[:_LONGEST_TYPED])).encode("utf-8", "replace")
+    typed = _signs(code).encode()
     current, app = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret, digits=DIGITS)
     found = None
     for step in range(current - _DRIFT, current + _DRIFT + 1):
@@ -210,8 +210,13 @@ def _new_code() -> str:
 
 def _hash(casework: Casework, user: UserId, code: str) -> str:
     """What is kept of a code, whatever its case, dashes and spaces: a keyed hash, bound to the person."""
-    signs = _BETWEEN.sub("", unicodedata.normalize("NFKC", code[:_LONGEST_TYPED])).upper()
-    return casework.vault.lookup(f"recovery code\0{user}\0{signs}")
+    return casework.vault.lookup(f"recovery code\0{user}\0{_signs(code).upper()}")
+
+
+def _signs(typed: str) -> str:
+    """What was typed without what people put between; surrogates, which no engine takes, as "?"."""
+    plain = typed[:_LONGEST_TYPED].encode("utf-8", "replace").decode()
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", plain))
 
 
 def _offered(casework: Casework, user: UserId, token: str) -> str | None:
