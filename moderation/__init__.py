@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation import (
     views_comments,
     views_entry,
+    views_identity,
     views_messages,
     views_queue,
     views_removal,
@@ -16,6 +17,7 @@ __all__ = [
     "door",
     "views_comments",
     "views_entry",
+    "views_identity",
     "views_messages",
     "views_queue",
     "views_removal",

@@ -12,8 +12,8 @@ from flask_babel import gettext
 
 from casework.domain.clocks import Terms
 from casework.domain.policy import Permission
-from casework.domain.values import AgencyCode
-from casework.readings import oversight
+from casework.domain.values import AgencyCode, Part
+from casework.readings import identity_requests, oversight
 from casework.readings.directory import Directory, directory
 from casework.readings.oversight import Late, Line, Tab, Watch
 from oversight.door import door
@@ -22,6 +22,7 @@ from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
 from web.page import page
+from web.session import current_actor
 
 _: Callable[..., str] = gettext
 
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
         narrowed=agency.called(language()) if agency and tab is not Tab.WAITING else "",
         all_url=url_for("oversight.home", tab=tab.value),
         pager=paging.links(found.page),
+        requests=identity_requests.count(kitchen, current_actor(), Part.OVERSEER),
     )
 
 

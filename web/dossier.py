@@ -55,6 +55,7 @@ class Dossier:
     facts: Rows
     contact: Rows  # empty when nothing was told, or nothing may be known
     identity: str  # why there is no contact
+    is_sealed: bool  # whether two houses have to agree before anybody learns who reported it
     files: Sequence[Any]
     papers: tuple[Paper, ...]
     history: Sequence[Any]
@@ -76,6 +77,7 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
         facts=_facts(thread, directory),
         contact=_contact(thread),
         identity=_identity(thread),
+        is_sealed=report.display is Display.CONFIDENTIAL,
         files=present.file_views(thread.files),
         papers=tuple(_paper(post, directory) for post in thread.posts if post.kind not in _APART),
         history=present.history(thread, directory),
@@ -144,7 +146,10 @@ def _contact(thread: Thread) -> Rows:
 
 def _identity(thread: Thread) -> str:
     if thread.report.display is Display.CONFIDENTIAL:
-        return _("Danh tính được niêm phong: không ai ở đây xem được, kể cả tòa soạn.")
+        return _(
+            "Danh tính được niêm phong: không ai ở đây xem được, kể cả tòa soạn, trừ khi hai cơ quan cùng "
+            "đồng ý và ghi vào nhật ký. Cơ quan xử lý thì không bao giờ."
+        )
     if thread.contact is None and not thread.parts & _NEWSROOM:
         return _("Người gửi không đồng ý cho cơ quan xử lý biết mình là ai.")
     if not _contact(thread):
