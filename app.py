@@ -23,24 +23,28 @@ import moderation
 import oversight
 from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
 from casework.store.casework import Casework
-from casework.store.db import Database
+from casework.store.db import Database, Unavailable
 from casework.store.files import Files
 from casework.store.vault import Vault
-from config import MIB, Settings, from_environment
+from config import MIB, Settings, Unsafe, from_environment
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide
 
 DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, for_commands: bool = False) -> Flask:
     """A WSGI application for these settings (default: those of the environment).
 
-    Raises config.Unsafe when production would not be safe.
+    Raises config.Unsafe when the settings have problems. One that is made for commands has no casework then:
+    the schema can be brought up to date and the doctor be asked, and everything else refuses.
     """
     settings = settings or from_environment()
+    if settings.problems and not for_commands:
+        raise Unsafe(settings.problems)
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys) or None,
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=MIB,
         MAX_FORM_PARTS=200,
@@ -53,8 +57,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
-    app.extensions["casework"] = make_casework(settings)
-    app.extensions["post-office"] = make_post_office(settings)
+    if not settings.problems:
+        app.extensions["casework"] = make_casework(settings)
+        app.extensions["post-office"] = make_post_office(settings)
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
     CSRFProtect(app)
     Bootstrap5(app)
@@ -78,8 +83,23 @@ def __getattr__(name: str) -> Flask:
     """`app:app` for servers, made when it is asked for: importing this file starts nothing."""
     if name != "app":
         raise AttributeError(name)
-    globals()["app"] = made = create_app()
+    commanding = cli.is_commanding()
+    made = create_app(for_commands=commanding)
+    if not commanding:
+        _refuse_old_schema(made)
+    globals()["app"] = made
     return made
+
+
+def _refuse_old_schema(app: Flask) -> None:
+    """Production serves no database that lacks a migration; one that does not answer may come back."""
+    settings: Settings = app.extensions["settings"]
+    try:
+        lacks = settings.is_production and not app.extensions["casework"].db.is_current()
+    except Unavailable:
+        return
+    if lacks:
+        raise Unsafe(("the database lacks a migration: run `flask --app app db upgrade`",))
 
 
 def make_casework(settings: Settings) -> Casework:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
+from flask.cli import FlaskGroup
 
 from cli import database, demo, directory, journal, worker
 from config import Settings
@@ -17,3 +19,12 @@ def install(app: Flask) -> None:
     chosen: Settings = app.extensions["settings"]
     if chosen.demo:
         app.cli.add_command(demo.make_demo)
+
+
+def is_commanding() -> bool:
+    """Whether the flask command asks for the application, to do something else than to serve it."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.info_name == "run":
+        return False
+    # Granian's command is a click one too; its workers may inherit the context.
+    return isinstance(context.find_root().command, FlaskGroup)

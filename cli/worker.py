@@ -15,6 +15,8 @@ from web.kitchen import casework, settings
 @with_appcontext
 def work(once: bool) -> None:
     """Turn what happened into mail, and keep the clocks."""
-    office = current_app.extensions["post-office"]
+    kitchen, office = casework(), current_app.extensions["post-office"]
+    if settings().is_production and kitchen.db.is_alive() and not kitchen.db.is_current():
+        raise click.ClickException("the database lacks a migration: run `flask --app app db upgrade` first")
     stop = worker.stop_on_signals()
-    worker.run(casework(), office, settings().public_url, sender=settings().mail_from, once=once, stop=stop)
+    worker.run(kitchen, office, settings().public_url, sender=settings().mail_from, once=once, stop=stop)
