@@ -107,7 +107,7 @@ def test_a_reason_is_needed_and_what_was_typed_stays(
 ) -> None:
     page = ask(visit, sealed, MODERATOR, words, status=422)
     assert page.error_of("words")
-    assert (page.values("/ask")["words"] or "").strip() == words
+    assert str(page.values("/ask")["words"]).strip() == words
     assert ev.IdentityAsked not in happened(casework, sealed)
 
 
