@@ -1,7 +1,8 @@
-"""The sealed part of a report: who sent it and how to reach them (security.md, "Identity and privacy").
+"""Sealing: who sent a report, the secrets of one-time passwords, and pictures as they were before redaction.
 
-Each report's contact has a key of its own, wrapped by a named master key: destroying the wrapped key erases
-the contact from every backup too, and a new master key means wrapping again, not encrypting again.
+Whatever is sealed has a key of its own, wrapped by a named master key (security.md, "Identity and privacy"):
+destroying the wrapped key erases it, and a new master key means wrapping again, not encrypting again. A
+backup still holds the wrapped keys of its day; nobody opens it once the master keys of that day are destroyed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hmac
 import json
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,7 @@ class Sealed:
 
 
 class Vault:
-    """Seals contacts with AES-256-GCM and finds them by a keyed hash. Holds the keys and nothing else."""
+    """Seals with AES-256-GCM, and finds contacts by a keyed hash. Holds the keys and nothing else."""
 
     def __init__(self, master_keys: Mapping[str, bytes], current: str, lookup_key: bytes) -> None:
         """Raises ValueError when `current` is not among the master keys or a key is not of 32 bytes."""
@@ -52,30 +53,52 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault(current={self._current!r})"
 
+    @property
+    def current(self) -> str:
+        """The name of the master key that seals."""
+        return self._current
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of the master keys that open."""
+        return self._master_keys.keys()
+
     def seal(self, plain: Mapping[str, str], context: str) -> Sealed:
-        """Seals these values for one report; `context` is its code, and nothing else will open them."""
+        """Seals these values for one purpose; nothing but the same `context` (see `sealed`) opens them."""
+        return self.seal_bytes(json.dumps(dict(plain), ensure_ascii=False, sort_keys=True).encode(), context)
+
+    def open(self, sealed: Sealed, context: str) -> dict[str, str]:
+        """The values again. Raises `CannotOpen`, which never says more than that."""
+        text = self.open_bytes(sealed, context)
+        try:
+            return {str(name): str(value) for name, value in json.loads(text).items()}
+        except ValueError as error:
+            raise CannotOpen(f"what is sealed for {context} cannot be opened") from error
+
+    def seal_bytes(self, plain: bytes, context: str) -> Sealed:
+        """Seals a whole file, held in memory, as `seal` does values."""
         key = AESGCM.generate_key(bit_length=_KEY_BYTES * 8)
         nonce = os.urandom(_NONCE_BYTES)
-        text = json.dumps(dict(plain), ensure_ascii=False, sort_keys=True).encode()
         return Sealed(
             key_name=self._current,
             wrapped_key=self._wrap(key, context),
             nonce=nonce,
-            ciphertext=AESGCM(key).encrypt(nonce, text, context.encode()),
+            ciphertext=AESGCM(key).encrypt(nonce, plain, context.encode()),
         )
 
-    def open(self, sealed: Sealed, context: str) -> dict[str, str]:
-        """The values again. Raises `CannotOpen`, which never says more than that."""
+    def open_bytes(self, sealed: Sealed, context: str) -> bytes:
+        """The file again. Raises `CannotOpen`."""
         try:
-            text = AESGCM(self._unwrap(sealed, context)).decrypt(
-                sealed.nonce, sealed.ciphertext, context.encode()
-            )
-            return {str(name): str(value) for name, value in json.loads(text).items()}
+            cipher = AESGCM(self._unwrap(sealed, context))
+            return cipher.decrypt(sealed.nonce, sealed.ciphertext, context.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(f"what is sealed for {context} cannot be opened") from error
 
     def rewrap(self, sealed: Sealed, context: str) -> Sealed:
-        """The same ciphertext with its key under the current master key. Raises `CannotOpen`."""
+        """The same ciphertext with its key under the current master key. Raises `CannotOpen`.
+
+        The ciphertext is not looked at: it may be left out.
+        """
         if sealed.key_name == self._current:
             return sealed
         return Sealed(
