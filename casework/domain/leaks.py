@@ -122,8 +122,13 @@ def _all(
     for start, end in KnownNames(names).find(reading):
         yield Leak.REPORTER, start, end
     if persons:
-        for start, end in LikelyNames(public.names).find(reading):
+        for start, end in _likely(public.names).find(reading):
             yield Leak.PERSON, start, end
+
+
+@lru_cache(maxsize=32)
+def _likely(allowed: tuple[str, ...]) -> LikelyNames:
+    return LikelyNames(allowed)
 
 
 @lru_cache(maxsize=32)
