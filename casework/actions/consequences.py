@@ -88,6 +88,8 @@ def _route(work: _Work, command: do.ApproveAndRoute | do.Reroute) -> None:
 def _review_comment(work: _Work, command: do.ReviewComment) -> None:
     if not posts.review_comment(work.session, work.report.code, command.comment, show=command.show):
         raise Refused(Why.BAD_TARGET)
+    if command.show:
+        posts.redact_comment(work.session, command.comment, command.passages)
 
 
 def _grant_extension(work: _Work, command: do.GrantExtension) -> None:

@@ -183,10 +183,11 @@ class AddNewsroomNote(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewComment(Command):
-    """Show or hide a comment."""
+    """Show or hide a comment; passages of one that is shown are blacked out for good."""
 
     comment: PostId
     show: bool
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

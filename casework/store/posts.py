@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from sqlalchemy import select, update
 
+from casework.domain.leaks import redacted
 from casework.domain.text import REDACTED
 from casework.domain.values import (
     AgencyCode,
@@ -22,7 +23,7 @@ from casework.domain.values import (
 )
 from casework.store.db import Session
 from casework.store.files import CleanFile
-from casework.store.markup import staff_html
+from casework.store.markup import citizen_html, staff_html
 from casework.store.tables import AttachmentRow, PostRow, RatingRow, ReportRow
 
 
@@ -115,6 +116,13 @@ def review_comment(session: Session, report: ReportCode, comment: PostId, *, sho
         _count(session, report, ReportRow.comments.key, +1 if show else -1)
     row.state = after
     return True
+
+
+def redact_comment(session: Session, comment: PostId, passages: Iterable[str]) -> None:
+    """Black passages out of a comment; what does not stand there any more, somebody else has blacked out."""
+    row = session.get_one(PostRow, comment)
+    row.source = redacted(row.source, passages)
+    row.html = citizen_html(row.source)
 
 
 def hide(session: Session, post: PostId) -> None:
