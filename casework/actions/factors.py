@@ -19,6 +19,7 @@ from typing import Final
 
 import pyotp
 
+from casework.actions.passwords import fits
 from casework.domain.codes import ALPHABET
 from casework.domain.policy import Actor, Permission, can
 from casework.domain.refusals import Refused, Why
@@ -27,6 +28,7 @@ from casework.store import factors, people
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.mailbox import put_account
+from casework.store.sealed import context_of_app
 from casework.store.vault import CannotOpen, Sealed
 
 CODES: Final = 10  # on one sheet of paper
@@ -88,7 +90,7 @@ def add_app(casework: Casework, user: UserId, token: str, code: str, *, is_first
     step = None if secret is None else _step_of(secret, code, now, after=0)
     if secret is None or step is None:
         raise NotProven
-    sealed = casework.vault.seal({"secret": secret}, context_of(user))
+    sealed = casework.vault.seal({"secret": secret}, context_of_app(user))
     with casework.db.write() as session:
         begin_adding(session, user, is_first=is_first)
         factors.put_app(session, user, sealed, step=step, at=now)
@@ -103,7 +105,7 @@ def check_app(casework: Casework, user: UserId, code: str) -> None:
         raise NotProven
     sealed, last_step = found
     try:
-        secret = casework.vault.open(sealed, context_of(user))["secret"]
+        secret = casework.vault.open(sealed, context_of_app(user))["secret"]
     except CannotOpen as error:
         log.error("the secret of the app of user:%s cannot be opened: is a master key missing?", user)
         raise NotProven from error
@@ -120,11 +122,6 @@ def remove_app(casework: Casework, user: UserId) -> bool:
     with casework.db.write() as session:
         factors.hold(session, user)
         return factors.remove_app(session, user) and after_removing(session, user, casework.now())
-
-
-def context_of(user: UserId) -> str:
-    """What the secret of somebody's app is sealed for."""
-    return f"totp:{user}"
 
 
 # ---- codes on paper
@@ -154,6 +151,14 @@ def check_code(casework: Casework, user: UserId, typed: str) -> None:
 
 
 # ---- for all kinds
+
+
+def check_password(casework: Casework, user: UserId, password: str) -> None:
+    """For who has nothing else to show. Raises NotProven."""
+    with casework.db.read() as session:
+        known = people.credentials_of(session, user)
+    if not fits(password, known.password_hash if known else None):
+        raise NotProven
 
 
 def reset_factors(casework: Casework, user: UserId, *, by: Actor) -> None:
