@@ -15,7 +15,7 @@ from casework.delivery import clockwork, fanout
 from casework.delivery.letters import Desk, compose
 from casework.delivery.log import log, where
 from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
-from casework.store import outbox
+from casework.store import heartbeats, outbox
 from casework.store.casework import Casework
 from casework.store.db import Unavailable
 from casework.store.outbox import Delivery
@@ -23,6 +23,7 @@ from casework.store.outbox import Delivery
 SENDER = "Diễn đàn Cải cách hành chính <dien-dan@localhost>"
 IDLE_SECONDS = 1.0
 CLOCKS_EVERY_SECONDS = 60.0
+BEAT_EVERY_SECONDS = 30.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 
@@ -65,6 +66,7 @@ class _Worker:
     name: str
     round: Round = field(default_factory=Round)
     shut: _Pause = field(default_factory=_Pause)
+    beaten_at: float | None = None
 
     @property
     def casework(self) -> Casework:
@@ -74,10 +76,20 @@ class _Worker:
         while not self.stop.is_set() and (seq := fanout.tell_next(self.casework)) is not None:
             self.round.told += 1
             log.info("event %s told", seq)
+            self.beat()
 
     def deliver(self) -> None:
         while not self.stop.is_set() and self.shut.is_over and (delivery := self._take()) is not None:
             self._send(delivery)
+            self.beat()
+
+    def beat(self) -> None:
+        """Let `flask doctor` see that somebody works; not more often than it has to be seen."""
+        if self.beaten_at is not None and time.monotonic() - self.beaten_at < BEAT_EVERY_SECONDS:
+            return
+        with self.casework.db.write() as session:
+            heartbeats.beat(session, heartbeats.WORKER, self.casework.now())
+        self.beaten_at = time.monotonic()
 
     def strike(self) -> None:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
@@ -147,6 +159,7 @@ def run(
         worker.strike()
         worker.tell()
         worker.deliver()
+        worker.beat()
         return worker.round
     log.info("worker %s begins", worker.name)
     _work(worker)
@@ -163,6 +176,7 @@ def _work(worker: _Worker) -> None:
                 clocks_at = time.monotonic() + CLOCKS_EVERY_SECONDS
             worker.tell()
             worker.deliver()
+            worker.beat()  # after the work: one that fails all the time is not at work
         except Exception as error:
             seconds = pause.longer()
             log.error("worker waits %.0f s: %s", seconds, where(error))

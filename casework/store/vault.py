@@ -2,7 +2,7 @@
 
 Whatever is sealed has a key of its own, wrapped by a named master key (security.md, "Identity and privacy"):
 destroying the wrapped key erases it, and a new master key means wrapping again, not encrypting again. A
-backup still holds the wrapped keys of its day; nobody opens it once the master keys of that day are destroyed.
+backup still holds the wrapped keys of its day; nobody opens it once the master keys of then are destroyed.
 """
 
 from __future__ import annotations

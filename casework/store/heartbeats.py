@@ -1,0 +1,35 @@
+"""When programs that run by themselves were last at work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.store.db import Session
+from casework.store.tables import HeartbeatRow
+
+WORKER: Final = "worker"
+
+
+def beat(session: Session, program: str, at: datetime) -> None:
+    """Note that a program is at work; any number of them may do so at one time."""
+    known = session.execute(
+        update(HeartbeatRow)
+        .where(HeartbeatRow.program == program)
+        .values(at=at)
+        .returning(HeartbeatRow.program)
+        .execution_options(synchronize_session=False)
+    )
+    if known.first() is not None:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(HeartbeatRow).values(program=program, at=at).on_conflict_do_nothing())
+
+
+def last(session: Session, program: str) -> datetime | None:
+    """When it was last at work; None if it never was."""
+    row = session.get(HeartbeatRow, program)
+    return None if row is None else row.at
