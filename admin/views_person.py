@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from admin.door import door
 from admin.forms import GrantForm
-from casework.actions import accounts, roles
+from casework.actions import accounts, factors, roles
 from casework.actions.roles import BadRole
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.domain.values import Role, UserId
+from casework.readings import factors as factor_readings
 from casework.readings import people as readings
 from casework.readings.directory import directory
 from casework.readings.people import Person
@@ -83,6 +84,15 @@ def enable(person_id: int) -> ResponseReturnValue:
     return _back(found, _("Đã mở lại tài khoản của %(name)s.", name=found.name))
 
 
+@door.post(ONE + "/factors")
+@requires(Permission.ADMINISTER)
+def reset_factors(person_id: int) -> ResponseReturnValue:
+    """For who has lost the device and the codes on paper, once the administrator is sure who asks."""
+    found = _find(person_id)
+    factors.reset_factors(casework(), found.id, by=current_actor())
+    return _back(found, _("Đã bỏ mọi cách xác nhận của %(name)s; người này lập lại từ đầu.", name=found.name))
+
+
 @door.post(ONE + "/letter")
 @requires(Permission.ADMINISTER)
 def send_letter(person_id: int) -> ResponseReturnValue:
@@ -118,6 +128,7 @@ def _person(found: Person, form: GrantForm) -> str:
         ],
         form=form,
         is_self=found.id == current_actor().user,
+        factor_count=factor_readings.count(casework(), found.id, by=current_actor()),
     )
 
 
