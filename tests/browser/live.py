@@ -48,11 +48,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(database_url: str, folder: Path) -> Iterator[LiveForum]:
-    """Serve the forum on this database at a free port of loopback, several requests at a time."""
+def serving(database_url: str, folder: Path, *, host: str = "127.0.0.1") -> Iterator[LiveForum]:
+    """Serve the forum on this database at a free port of loopback, several requests at a time.
+
+    `host` is how its address names this machine: "localhost" where browsers ask for a name, as for passkeys.
+    """
     # The address has to be known before the forum is made: its letters link to it.
     server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=_Quiet)
-    url = f"http://127.0.0.1:{server.server_port}"
+    url = f"http://{host}:{server.server_port}"
     app = create_app(_settings(database_url, folder, url))
     clock = Clock()
     app.extensions["casework"] = dataclasses.replace(app.extensions["casework"], clock=clock)
