@@ -15,7 +15,7 @@ from casework.domain.evolve import Recorded
 from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
-from casework.domain.values import AgencyCode, PostKind, ReportCode, Status
+from casework.domain.values import AgencyCode, PostKind, PostState, ReportCode, Status
 from casework.readings import inbox
 from casework.readings.directory import Directory, directory
 from casework.readings.thread import Post, Thread
@@ -79,6 +79,46 @@ class Case:
     def draft(self) -> Post | None:
         """The draft that waits for a signature; None when another agency wrote it."""
         return self.thread.post(self.report.draft)
+
+    @property
+    def held(self) -> Post | None:
+        """The reply that waits with the newsroom."""
+        return self.thread.post(self.report.held)
+
+    @property
+    def sent_back(self) -> Post | None:
+        """Why the newsroom sent the last reply back, until the agency has written another."""
+        written = self.thread.of_kind(PostKind.OFFICIAL_REPLY, PostKind.INTERIM_REPLY, PostKind.REPLY_REFUSAL)
+        last = written[-1] if written else None
+        is_open = self.report.status in (Status.ACCEPTED, Status.REOPENED)
+        return last if last is not None and last.kind is PostKind.REPLY_REFUSAL and is_open else None
+
+    @property
+    def returned(self) -> Post | None:
+        """The reply that was sent back."""
+        hidden = [
+            post
+            for post in self.thread.of_kind(PostKind.OFFICIAL_REPLY, PostKind.INTERIM_REPLY)
+            if post.state is PostState.HIDDEN
+        ]
+        return hidden[-1] if hidden and self.sent_back is not None else None
+
+    @property
+    def to_sign(self) -> str:
+        """The words that wait for a signature: the draft, or the official reply sent back after it."""
+        back = self.returned
+        waiting = {
+            post.id
+            for post in (self.draft, back)
+            if post is not None and post.kind is not PostKind.INTERIM_REPLY
+        }
+        return next((post.source for post in reversed(self.thread.posts) if post.id in waiting), "")
+
+    @property
+    def interim_again(self) -> str:
+        """The words of the interim reply that was sent back."""
+        back = self.returned
+        return back.source if back is not None and back.kind is PostKind.INTERIM_REPLY else ""
 
     @property
     def signs(self) -> bool:

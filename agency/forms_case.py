@@ -49,6 +49,8 @@ class CaseForm(DeedForm):
     deed: ClassVar[str]  # the end of its address
     does: ClassVar[type[do.Command]]
     leaves: ClassVar[type[ev.Event]]  # by which a second click is known
+    held_as: ClassVar[bool | None] = None  # as what the newsroom may look at it first: official, interim, no
+    is_guarded: ClassVar[bool] = False  # whether everybody reads it, so that the leak guard does before
     title: Any
     about: Any = ""
     button: Any
@@ -80,6 +82,11 @@ class CaseForm(DeedForm):
         """What the filled-in form asks for."""
         return self.does()
 
+    def rewrite(self, words: str) -> None:
+        """Put other words into the place of what was typed."""
+        if "words" in self:
+            self.words.data = words
+
     def renew(self, case: Case) -> None:
         """Let it be sent again after somebody else has acted."""
         self.version.data = str(case.report.version)
@@ -87,6 +94,10 @@ class CaseForm(DeedForm):
     @property
     def shown(self) -> list[Any]:
         return [field for field in self if field.short_name not in HIDDEN]
+
+    def held(self) -> do.Command:
+        """The same, for the newsroom to look at before readers do."""
+        raise NotImplementedError
 
     @property
     def typed(self) -> str:
@@ -119,6 +130,11 @@ class _Worded(CaseForm):
     def command(self) -> do.Command:
         return self.does(post=self.post_id, words=self.words.data or "")
 
+    def held(self) -> do.Command:
+        """The same words, for the newsroom to look at before readers do."""
+        assert self.held_as is not None, "asked of what may be held"
+        return do.HoldReply(post=self.post_id, words=self.words.data or "", official=self.held_as)
+
 
 class DraftForm(_Worded):
     deed, does, leaves = "draft", do.DraftReply, ev.ReplyDrafted
@@ -141,6 +157,7 @@ class SignForm(_Worded):
     """The words are seen once more as readers will see them before they are signed."""
 
     deed, does, leaves = "sign", do.SignReply, ev.ReplySigned
+    held_as, is_guarded = True, True
     title = _l("Ký và đăng câu trả lời")
     about = _l("Bước sau cho xem đúng như bạn đọc sẽ thấy, rồi mới ký.")
     button, picture = _l("Xem trước khi ký"), "seal"
@@ -149,16 +166,21 @@ class SignForm(_Worded):
 
     @classmethod
     def start(cls, case: Case) -> Mapping[str, Any]:
-        return {"words": case.draft.source} if case.draft else {}
+        return {"words": case.to_sign}
 
 
 class InterimForm(_Worded):
     deed, does, leaves = "interim", do.InterimReply, ev.InterimReplied
+    held_as, is_guarded = False, True
     title = _l("Trả lời bước đầu")
     about = _l("Đăng ngay cho bạn đọc biết việc đang làm tới đâu. Hạn trả lời chính thức không đổi.")
     button, picture = _l("Đăng trả lời bước đầu"), "send"
     done = _l("Đã đăng trả lời bước đầu.")
     words = TextField(_l("Trả lời bước đầu"), [Required(), AtMost(LONGEST_TEXT)], description=MARKUP)
+
+    @classmethod
+    def start(cls, case: Case) -> Mapping[str, Any]:
+        return {"words": case.interim_again}
 
     def offer(self, case: Case) -> None:
         if not case.report.is_published:
@@ -168,6 +190,7 @@ class InterimForm(_Worded):
 
 class ExtensionForm(_Worded):
     deed, does, leaves = "extension", do.RequestExtension, ev.ExtensionRequested
+    is_guarded = True
     title = _l("Xin gia hạn")
     about = _l(
         "Chỉ được xin một lần, trước khi hết hạn. Tòa soạn quyết định; khi đồng ý, ngày mới cùng lý do và "
@@ -243,6 +266,7 @@ FORMS: tuple[type[CaseForm], ...] = (
     ExtensionForm,
     NoteForm,
 )
+BY_DEED: Mapping[str, type[CaseForm]] = {form.deed: form for form in FORMS}
 _STEPS: tuple[type[CaseForm], ...] = (AcceptForm, SignForm, DraftForm)
 
 

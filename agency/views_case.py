@@ -11,14 +11,15 @@ from flask_babel import gettext
 from agency import forms_case as forms
 from agency.case import Case, ask, open_case, papers
 from agency.door import door
-from casework.actions import deeds
+from casework.actions import deeds, leak_guard
+from casework.domain import events as ev
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Part, PostId, PostKind, PostState, ReportCode
 from casework.readings import inbox as readings
 from casework.readings.inbox import NoSuchReport
 from casework.readings.thread import Post
-from web import present
+from web import leaks, present
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -26,6 +27,10 @@ from web.session import current_actor
 from web.words import word
 
 _: Callable[..., str] = gettext
+# The deeds of an agency as the last part of their address.
+DEEDS = "accept, 'return', interim, extension, draft, note, sign"
+GUARDED = "interim, extension, sign"  # what everybody reads
+HELD = "interim, sign"  # what the newsroom may look at first
 
 
 @door.get("/reports/<code>")
@@ -34,68 +39,47 @@ def case(code: str) -> ResponseReturnValue:
     return _page(open_case(ReportCode(code), current_actor()))
 
 
-@door.post("/reports/<code>/accept")
+@door.post(f"/reports/<code>/<any({DEEDS}):deed>")
 @requires(Permission.WORK_FOR_AGENCY)
-def accept(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.AcceptForm)
+def act(code: str, deed: str) -> ResponseReturnValue:
+    """Do one of an agency's deeds."""
+    return _carry_out(ReportCode(code), forms.BY_DEED[deed])
 
 
-@door.post("/reports/<code>/return")
+@door.post(f"/reports/<code>/<any({HELD}):deed>/hold")
 @requires(Permission.WORK_FOR_AGENCY)
-def return_(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.ReturnForm)
+def hold(code: str, deed: str) -> ResponseReturnValue:
+    """Hand a reply to the newsroom, who looks at it before readers do."""
+    return _carry_out(ReportCode(code), forms.BY_DEED[deed], is_held=True)
 
 
-@door.post("/reports/<code>/interim")
+@door.post(f"/reports/<code>/<any({GUARDED}):deed>/preview")
 @requires(Permission.WORK_FOR_AGENCY)
-def interim(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.InterimForm)
-
-
-@door.post("/reports/<code>/extension")
-@requires(Permission.WORK_FOR_AGENCY)
-def extension(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.ExtensionForm)
-
-
-@door.post("/reports/<code>/draft")
-@requires(Permission.WORK_FOR_AGENCY)
-def draft(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.DraftForm)
-
-
-@door.post("/reports/<code>/note")
-@requires(Permission.WORK_FOR_AGENCY)
-def note(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.NoteForm)
-
-
-@door.post("/reports/<code>/sign/preview")
-@requires(Permission.WORK_FOR_AGENCY)
-def preview(code: str) -> ResponseReturnValue:
-    """What readers will see, before anything is published. Changes nothing."""
-    found = open_case(ReportCode(code), current_actor())
-    if not found.signs:
+def preview(code: str, deed: str) -> ResponseReturnValue:
+    """What readers will see, and what in it may lead to a person. Publishes nothing."""
+    actor, kind = current_actor(), forms.BY_DEED[deed]
+    found = open_case(ReportCode(code), actor)
+    if not kind.is_offered(found):
         raise Refused(Why.WRONG_STATUS)
-    form = forms.SignForm(found, formdata=request.form)
+    form = kind(found, formdata=request.form)
     if not form.validate():
         return _page(found, form), 422
+    guard = leak_guard.guard_for(casework(), found.code, by=actor)
+    if leaks.asked_to_black_out():
+        form.rewrite(leaks.blacked_out(form.typed, guard))
+    checked = guard.check(form.typed)
+    if checked.findings:
+        return _leaking(found, form, checked)
     return page(
-        "agency/sign.html",
+        "agency/sign.html" if deed == forms.SignForm.deed else "agency/clean.html",
         case=found,
         form=form,
-        reply=_as_published(found, form.words.data or ""),
+        reply=_as_published(found, form.typed),
         is_public=found.report.is_published,
     )
 
 
-@door.post("/reports/<code>/sign")
-@requires(Permission.WORK_FOR_AGENCY)
-def sign(code: str) -> ResponseReturnValue:
-    return _carry_out(ReportCode(code), forms.SignForm)
-
-
-def _carry_out(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnValue:
+def _carry_out(code: ReportCode, kind: type[forms.CaseForm], *, is_held: bool = False) -> ResponseReturnValue:
     """form → command → deed → redirect; whatever stands in the way gives the form back with its words."""
     actor = current_actor()
     try:
@@ -105,11 +89,15 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnVa
     form = kind(found, formdata=request.form)
     if not form.validate():
         return _page(found, form), 422
+    command = form.held() if is_held else form.command()
+    done = _("Đã gửi tòa soạn xem trước khi đăng.") if is_held else form.done
     try:
-        deeds.perform(casework(), code, form.command(), by=actor, seen=form.seen)
+        leak_guard.perform(casework(), code, command, by=actor, seen=form.seen)
+    except leak_guard.Leaking as leaking:
+        return _leaking(found, form, leaking.checked), 422
     except deeds.Stale as stale:
-        if _is_second_click(kind, stale):
-            return _on(code, kind, form.done)
+        if _is_second_click(ev.ReplyHeld if is_held else kind.leaves, stale):
+            return _on(code, kind, done)
         fresh = open_case(code, actor)
         form.renew(fresh)
         return _page(fresh, form, refused=word(Why.STALE), since=fresh.events(stale.since)), 409
@@ -117,7 +105,13 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnVa
         if refused.why is Why.NOT_ALLOWED:
             raise
         return _page(open_case(code, actor), form, refused=word(refused.why)), 409
-    return _on(code, kind, form.done)
+    return _on(code, kind, done)
+
+
+def _leaking(found: Case, form: forms.CaseForm, checked: leak_guard.Checked) -> str:
+    """What was found, in place, with every way on: black out, mend by hand, or let the newsroom look."""
+    form.rewrite(checked.text)
+    return page("agency/leaking.html", case=found, form=form, view=leaks.leak_view(checked))
 
 
 def _on(code: ReportCode, kind: type[forms.CaseForm], said: object) -> ResponseReturnValue:
@@ -127,10 +121,10 @@ def _on(code: ReportCode, kind: type[forms.CaseForm], said: object) -> ResponseR
     return redirect_to("agency.case", code=code, said=str(said))
 
 
-def _is_second_click(kind: type[forms.CaseForm], stale: deeds.Stale) -> bool:
+def _is_second_click(left: type[ev.Event], stale: deeds.Stale) -> bool:
     """Whether all that happened since is this very deed by this very person."""
     mine = current_actor().user
-    return any(type(entry.event) is kind.leaves for entry in stale.since) and all(
+    return any(type(entry.event) is left for entry in stale.since) and all(
         entry.actor == mine for entry in stale.since
     )
 
