@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 # The first Python that is new enough; PYTHON=/path/to/python make … chooses another.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
-PIN := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	--no-emit-options
+PIN := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --no-emit-options
+# Only what was looked at when it was pinned is installed: other bytes under the same version are refused.
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes -r
 # Not a target of its own: it takes a second, and a catalogue older than its text would be hard to notice.
 COMPILE_MESSAGES = if ls translations/*/LC_MESSAGES/*.po >/dev/null 2>&1; then \
 	$(BIN)/pybabel --quiet compile --directory=translations; fi
@@ -14,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .NOTPARALLEL:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench translations pin clean
+.PHONY: help run test lint audit fmt bench translations pin clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -26,6 +28,7 @@ run: $(VENV)/run.stamp  ## the forum with its demo, at HOST:PORT (default 127.0.
 test: $(VENV)/dev.stamp  ## style, types and the whole suite on both engines and in the browser
 	@$(BIN)/python tests/chromium.py --install
 	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python bin/audit.py
 	@$(COMPILE_MESSAGES)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -33,6 +36,9 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+audit: $(VENV)/dev.stamp  ## look for known vulnerabilities in what is pinned
+	@$(BIN)/python bin/audit.py
 
 fmt: $(VENV)/dev.stamp  ## put the code in form
 	@$(BIN)/ruff check --fix .
@@ -48,7 +54,7 @@ translations: $(VENV)/dev.stamp  ## collect the messages from the code into tran
 	@$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date \
 		--input-file=translations/messages.pot --output-dir=translations
 
-pin: $(VENV)/dev.stamp  ## write requirements*.txt anew from requirements*.in
+pin: $(VENV)/dev.stamp  ## choose newer versions for requirements*.txt, with their hashes
 	@CUSTOM_COMPILE_COMMAND="make pin" $(PIN) --upgrade --output-file=requirements.txt requirements.in
 	@CUSTOM_COMPILE_COMMAND="make pin" $(PIN) --upgrade --allow-unsafe \
 		--output-file=requirements-dev.txt requirements-dev.in
@@ -70,10 +76,10 @@ $(VENV)/made.stamp:
 
 $(VENV)/run.stamp: requirements.txt | $(VENV)/made.stamp
 	@echo "Installing what the forum runs on (once) …"
-	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@$(INSTALL) requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(VENV)/made.stamp
 	@echo "Installing what the tests need (once) …"
-	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
