@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.domain.policy import Actor, Permission, can, may_read, owns
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import Display, ReportCode, UserId
 from casework.store import reports, support
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -17,8 +17,10 @@ def may_support(actor: Actor, report: Report) -> bool:
 
 
 def may_follow(actor: Actor, report: Report) -> bool:
-    """Whether the actor may ask for news of it."""
-    return can(actor, Permission.FOLLOW) and report.is_published
+    """Whether the actor may ask for news of it: never of what they reported in confidence, since a row would
+    then tie it to their account."""
+    is_secret = report.display is Display.CONFIDENTIAL and owns(actor, report)
+    return can(actor, Permission.FOLLOW) and report.is_published and not is_secret
 
 
 def set_support(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> None:
