@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from casework.delivery.log import log, where
 from casework.delivery.notices import Notice
 from casework.domain import events as ev
+from casework.domain.calendar import LOCAL, local_day
 from casework.domain.evolve import Recorded, fold
 from casework.domain.report import Report
-from casework.domain.values import AgencyCode, Part, Role, UserId
+from casework.domain.values import AgencyCode, Display, Part, Role, UserId
 from casework.store import contacts, directory, journal, mailbox, outbox, people, support
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
@@ -182,6 +184,8 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.Purged,
     }
 )
+_OF_AGENCIES: frozenset[Audience] = frozenset({_office, _signers, _parent})
+MORNING = time(7)  # in Nam Định
 # Who does something is not told of it, but a reporter is told that it arrived.
 _RECEIPTS = frozenset({Notice.CONFIRM_REPORT, Notice.RECEIVED})
 
@@ -233,8 +237,18 @@ def _tell(casework: Casework, session: Session, seq: int) -> None:
                 recipient=recipient,
                 report_code=recorded.report,
                 event_seq=seq,
-                at=casework.now(),
+                at=_not_before(scene, telling, part),
             )
+
+
+def _not_before(scene: _Scene, telling: Telling, part: Part) -> datetime:
+    """From when on the notice may be sent. An agency learns on which day a confidential reporter did
+    something, not at which minute: such a letter waits for the next morning."""
+    now = scene.casework.now()
+    sealed = scene.report.display is Display.CONFIDENTIAL and part is Part.OWNER
+    if not sealed or not set(telling.to) & _OF_AGENCIES:
+        return now
+    return datetime.combine(local_day(now) + timedelta(days=1), MORNING, LOCAL)
 
 
 def _did_it(recipient: str, notice: Notice, recorded: Recorded, part: Part) -> bool:
