@@ -145,6 +145,11 @@ class SmtpPostOffice:
             except (smtplib.SMTPException, OSError) as error:
                 raise Failed(type(error).__name__) from None
 
+    def is_private(self) -> bool:
+        """Whether the server, which is called and signed in at, hides letters on their way. Raises Shut."""
+        with self._open() as server:
+            return isinstance(server.sock, ssl.SSLSocket)
+
     @contextmanager
     def _open(self) -> Iterator[smtplib.SMTP]:
         try:

@@ -101,6 +101,10 @@ class Files:
         for size in ("full", "thumb"):
             self._path(key, size).unlink(missing_ok=True)
 
+    def keys(self) -> set[str]:
+        """Every key under which there is a file, whether a row knows it or not."""
+        return {path.name for path in self._root.glob("[0-9a-f][0-9a-f]/*") if _KEY.fullmatch(path.name)}
+
     def sweep(self, known_keys: Collection[str], older_than: datetime) -> int:
         """Removes files that no row knows, and what was left aside, if last changed before that moment.
 
