@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation import (
     views_comments,
     views_entry,
+    views_held,
     views_identity,
     views_messages,
     views_queue,
@@ -17,6 +18,7 @@ __all__ = [
     "door",
     "views_comments",
     "views_entry",
+    "views_held",
     "views_identity",
     "views_messages",
     "views_queue",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from casework.domain import commands as do
@@ -13,7 +15,8 @@ from casework.domain.text import normalise
 from casework.domain.values import AreaCode, FieldCode, OutletCode, RevisionId, TaskCode
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
-from web import choices
+from moderation.leaks import TextLeaks, guard_of, standing_leaks, text_leaks
+from web import choices, leaks
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, LineField, Required, TextField
 from web.i18n import language
 
@@ -60,6 +63,12 @@ class EditForm(DeskForm):
     field = ChoiceField(_l("Lĩnh vực"))
     area = ChoiceField(_l("Địa bàn"), needed=False, blank=_l("Toàn tỉnh hoặc chưa rõ"))
     task = ChoiceField(_l("Nhiệm vụ cải cách hành chính"))
+    looked = BooleanField(_l("Tôi đã xem những chỗ được đánh dấu: được phép đăng như vậy"))
+    leaks: TextLeaks | None = None  # what was found that may lead to a person
+
+    @property
+    def shown(self) -> list[Any]:
+        return [field for field in super().shown if field.short_name != "looked" or self.leaks]
 
     @classmethod
     def start(cls, desk: Desk) -> Mapping[str, Any]:
@@ -76,6 +85,17 @@ class EditForm(DeskForm):
         self.field.of(choices.fields(desk.directory))
         self.area.of(choices.areas(desk.directory))
         self.task.of(choices.tasks(desk.directory))
+
+    def find_leaks(self, desk: Desk) -> bool:
+        """Look through the words; whether somebody has to look at them before they are kept."""
+        if leaks.asked_to_black_out():
+            guard = guard_of(desk)
+            self.headline.data = leaks.blacked_out(self.headline.data or "", guard)
+            self.body.data = leaks.blacked_out(self.body.data or "", guard)
+        self.leaks = text_leaks(desk, self.headline.data or "", self.body.data or "") or None
+        if self.leaks and not self.looked.data:
+            self.looked.errors = [_("Xin xem những chỗ được đánh dấu: che, sửa hoặc xác nhận.")]
+        return leaks.asked_to_black_out() or bool(self.looked.errors)
 
     def command(self, desk: Desk) -> do.Edit:
         return do.Edit(
@@ -109,10 +129,35 @@ class RedactForm(DeskForm):
 
     def _passages(self) -> tuple[str, ...]:
         lines = (normalise(line) for line in (self.passages.data or "").split("\n"))
-        return tuple(dict.fromkeys(line for line in lines if line))
+        return leaks.longest_first(line for line in lines if line)
 
     def command(self, desk: Desk) -> do.Redact:
         return do.Redact(revision=RevisionId(self.post_id), passages=self._passages())
+
+
+class BlackOutForm(DeskForm):
+    """What the leak guard found in a report, blacked out by one click beside it."""
+
+    deed, does, stays = "black-out", do.Redact, True
+    title = button = _l("Che")
+    done = _l("Đã che thông tin trong %(code)s.")
+    black_out = SelectMultipleField(choices=[], validate_choice=False)
+
+    def offer(self, desk: Desk) -> None:
+        self.leaks = standing_leaks(desk)
+
+    def validate_black_out(self, field: SelectMultipleField) -> None:
+        """Something is named that stands there and was found."""
+        if not self._wanted():
+            raise ValidationError(_("Chỗ cần che không còn trong bài."))
+
+    def _wanted(self) -> tuple[str, ...]:
+        found = self.leaks.passages if self.leaks else ()
+        named = found if "black_out_all" in request.form else leaks.passages("black_out")
+        return leaks.longest_first(set(found) & set(named))
+
+    def command(self, desk: Desk) -> do.Redact:
+        return do.Redact(revision=RevisionId(self.post_id), passages=self._wanted())
 
 
 class NoteForm(DeskForm):

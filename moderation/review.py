@@ -19,7 +19,15 @@ from moderation.desk import Desk
 from moderation.diffs import changes
 from moderation.forms_desk import DeskForm, _
 from moderation.forms_route import RerouteForm, RouteForm
-from moderation.forms_text import ClaimForm, EditForm, HandOverForm, NoteForm, RedactForm, ReleaseForm
+from moderation.forms_text import (
+    BlackOutForm,
+    ClaimForm,
+    EditForm,
+    HandOverForm,
+    NoteForm,
+    RedactForm,
+    ReleaseForm,
+)
 from moderation.forms_verdict import (
     AppealForm,
     AskForm,
@@ -28,6 +36,7 @@ from moderation.forms_verdict import (
     MergeForm,
     RestoreForm,
 )
+from moderation.leaks import post_leaks
 from web import paging, present
 from web.dossier import dossier
 from web.page import page
@@ -51,7 +60,8 @@ FORMS: tuple[type[DeskForm], ...] = (
 )
 LEADS = frozenset({AppealForm, ExtensionForm, RerouteForm, RouteForm, RestoreForm})
 CLAIMS: tuple[type[DeskForm], ...] = (ClaimForm, ReleaseForm)
-DEEDS = {form.deed: form for form in (*FORMS, *CLAIMS)}
+BESIDE_THE_TEXT: tuple[type[DeskForm], ...] = (BlackOutForm,)
+DEEDS = {form.deed: form for form in (*FORMS, *CLAIMS, *BESIDE_THE_TEXT)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +82,8 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     )
     lead = next((form for form in forms if _leads(form, desk)), None)
     comments = Page(rows=thread.comments, next_key=_comment_key(desk))
+    may_review_comments = not desk.is_own and do.ReviewComment in thread.allowed
+    black_out = BlackOutForm(desk)
     return page(
         "moderation/review.html",
         dossier=dossier(thread, desk.directory, now=desk.now),
@@ -84,10 +96,13 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         claim=_claim(desk),
         due=present.due_view(thread.report, now=desk.now, terms=desk.terms),
         may_remove=not desk.is_own and do.Remove in thread.allowed,
-        may_review_comments=not desk.is_own and do.ReviewComment in thread.allowed,
+        may_review_comments=may_review_comments,
         is_published=thread.report.is_published,
         changes=changes(thread),
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
+        comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
+        black_out=black_out if black_out.leaks else None,
+        held_since=thread.report.held_at if thread.report.held and not desk.is_own else None,
         waiting_comments=thread.waiting_comments,
         comment_pages=paging.links(comments),
         waits=waits(),

@@ -14,7 +14,8 @@ from casework.readings import queue
 from casework.readings.directory import directory
 from moderation.desk import desk_for
 from moderation.door import door
-from web import paging, present
+from moderation.leaks import comment_leaks
+from web import leaks, paging, present
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -29,6 +30,7 @@ def comments() -> ResponseReturnValue:
     return page(
         "moderation/comments.html",
         rows=found.rows,
+        leaks=comment_leaks(found.rows),
         anchor=present.anchor,
         pages=paging.links(found),
         outlets=[directory(casework()).outlet_name(code, "vi") for code in sorted(current_actor().outlets)],
@@ -38,10 +40,10 @@ def comments() -> ResponseReturnValue:
 @door.post("/reports/<code>/comments/<post>")
 @requires(Permission.MODERATE)
 def review_comment(code: str, post: str) -> ResponseReturnValue:
-    """Show a comment or hide it; `then=list` goes back to the list."""
+    """Show a comment, what was ticked in it blacked out, or hide it; `then=list` goes back to the list."""
     report = desk_for(code, current_actor()).thread.report
     show = request.form.get("show") == "yes"
-    command = do.ReviewComment(comment=PostId(post), show=show)
+    command = do.ReviewComment(comment=PostId(post), show=show, passages=leaks.passages("passages"))
     deeds.perform(casework(), report.code, command, by=current_actor())
     said = (
         gettext("Đã đăng bình luận ở %(code)s.", code=report.code)

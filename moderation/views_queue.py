@@ -39,6 +39,7 @@ TABS: Mapping[Waits, Any] = {
     Waits.APPEAL: _l("Đề nghị xem lại"),
     Waits.EXTENSION: _l("Xin gia hạn"),
     Waits.COMMENTS: _l("Bình luận chờ duyệt"),
+    Waits.HELD: _l("Trả lời chờ xem"),
     Waits.OVERDUE: _l("Quá hạn ở cơ quan"),
     Waits.REMOVED: _l("Đã gỡ"),
     Waits.OPEN: _l("Tất cả đang mở"),
@@ -51,6 +52,7 @@ NOTHING: Mapping[Waits, Any] = {
     Waits.APPEAL: _l("Không có đề nghị xem lại nào."),
     Waits.EXTENSION: _l("Không có cơ quan nào đang xin gia hạn."),
     Waits.COMMENTS: _l("Mọi bình luận đều đã được duyệt."),
+    Waits.HELD: _l("Không có câu trả lời nào đang chờ tòa soạn xem."),
     Waits.OVERDUE: _l("Không có phản ánh nào quá hạn trả lời."),
     Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
     Waits.OPEN: _l("Không có phản ánh nào đang mở."),
@@ -158,7 +160,7 @@ def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Te
     report, lang = item.report, language()
     places = (names.field_name(report.field, lang), names.area_name(report.area, lang))
     actor = current_actor()
-    address = "moderation.review"
+    address = "moderation.held" if waits is Waits.HELD else "moderation.review"
     return Row(
         url=url_for(
             address,
@@ -172,7 +174,7 @@ def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Te
         status=report.status,
         place=", ".join(filter(None, places)),
         agency=names.agency_name(report.agency, lang) if report.agency else "",
-        at=report.submitted_at,
+        at=item.since,
         due=present.due_view(report, now=now, terms=terms),
         is_late=report.is_past_due(now)
         or (report.first_look_due is not None and report.first_look_due < now),

@@ -13,6 +13,7 @@ from casework.domain.refusals import Refused
 from casework.domain.values import PostId
 from moderation.desk import desk_for
 from moderation.door import door
+from moderation.forms_text import EditForm
 from moderation.review import DEEDS, back_to_queue, review_page, trouble_of, unprocessable
 from web import paging
 from web.guard import requires
@@ -36,6 +37,8 @@ def act(code: str, deed: str) -> ResponseReturnValue:
     desk = desk_for(code, current_actor())
     form = kind(desk, formdata=request.form)
     if not form.validate():
+        return unprocessable(desk, form)
+    if isinstance(form, EditForm) and form.find_leaks(desk):
         return unprocessable(desk, form)
     try:
         report = deeds.perform(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,11 @@ def blacked_out(text: str, guard: Guard) -> str:
         return guard.redacted(text)
     wanted = set(passages("black_out"))
     return redacted(text, [found for found in guard.check(text).passages if found in wanted])
+
+
+def longest_first(named: Iterable[str]) -> tuple[str, ...]:
+    """Passages in the order to black them out: none is looked for inside what is black already."""
+    return tuple(sorted(set(named), key=lambda passage: (-len(passage), passage)))
 
 
 def passages(name: str) -> tuple[str, ...]:

@@ -20,9 +20,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from casework.actions.leak_guard import Guard
 from casework.domain.policy import Permission
 from casework.domain.values import Kind, Status
 from web.guard import requires
+from web.leaks import leak_view
 from web.page import page
 
 door = Blueprint("styleguide", __name__)
@@ -43,6 +45,7 @@ _ANSWER = (
     "<p>Giấy chứng nhận đã được ký. Ông có thể nhận tại bộ phận một cửa từ ngày 18/11/2026, không phải "
     "nộp thêm giấy tờ.</p>"
 )
+_LEAKING = "Kính gửi bà Trần Thị Hoa, số 0912 345 678, xe 18B1-123.45: mời bà tới nhận giấy ngày 18/11/2026."
 
 
 class SampleForm(Form):
@@ -76,6 +79,7 @@ def samples() -> dict[str, Any]:
         "page": SimpleNamespace(next_url="#next", first_url="#first"),
         "form": SampleForm(title="Trễ hẹn trả kết quả", kind="complaint", area="362"),
         "wrong_form": wrong,
+        "leaks": leak_view(Guard().check(_LEAKING)),
         "reply": _reply(is_interim=False),
         "interim": _reply(is_interim=True),
         "body_html": _BODY,
@@ -152,6 +156,7 @@ def _reply(*, is_interim: bool) -> SimpleNamespace:
         else _ANSWER,
         attachments=[] if is_interim else _files()[1:],
         is_interim=is_interim,
+        state_label="Chờ duyệt" if is_interim else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
@@ -86,12 +86,31 @@ def guards_for(casework: Casework, codes: Collection[ReportCode], *, by: Actor) 
         there = known.reports(session, codes)
         told = [report for report, _ in there.values() if may_know_reporter(by, report)]
         contacts = known.reporters(session, casework.vault, told)
-    public = _public(directory.kept(casework.db))
-    own = (by.name,) if by.name else ()
     return {
-        code: _guard(report, shown, contacts.get(code, NO_CONTACT), by=by, allowed=(*public, *own))
+        code: guard_of(casework, report, shown, contacts.get(code), by=by)
         for code, (report, shown) in there.items()
     }
+
+
+def guard_of(casework: Casework, report: Report, shown: str, contact: Contact | None, *, by: Actor) -> Guard:
+    """The guard for who has the report open: the name that it shows, and the contact, if they may know it.
+
+    Who may know the reporter is told the reporter's name; everybody else is told of any name alike, so that
+    nobody can try names until one is found. A name that stands on the page is no leak.
+    """
+    may_know = may_know_reporter(by, report)
+    told = contact if contact is not None and may_know else NO_CONTACT
+    on_page = report.display is Display.NAMED and bool(shown) and (report.is_published or may_know)
+    secret = (told.organisation,) if on_page else (told.name, told.organisation)
+    names = tuple(filter(None, secret))
+    # The newsroom treats all names alike: what it blacks out in a reply tells the agency nothing.
+    is_told_all = bool(names) and Part.MODERATOR not in parts_of(by, report)
+    public = _public(directory.kept(casework.db))
+    return Guard(
+        names=names,
+        allowed=(*public, by.name, *((shown,) if on_page else ())),
+        persons=not on_page and not is_told_all,
+    )
 
 
 def perform(
@@ -116,21 +135,6 @@ def is_phone(written: str) -> bool:
     if phonenumbers.is_valid_number(number):
         return True
     return written.startswith(("01", "+841")) and phonenumbers.is_possible_number(number)
-
-
-def _guard(report: Report, shown: str, contact: Contact, *, by: Actor, allowed: tuple[str, ...]) -> Guard:
-    """Who may know the reporter is told the reporter's name; everybody else is told of any name alike, so
-    that nobody can try names until one is found. A name that stands on the page is no leak."""
-    on_page = (
-        report.display is Display.NAMED
-        and bool(shown)
-        and (report.is_published or may_know_reporter(by, report))
-    )
-    secret = (contact.organisation,) if on_page else (contact.name, contact.organisation)
-    guard = Guard(names=tuple(filter(None, secret)), allowed=(*allowed, shown) if on_page else allowed)
-    # The newsroom treats all names alike: what it blacks out in a reply tells the agency nothing.
-    is_told_all = bool(guard.names) and Part.MODERATOR not in parts_of(by, report)
-    return replace(guard, persons=not on_page and not is_told_all)
 
 
 def _refuse_first(casework: Casework, code: ReportCode, command: do.Command, by: Actor) -> None:

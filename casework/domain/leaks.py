@@ -136,7 +136,7 @@ def _public(allowed: tuple[str, ...]) -> Allowed:
     phones: set[str] = set()
     emails: set[str] = set()
     names: list[str] = []
-    for written in allowed:
+    for written in filter(None, allowed):
         reading = read(written)
         addresses = {"".join(reading.plain[start:end].split()) for start, end in numbers.emails(reading)}
         found = {

@@ -41,8 +41,8 @@ def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str,
         )
         tallies = queues.tallies(session, actor.outlets, now=now)
     rows = found[:ROWS_A_PAGE]
-    last = rows[-1].report if len(found) > ROWS_A_PAGE else None
-    next_key = (last.submitted_at.isoformat(), str(last.code)) if last else None
+    last = rows[-1] if len(found) > ROWS_A_PAGE else None
+    next_key = (last.since.isoformat(), str(last.report.code)) if last else None
     return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
 
 

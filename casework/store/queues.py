@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 
@@ -39,6 +40,7 @@ class Waits(StrEnum):
     APPEAL = "appeal"
     EXTENSION = "extension"
     COMMENTS = "comments"
+    HELD = "held"
     OVERDUE = "overdue"
     REMOVED = "removed"
     OPEN = "open"  # all that is not finished
@@ -63,6 +65,7 @@ class Item:
     title: str
     claimed_by: str
     waiting_comments: int
+    since: datetime  # when it began to wait, by which its part of the queue is in order
     is_nameless: bool  # it should show a name, and none was given
 
 
@@ -74,6 +77,7 @@ class WaitingComment:
     report: ReportCode
     title: str
     author_name: str
+    source: str
     html: str
     at: datetime
 
@@ -94,15 +98,17 @@ def items(
         .where(ReportRow.outlet.in_(outlets), _conditions(now)[wanted.waits])
     )
     found = _narrowed(session, found, wanted)
+    since = _SINCE.get(wanted.waits, ReportRow.submitted_at)
     if after is not None:
-        found = found.where(tuple_(ReportRow.submitted_at, ReportRow.code) > after)
-    found = found.order_by(ReportRow.submitted_at, ReportRow.code).limit(limit)
+        found = found.where(tuple_(since, ReportRow.code) > after)
+    found = found.order_by(since, ReportRow.code).limit(limit)
     return [
         Item(
             report=(report := from_row(row)),
             title=row.title,
             claimed_by=name or "",
             waiting_comments=row.waiting_comments,
+            since=row.held_at if wanted.waits is Waits.HELD and row.held_at else row.submitted_at,
             is_nameless=report.reporter is None and report.display is Display.NAMED and not row.shown_name,
         )
         for row, name in session.execute(found)
@@ -145,11 +151,16 @@ def comments(
             report=post.report_code,
             title=title,
             author_name=post.author_name,
+            source=post.source,
             html=post.html,
             at=post.at,
         )
         for post, title in session.execute(found)
     ]
+
+
+# What waits for something of its own is in order by it, everything else by when it was sent.
+_SINCE: Mapping[Waits, Any] = {Waits.HELD: ReportRow.held_at}
 
 
 def _conditions(now: datetime) -> dict[Waits, ColumnElement[bool]]:
@@ -163,6 +174,7 @@ def _conditions(now: datetime) -> dict[Waits, ColumnElement[bool]]:
         Waits.APPEAL: appeal,
         Waits.EXTENSION: and_(row.status.in_(WITH_AGENCY), row.extension_asked.is_not(None)),
         Waits.COMMENTS: and_(row.status.in_(PUBLIC_STATUSES), row.waiting_comments > 0),
+        Waits.HELD: and_(row.status.in_(WITH_AGENCY), row.held.is_not(None)),
         Waits.OVERDUE: and_(row.status.in_(WITH_AGENCY), row.due < now),
         Waits.REMOVED: and_(row.status.in_(PUBLIC_STATUSES), row.visibility == Visibility.REMOVED),
         Waits.OPEN: or_(row.status.in_(IN_NEWSROOM | WITH_AGENCY), appeal),
