@@ -14,6 +14,7 @@ from casework.domain import commands as do
 from casework.domain.values import Part
 from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+from web.leaks import LeakView
 from web.uploads import FilesField
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -162,6 +163,7 @@ class CommentForm(ThreadForm):
     said = _l("Đã gửi ý kiến. Ý kiến hiện ra khi biên tập viên đã đọc.")
     command_type = do.Comment
     words = TextField(_l("Ý kiến của bạn"), [Required(), AtMost(LONGEST_COMMENT)])
+    leaks: LeakView | None = None  # what its writer is shown once before it goes to the newsroom
 
     def command(self) -> do.Comment:
         return do.Comment(post=self.post_id, words=self.words.data or "")

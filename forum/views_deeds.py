@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from casework.actions import deeds, taking_part
+from casework.actions import deeds, leak_guard, taking_part
 from casework.actions.submit import FileRefused
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
@@ -18,7 +18,7 @@ from casework.readings.thread import Gone
 from forum import forms_deeds as forms
 from forum import thread_again
 from forum.door import door
-from web import uploads
+from web import leaks, uploads
 from web.errors import error_page
 from web.guard import requires
 from web.kitchen import casework
@@ -89,7 +89,11 @@ def message_agency(code: str) -> ResponseReturnValue:
 @requires(Permission.TAKE_PART)
 def comment(code: str) -> ResponseReturnValue:
     """Say something under a report; the newsroom reads it first."""
-    return _carry_out(code, forms.CommentForm())
+    form = forms.CommentForm()
+    if form.validate() and _shows_leaks(_code(code), form):
+        status = 200 if leaks.asked_to_black_out() else 422
+        return thread_again.render(_code(code), forms={form.panel: form}, status=status)
+    return _carry_out(code, form)
 
 
 @door.get(f"/reports/<code>/<any({DEEDS}):deed>")
@@ -117,6 +121,16 @@ def follow(code: str) -> ResponseReturnValue:
     taking_part.set_follow(casework(), _code(code), by=current_actor(), on=on)
     said = _("Chúng tôi sẽ gửi thư cho bạn mỗi khi có bước mới.") if on else _("Đã thôi theo dõi.")
     return redirect_to("forum.report", code=code, said=said, _anchor="comments")
+
+
+def _shows_leaks(code: ReportCode, form: forms.CommentForm) -> bool:
+    """Whether the writer has to see first what in it may lead to a person; once seen it may go."""
+    guard = leak_guard.guard_for(casework(), code, by=current_actor())
+    if leaks.asked_to_black_out():
+        form.words.data = leaks.blacked_out(form.words.data or "", guard)
+    checked = guard.check(form.words.data or "")
+    form.leaks = leaks.leak_view(checked)
+    return leaks.asked_to_black_out() or not set(checked.passages) <= set(leaks.passages("known"))
 
 
 def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
