@@ -216,6 +216,8 @@ def _old_master_keys(env: _Reader) -> dict[str, str]:
 
 def _malformed(settings: Settings) -> Iterator[str]:
     """What no forum can work with, wherever it runs."""
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        yield "DATABASE_URL is of the form postgresql://user:password@host/name or sqlite:////path/forum.db"
     mail = _parts(settings.mail_url)
     if settings.mail_url and (mail.scheme not in ("smtp", "smtps") or not mail.hostname):
         yield "MAIL_URL is of the form smtp://user:password@host:587 or smtps://user:password@host:465"

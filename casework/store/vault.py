@@ -108,6 +108,10 @@ class Vault:
             ciphertext=sealed.ciphertext,
         )
 
+    def check(self, sealed: Sealed, context: str) -> None:
+        """Raises `CannotOpen` when the key cannot be unwrapped. The ciphertext is not looked at."""
+        self._unwrap(sealed, context)
+
     def lookup(self, value: str) -> str:
         """A keyed hash in hex, by which an e-mail address or telephone number is found without opening it.
 
