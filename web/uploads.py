@@ -22,6 +22,8 @@ _REFUSALS = {
     "type": _l("Tệp “%(name)s” không phải ảnh JPEG, PNG, WebP hay tài liệu PDF."),
     "size": _l("Tệp “%(name)s” lớn quá 10 MB."),
     "pixels": _l("Ảnh “%(name)s” lớn quá 40 triệu điểm ảnh."),
+    "pages": _l("Tài liệu “%(name)s” có quá 500 trang, hoặc có trang quá khổ."),
+    "count": _l("Nhiều nhất 10 tệp."),
     "damaged": _l("Không đọc được tệp “%(name)s”: có thể tệp bị hỏng."),
     "encrypted": _l("Tệp “%(name)s” có mật khẩu nên không mở được."),
 }

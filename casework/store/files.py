@@ -5,22 +5,23 @@ A file is written aside, synced and renamed, so that under its key there is a wh
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
 import shutil
-import subprocess
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from casework.domain.text import Unclean, normalise_line
-from casework.store.cleaning import JPEG, LARGEST_BYTES, PDF, PNG, WEBP, Unfit, sniff
+from casework.store import cleaner
+from casework.store.cleaner import CleaningFailed, Outcome
+from casework.store.cleaning import JPEG, LARGEST_BYTES, MOST_FILES, PDF, PNG, WEBP, Box, Unfit
+
+__all__ = ["CleanFile", "CleaningFailed", "Files", "Refused", "Size", "Upload"]
 
 Size = Literal["full", "thumb"]
 Upload = tuple[BinaryIO | bytes, str]
@@ -29,27 +30,23 @@ _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _ASIDE: Final = ".aside"
 _SUFFIXES: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 _LONGEST_NAME: Final = 100
+_LONGEST_DECLARED: Final = 1000
+_NO_KEYBOARD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHUNK: Final = 256 * 1024
-# The child has 20 seconds of CPU a file; on a busy machine that takes longer by the clock.
-_PATIENCE_A_FILE: Final = 40
-_PROJECT: Final = Path(__file__).resolve().parents[2]
 
 
 class Refused(Exception):
-    """A file is not taken; `reason_code` is `type`, `size`, `pixels`, `damaged` or `encrypted`.
+    """A file is not taken; `reason_code` is `count` or one of those of `cleaning.Unfit`.
 
-    `name` is its name as declared and `number` its place among those given, from 0.
+    `name` is its name, fit to be shown, and `number` its place among those given, from 0.
     """
 
     def __init__(self, reason_code: str, name: str = "", number: int = 0) -> None:
-        super().__init__(f"{reason_code}: {name}")
+        # The name is somebody's words: it must not get into logs with the error.
+        super().__init__(f"{reason_code}, file {number}")
         self.reason_code: Final = reason_code
-        self.name: Final = name
+        self.name: Final = _shown_name(name)
         self.number: Final = number
-
-
-class CleaningFailed(Exception):
-    """The cleaning itself does not work here, whatever the file (a library is missing, for one)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,19 +75,46 @@ class Files:
         """Cleans and keeps these files, in one child process, in their order; all of them or none.
 
         Raises `Refused` for the first that is not JPEG, PNG, WebP or PDF of at most 10 MB and 40 megapixels,
-        or cannot be read whole; and OSError when the disk is full. The caller limits how many there are.
+        or cannot be read whole, and for more than ten; OSError when the disk is full.
         """
+        if len(uploads) > MOST_FILES:
+            raise Refused("count", number=MOST_FILES)
         if not uploads:
             return []
         with self._scratch() as folder:
             for number, (upload, name) in enumerate(uploads):
                 _set_aside(upload, folder / f"{number}.in", name, number)
-            said = _clean(folder, len(uploads))
-            for number, (_, name) in enumerate(uploads):
-                reason = said.get(number, {"reason": "damaged"}).get("reason")
-                if reason:
-                    raise Refused(str(reason), name, number)
-            return self._keep(folder, [(name, said[number]) for number, (_, name) in enumerate(uploads)])
+            outcomes = cleaner.clean(folder, len(uploads))
+            for number, outcome in enumerate(outcomes):
+                if outcome.reason:
+                    raise Refused(outcome.reason, uploads[number][1], number)
+            return self._keep(folder, [name for _, name in uploads], outcomes)
+
+    def paint_over(self, key: str, black: Sequence[Box], *, name: str, new_key: str) -> CleanFile:
+        """Keeps, under a new key, a copy of a picture in which these boxes are black, at every size.
+
+        Raises FileNotFoundError, and `Refused` when the stored picture cannot be read.
+        """
+        with self._scratch() as folder:
+            with self.open(key) as source:
+                (folder / "0.in").write_bytes(source.read())
+            (outcome,) = cleaner.clean(folder, 1, black=black)
+            if outcome.reason:
+                raise Refused(outcome.reason, name)
+            return self._keep_one(folder / "0", name, outcome, new_key)
+
+    def keep_sealed(self, key: str, ciphertext: bytes) -> None:
+        """Keeps what the vault has sealed. It lies where nothing that is sent to readers is looked for."""
+        with self._scratch() as folder:
+            (folder / "sealed").write_bytes(ciphertext)
+            target = self._path(key, "sealed")
+            room = self._room_for(key)
+            _move_synced(folder / "sealed", target)
+            _sync(room)
+
+    def open_sealed(self, key: str) -> bytes:
+        """Raises FileNotFoundError."""
+        return self._path(key, "sealed").read_bytes()
 
     def open(self, key: str, size: Size = "full") -> BinaryIO:
         """The stored bytes. Raises FileNotFoundError for an unknown key, and for the thumbnail of a PDF."""
@@ -98,12 +122,14 @@ class Files:
 
     def delete(self, key: str) -> None:
         """Removes the file and its thumbnail; a key that is not there is no error."""
-        for size in ("full", "thumb"):
+        # The thumbnail last: without its file there is no key (see `keys`), and the sweeper finds the rest.
+        for size in ("full", "sealed", "thumb"):
             self._path(key, size).unlink(missing_ok=True)
 
     def keys(self) -> set[str]:
         """Every key under which there is a file, whether a row knows it or not."""
-        return {path.name for path in self._root.glob("[0-9a-f][0-9a-f]/*") if _KEY.fullmatch(path.name)}
+        names = (path.name.removesuffix(".sealed") for path in self._root.glob("[0-9a-f][0-9a-f]/*"))
+        return {name for name in names if _KEY.fullmatch(name)}
 
     def sweep(self, known_keys: Collection[str], older_than: datetime) -> int:
         """Removes files that no row knows, and what was left aside, if last changed before that moment.
@@ -123,7 +149,7 @@ class Files:
     def _path(self, key: str, size: str) -> Path:
         if not _KEY.fullmatch(key):
             raise FileNotFoundError(key)
-        return self._root / key[:2] / (f"{key}.thumb" if size == "thumb" else key)
+        return self._root / key[:2] / (key if size == "full" else f"{key}.{size}")
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
@@ -134,34 +160,41 @@ class Files:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _keep(self, folder: Path, cleaned: list[tuple[str, dict[str, Any]]]) -> list[CleanFile]:
-        kept: list[CleanFile] = []
+    def _keep(self, folder: Path, names: Sequence[str], outcomes: Sequence[Outcome]) -> list[CleanFile]:
+        keys = [secrets.token_hex(16) for _ in names]
         try:
-            for number, (name, said) in enumerate(cleaned):
-                kept.append(self._keep_one(folder / str(number), name, said))
+            return [
+                self._keep_one(folder / str(number), name, made, key)
+                for number, (name, made, key) in enumerate(zip(names, outcomes, keys, strict=True))
+            ]
         except OSError:
-            for clean in kept:
-                self.delete(clean.key)
+            for key in keys:
+                self.delete(key)
             raise
-        return kept
 
-    def _keep_one(self, aside: Path, name: str, said: dict[str, Any]) -> CleanFile:
-        key, media_type = secrets.token_hex(16), str(said["media_type"])
+    def _room_for(self, key: str) -> Path:
+        """The folder of a key, which will still be there after a power cut."""
+        room = self._root / key[:2]
+        if not room.exists():
+            room.mkdir(mode=0o700, exist_ok=True)
+            _sync(self._root)
+        return room
+
+    def _keep_one(self, aside: Path, name: str, made: Outcome, key: str) -> CleanFile:
         full, thumb = aside.with_suffix(".full"), aside.with_suffix(".thumb")
         size = full.stat().st_size
-        target = self._path(key, "full")
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        target, room = self._path(key, "full"), self._room_for(key)
         # The thumbnail first: under a key that has its file there is everything.
-        if said["width"] is not None:
+        if made.width is not None:
             _move_synced(thumb, self._path(key, "thumb"))
         _move_synced(full, target)
-        _sync(target.parent)
+        _sync(room)
         return CleanFile(
-            name=_safe_name(name, media_type),
-            media_type=media_type,
+            name=_safe_name(name, made.media_type),
+            media_type=made.media_type,
             size=size,
-            width=said["width"],
-            height=said["height"],
+            width=made.width,
+            height=made.height,
             key=key,
         )
 
@@ -177,39 +210,9 @@ def _set_aside(upload: BinaryIO | bytes, path: Path, name: str, number: int) -> 
         if out.tell() > LARGEST_BYTES:
             raise Refused("size", name, number)
     try:
-        _kind_of(path)
+        cleaner.kind_of(path)
     except Unfit as unfit:
         raise Refused(unfit.reason, name, number) from None
-
-
-def _kind_of(path: Path) -> str:
-    with path.open("rb") as opened:
-        return sniff(opened.read(1024))
-
-
-def _clean(folder: Path, count: int) -> dict[int, dict[str, Any]]:
-    """What the child says of each file, by number; nothing for one at which it was ended."""
-    papers = any(_kind_of(folder / f"{number}.in") == PDF for number in range(count))
-    command = [sys.executable, "-s", "-B", "-m", "casework.store.cleaning", str(folder.resolve()), str(count)]
-    try:
-        ended = subprocess.run(
-            command + ["papers"] * papers,
-            cwd=_PROJECT,
-            # None of the house's environment: it holds the keys.
-            env={"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE_A_FILE * count,
-            check=False,
-        )
-        printed = ended.stdout
-        if ended.returncode > 0:
-            # Not ended by a limit, but wrong in itself: no fault of the file, so not its refusal.
-            raise CleaningFailed(ended.stderr.decode(errors="replace")[-2000:])
-    except subprocess.TimeoutExpired as late:
-        printed = late.stdout or b""
-    lines = [json.loads(line) for line in printed.splitlines(keepends=True) if line.endswith(b"\n")]
-    return {int(line.pop("number")): line for line in lines}
 
 
 def _move_synced(source: Path, target: Path) -> None:
@@ -232,11 +235,18 @@ def _changed(path: Path) -> float:
         return float("inf")
 
 
-def _safe_name(declared: str, media_type: str) -> str:
-    """The name to offer for saving: no folders, nothing invisible, and the ending that the content has."""
+def _shown_name(declared: str) -> str:
+    """The declared name as it may be shown: no folders, NFC, nothing invisible, no longer than a line."""
+    last = declared[-_LONGEST_DECLARED:].replace("\\", "/").rpartition("/")[2]
     try:
-        name = normalise_line(declared.replace("\\", "/").rpartition("/")[2])
+        return normalise_line(_NO_KEYBOARD.sub("", last))[:_LONGEST_NAME].strip()
     except Unclean:
-        name = ""
-    stem = re.sub(r'[<>:"|?*%;]+', "_", name.rpartition(".")[0] or name).strip(". ")[:_LONGEST_NAME].strip()
+        return ""
+
+
+def _safe_name(declared: str, media_type: str) -> str:
+    """The name to offer for saving: as it is shown, without what folders may not hold, and with the ending
+    that the content has."""
+    name = _shown_name(declared)
+    stem = re.sub(r'[<>:"|?*%;]+', "_", name.rpartition(".")[0] or name).strip(". ")
     return f"{stem or 'tep'}.{_SUFFIXES[media_type]}"

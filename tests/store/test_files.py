@@ -235,9 +235,9 @@ def test_one_bad_file_among_several_keeps_all_out_and_is_named(files: Files, tmp
 
 def test_ten_photographs_are_cleaned_by_one_child(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    run = subprocess.run
+    run = subprocess.Popen
     monkeypatch.setattr(
-        subprocess, "run", lambda *args, **more: (started.append(args), run(*args, **more))[1]
+        subprocess, "Popen", lambda *args, **more: (started.append(args), run(*args, **more))[1]
     )
     photo = _picture("JPEG", (1200, 900))
     assert len(files.take_all([(photo, f"{n}.jpg") for n in range(10)])) == 10

@@ -14,14 +14,21 @@ PNG: Final = "image/png"
 WEBP: Final = "image/webp"
 PDF: Final = "application/pdf"
 
+MOST_FILES: Final = 10
 LARGEST_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 40_000_000
+MOST_PAGES: Final = 500
+LONGEST_PAGE: Final = 14_400  # points: as large as a page may be (ISO 32000-1, annex C)
 LONGEST_EDGE: Final = 2400
 THUMB_EDGE: Final = 480
 
 
+# What is painted black, in pixels from the upper left: left, top, right, bottom (the last two outside).
+Box = tuple[int, int, int, int]
+
+
 class Unfit(Exception):
-    """The file is not taken: `reason` is `type`, `size`, `pixels`, `damaged` or `encrypted`."""
+    """The file is not taken: `reason` is `type`, `size`, `pixels`, `pages`, `damaged` or `encrypted`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

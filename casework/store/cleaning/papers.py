@@ -1,9 +1,12 @@
-"""PDF without what acts: scripts, actions, launches, embedded files, forms' XFA; and without metadata."""
+"""PDF without what acts: scripts, actions, launches, embedded files, forms' XFA; and without metadata.
+
+Of the file's frame (trailer, catalogue, names, pages) only what is listed here is kept; inside the pages,
+whatever acts or tells of somebody is taken away. The paper is written anew, every stream packed anew: what
+nothing refers to, earlier versions, and what stood before, behind or between is left out.
+"""
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, BinaryIO, Final
@@ -11,25 +14,34 @@ from typing import Any, BinaryIO, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from casework.store.cleaning import Unfit
+from casework.store.cleaning import LONGEST_PAGE, MOST_PAGES, Unfit, bare
 
-# Wherever they stand: actions of documents, pages and fields; attached files; data of other programs.
+_TRAILER: Final = frozenset({"/Root", "/Size", "/ID"})
+_CATALOGUE: Final = frozenset(
+    {
+        *("/Type", "/Version", "/Pages", "/PageLabels", "/PageLayout", "/Names", "/Dests", "/Outlines"),
+        *("/AcroForm", "/OCProperties", "/StructTreeRoot", "/MarkInfo", "/Lang", "/ViewerPreferences"),
+    }
+)
+_NAMES: Final = frozenset({"/Dests"})
+_PAGE: Final = frozenset(
+    {
+        *("/Type", "/Parent", "/Resources", "/Contents", "/Rotate", "/Group", "/UserUnit", "/Annots"),
+        *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/StructParents", "/Tabs"),
+    }
+)
+# Wherever they stand: actions of documents, pages and fields; attached files; data of other programs; who
+# drew a remark and when; small pictures of pages, which may show what the page no longer does.
 _REMOVED: Final = (
-    *("/AA", "/JavaScript", "/JS", "/OpenAction", "/URI", "/XFA", "/RichMedia"),
-    *("/AF", "/Collection", "/EF", "/EmbeddedFiles", "/RF"),
-    *("/DSS", "/LastModified", "/Legal", "/Metadata", "/Perms", "/PieceInfo"),
+    *("/AA", "/JavaScript", "/JS", "/OpenAction", "/URI", "/XFA", "/RichMedia", "/RichMediaContent"),
+    *("/AF", "/Collection", "/EF", "/EmbeddedFiles", "/RF", "/Ref", "/OPI"),
+    *("/DSS", "/LastModified", "/Legal", "/Metadata", "/Perms", "/PieceInfo", "/Thumb", "/SpiderInfo"),
+    *("/CreationDate", "/ModDate", "/NM"),
 )
 _ACTING_NOTES: Final = frozenset(
     {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/PrinterMark", "/TrapNet"}
 )
 _KEPT_ACTION: Final = "/GoTo"
-
-_LARGEST_JPEG: Final = 64 * 1024 * 1024
-_NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_START_OF_SCAN: Final = 0xDA
-_END_OF_IMAGE: Final = b"\xff\xd9"
-# JFIF's head and Adobe's colour transform are needed to decode; all other application data is not.
-_METADATA: Final = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
 
 
 def ready() -> None:
@@ -40,17 +52,23 @@ def ready() -> None:
 def disarm(source: bytes, out: BinaryIO) -> None:
     """Writes the paper as new, with only what its pages show and links within it.
 
-    Raises `Unfit` with `encrypted` (also when it opens without a password) and with `damaged`.
+    Raises `Unfit` with `encrypted` (also when it opens without a password), with `pages` (too many, or too
+    large) and with `damaged`.
     """
     try:
         with pikepdf.open(BytesIO(source)) as paper:
             if paper.is_encrypted:
                 raise Unfit("encrypted")
-            if not len(paper.pages):
-                raise Unfit("damaged")
+            _refuse_giants(paper)
             _strip(paper)
             written = BytesIO()
-            paper.save(written, fix_metadata_version=False, deterministic_id=True)
+            paper.save(
+                written,
+                fix_metadata_version=False,
+                deterministic_id=True,
+                # Opened to the end now, under our limits: no bomb is left for readers, nothing hidden behind.
+                recompress_flate=True,
+            )
     except pikepdf.PasswordError as error:
         raise Unfit("encrypted") from error
     except Unfit:
@@ -61,9 +79,26 @@ def disarm(source: bytes, out: BinaryIO) -> None:
     out.write(written.getvalue())
 
 
+def _refuse_giants(paper: pikepdf.Pdf) -> None:
+    count = len(paper.pages)
+    if count == 0:
+        raise Unfit("damaged")
+    if count > MOST_PAGES:
+        raise Unfit("pages")
+    for page in paper.pages:
+        left, bottom, right, top = (float(side) for side in page.mediabox)
+        unit = float(page.obj.get("/UserUnit", 1))
+        if max(abs(right - left), abs(top - bottom)) * max(unit, 1) > LONGEST_PAGE:
+            raise Unfit("pages")
+
+
 def _strip(paper: pikepdf.Pdf) -> None:
-    if "/Info" in paper.trailer:
-        del paper.trailer["/Info"]
+    _keep_only(paper.trailer, _TRAILER)
+    _keep_only(paper.Root, _CATALOGUE)
+    if isinstance(paper.Root.get("/Names"), Dictionary):
+        _keep_only(paper.Root.Names, _NAMES)
+    for page in paper.pages:
+        _keep_only(page.obj, _PAGE)
     for thing in list(paper.objects):
         for part in _with_its_parts(thing):
             if isinstance(part, (Dictionary, Stream)):
@@ -71,7 +106,12 @@ def _strip(paper: pikepdf.Pdf) -> None:
             elif isinstance(part, Array):
                 _drop_acting_notes(part)
             if isinstance(part, Stream):
-                _strip_stream(part)
+                _strip_stream(paper, part)
+
+
+def _keep_only(part: Any, allowed: frozenset[str]) -> None:
+    for key in set(part.keys()) - allowed:
+        del part[key]
 
 
 def _with_its_parts(thing: Any) -> Iterator[Any]:
@@ -97,10 +137,19 @@ def _strip_one(part: Any) -> None:
     for key in ("/A", "/PA", "/Next"):
         if key in part and _acts(part[key], key):
             del part[key]
-    # An action that stands alone and is referred to from elsewhere.
-    if part.get("/Type") == "/Action" and part.get("/S") != _KEPT_ACTION:
-        for key in list(part.keys()):
-            del part[key]
+    # An action that stands alone and is referred to from elsewhere; a signature, which is broken by now but
+    # still holds its signer's certificate.
+    if (part.get("/Type") == "/Action" and part.get("/S") != _KEPT_ACTION) or "/ByteRange" in part:
+        _keep_only(part, frozenset())
+    if "/Subtype" in part and "/Rect" in part:
+        _forget_who_remarked(part)
+
+
+def _forget_who_remarked(note: Any) -> None:
+    """Who drew a remark, and when. In a field of a form /T is its name, which the form needs."""
+    for key in ("/M",) if note.get("/Subtype") == "/Widget" else ("/M", "/T"):
+        if key in note:
+            del note[key]
 
 
 def _acts(value: Any, key: str) -> bool:
@@ -117,31 +166,26 @@ def _drop_acting_notes(parts: Any) -> None:
             del parts[place]
 
 
-def _strip_stream(stream: Any) -> None:
+def _strip_stream(paper: pikepdf.Pdf, stream: Any) -> None:
     if "/F" in stream:
         # Its content would come from another file.
         del stream["/F"]
     filters = stream.get("/Filter")
     names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
-    if names == ["/DCTDecode"]:
-        stream.write(_bare_jpeg(stream.read_raw_bytes()), filter=Name.DCTDecode)
-    elif names == ["/FlateDecode", "/DCTDecode"] and "/DecodeParms" not in stream:
-        jpeg = zlib.decompressobj().decompress(stream.read_raw_bytes(), _LARGEST_JPEG)
-        stream.write(_bare_jpeg(jpeg), filter=Name.DCTDecode)
+    if names[-1] in ("/DCTDecode", "/DCT"):
+        stream.write(bare.jpeg(_unpacked(paper, stream, len(names))), filter=Name.DCTDecode)
+    elif names[-1] == "/JPXDecode":
+        stream.write(bare.jpeg2000(_unpacked(paper, stream, len(names))), filter=Name.JPXDecode)
 
 
-def _bare_jpeg(jpeg: bytes) -> bytes:
-    """A JPEG without EXIF (where a telephone writes the place), XMP, comments and what follows its end."""
-    kept, at = [jpeg[:2]], 2
-    while (found := _NEXT_MARKER.search(jpeg, at)) is not None:
-        start, marker = found.start(), jpeg[found.end() - 1]
-        if jpeg[start : start + 2] == _END_OF_IMAGE:
-            break
-        end = start + 2 + int.from_bytes(jpeg[start + 2 : start + 4], "big")
-        if marker == _START_OF_SCAN:
-            following = _NEXT_MARKER.search(jpeg, end)
-            end = following.start() if following else len(jpeg)
-        if marker not in _METADATA:
-            kept.append(jpeg[start:end])
-        at = max(end, start + 2)
-    return b"".join([*kept, _END_OF_IMAGE])
+def _unpacked(paper: pikepdf.Pdf, stream: Any, filters: int) -> bytes:
+    """What the last of its filters gets."""
+    raw: bytes = stream.read_raw_bytes()
+    if filters == 1:
+        return raw
+    outer = Stream(paper, raw)
+    outer.Filter = Array(list(stream.Filter)[:-1])
+    parameters = stream.get("/DecodeParms")
+    if isinstance(parameters, Array):
+        outer.DecodeParms = Array(list(parameters)[:-1])
+    return bytes(outer.read_bytes())

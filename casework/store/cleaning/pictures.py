@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import BinaryIO, Final
 
 # All that Pillow would load on demand, because in the child it can open no file later.
-from PIL import Image
+from PIL import Image, ImageDraw
 from PIL import JpegImagePlugin as _jpeg  # noqa: F401 because of the above
 from PIL import MpoImagePlugin as _mpo  # noqa: F401 because of the above
 from PIL import PngImagePlugin as _png  # noqa: F401 because of the above
 from PIL import WebPImagePlugin as _webp  # noqa: F401 because of the above
 
-from casework.store.cleaning import JPEG, LONGEST_EDGE, MOST_PIXELS, PNG, THUMB_EDGE, WEBP, Unfit
+from casework.store.cleaning import JPEG, LONGEST_EDGE, MOST_PIXELS, PNG, THUMB_EDGE, WEBP, Box, Unfit
 
 Image.preinit()
 
@@ -32,13 +33,18 @@ _TURNS: Final = {
 }
 
 
-def repaint(source: bytes, media_type: str, full: BinaryIO, thumb: BinaryIO) -> tuple[int, int]:
+def repaint(
+    source: bytes, media_type: str, full: BinaryIO, thumb: BinaryIO, *, black: Sequence[Box] = ()
+) -> tuple[int, int]:
     """Writes the picture (longest edge 2400) and its thumbnail (480); returns the picture's width and height.
 
-    Raises `Unfit` with `pixels` above 40 megapixels and with `damaged` for whatever cannot be decoded.
+    The boxes in `black` are painted over, at the size that is written, before anything is written. Raises
+    `Unfit` with `pixels` above 40 megapixels and with `damaged` for whatever cannot be decoded.
     """
     try:
         picture = _painted(source, media_type)
+        for box in black:
+            _paint_over(picture, box)
         _encode(picture, media_type, full)
         size = picture.size
         picture.thumbnail((THUMB_EDGE, THUMB_EDGE))
@@ -110,6 +116,13 @@ def _plain(opened: Image.Image) -> Image.Image:
     painted = Image.new(source.mode, source.size)
     painted.paste(source)
     return painted
+
+
+def _paint_over(picture: Image.Image, box: Box) -> None:
+    """Opaque black in place of the pixels: whatever was under it is nowhere in the picture any more."""
+    left, top, right, bottom = box
+    opaque = (0, 0, 0, 255)[: len(picture.getbands())] if picture.mode != "L" else 0
+    ImageDraw.Draw(picture).rectangle((left, top, right - 1, bottom - 1), fill=opaque)
 
 
 def _encode(picture: Image.Image, media_type: str, out: BinaryIO) -> None:
