@@ -84,6 +84,7 @@ def samples() -> dict[str, Any]:
         "interim": _reply(is_interim=True),
         "body_html": _BODY,
         "posts": _posts(),
+        "channel": _channel(),
         "entries": _entries(),
         "deadlines": _deadlines(),
         "files": _files(),
@@ -183,6 +184,32 @@ def _posts() -> list[SimpleNamespace]:
         ),
         post(3, "Phạm Văn Tú", "", "Cho tôi hỏi trích đo có phải nộp phí không?", "Chờ biên tập viên duyệt"),
     ]
+
+
+def _channel() -> SimpleNamespace:
+    def message(n: int, who: str, words: str, by: str = "") -> SimpleNamespace:
+        return SimpleNamespace(
+            anchor=f"message-{n}",
+            who=who,
+            by=by,
+            is_reporter=not by,
+            at=_SENT + timedelta(days=n),
+            exact=False,
+            html=f"<p>{words}</p>",
+            attachments=[],
+        )
+
+    return SimpleNamespace(
+        name="agency",
+        title="Người gửi và Sở Tài nguyên và Môi trường",
+        readers="Người gửi, cơ quan đang xử lý, tòa soạn và cơ quan theo dõi đọc được. Bạn đọc thì không.",
+        messages=(
+            message(1, "Người gửi", "Tôi đã tới quầy số 4 nhưng không có ai tiếp."),
+            message(2, "Sở Tài nguyên và Môi trường", "Mời ông bà tới quầy số 2 sáng thứ Năm.", "Lê Thị Mai"),
+        ),
+        may_write=True,
+        waits=False,
+    )
 
 
 def _entries() -> list[SimpleNamespace]:
