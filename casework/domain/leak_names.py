@@ -65,12 +65,12 @@ class KnownNames:
             elif self._is_addressed(reading, said, place):
                 yield word.start, word.end
 
-    def has(self, said: Sequence[Word]) -> bool:
+    def has(self, reading: Reading, said: Sequence[Word]) -> bool:
         """Whether these said are one of the names, in two syllables or more."""
         return any(
             len(spelling.syllables) == len(said)
             and all(
-                _same(word, syllable, spelling.loose)
+                _same(reading, word, syllable, spelling.loose)
                 for word, syllable in zip(said, spelling.syllables, strict=True)
             )
             for spelling in self._by_first.get(said[0].plain, ())
@@ -80,7 +80,7 @@ class KnownNames:
         """A given name alone, after "ông", "bà" and their like."""
         word = said[place]
         return any(
-            _same(word, given, loose=False) for given in self._given.get(word.plain, ())
+            _same(reading, word, given, loose=False) for given in self._given.get(word.plain, ())
         ) and _is_after_honorific(reading, said, place)
 
     def _learn(self, name: str) -> None:
@@ -117,7 +117,7 @@ class LikelyNames:
         while place < len(said):
             stop = self._name_at(reading, said, place)
             if stop > place:
-                if not self._is_allowed(said[place:stop]):
+                if not self._is_allowed(reading, said[place:stop]):
                     yield said[place].start, said[stop - 1].end
                 place = stop
             else:
@@ -126,7 +126,7 @@ class LikelyNames:
     def _name_at(self, reading: Reading, said: Sequence[Word], place: int) -> int:
         """The place after the name that begins here; `place` when none does."""
         if _is_family_and_middle(reading, said, place):
-            return place + 3
+            return max(place + 3, _capitals(reading, said, place))
         stop = _capitals(reading, said, place)
         if stop == place:
             return place
@@ -136,9 +136,11 @@ class LikelyNames:
             return place
         return stop
 
-    def _is_allowed(self, said: Sequence[Word]) -> bool:
+    def _is_allowed(self, reading: Reading, said: Sequence[Word]) -> bool:
         return (
-            self._people.has(said) if len(said) > 1 and self._people.has(said) else self._is_named_place(said)
+            self._people.has(reading, said)
+            if len(said) > 1 and self._people.has(reading, said)
+            else self._is_named_place(said)
         )
 
     def _is_named_place(self, said: Sequence[Word]) -> bool:
@@ -180,15 +182,19 @@ def _fits(reading: Reading, said: Sequence[Word], place: int, spelling: _Spellin
     if last > len(said):
         return False
     return all(
-        _same(said[at], syllable, spelling.loose) and (at == place or reading.follows(said[at - 1], said[at]))
+        _same(reading, said[at], syllable, spelling.loose)
+        and (at == place or reading.follows(said[at - 1], said[at]))
         for at, syllable in zip(range(place, last), spelling.syllables, strict=True)
     )
 
 
-def _same(word: Word, syllable: _Syllable, loose: bool) -> bool:
+def _same(reading: Reading, word: Word, syllable: _Syllable, loose: bool) -> bool:
     if word.plain != syllable.plain:
         return False
-    return loose or word.is_bare or word.marked == syllable.marked or syllable.plain == syllable.marked
+    if loose or word.marked == syllable.marked or syllable.plain == syllable.marked:
+        return True
+    # "thi hoa" among words with marks is a flower show; among words without, or as "Thi Hoa", a name.
+    return word.is_bare and (word.is_capital or not reading.has_marks)
 
 
 def _is_after_honorific(reading: Reading, said: Sequence[Word], place: int) -> bool:

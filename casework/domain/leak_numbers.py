@@ -56,7 +56,7 @@ _AFTER: Final = 24
 
 _PLATE: Final = re.compile(
     r"(?<![a-z0-9])[1-9]\d-?(?:[a-hk-npstuvxyz]\d?|ld|da|kt|ng|nn|qt|cv|td|mk|md|a[a-h])"
-    r"(?:\s?[-.]\s?|\s)?\d{3}[. ]?\d{2}(?![0-9a-z])"
+    r"(?:(?:\s?[-.]\s?)?\d{3}[. ]?\d{2}|\s\d{3}\.\d{2})(?![0-9a-z])"
 )
 _PLATE_WITH_WORD: Final = re.compile(
     r"\b(?:bien so(?: xe)?|bien kiem soat|bks|bien xe)[^\n\d]{0,12}"
@@ -152,13 +152,12 @@ class Numbers:
         phone = self._phone(groups, place, plus)
         if phone is not None:
             return "phone", *phone
-        for kind, found in (
-            ("identity", _identity(groups, place, before)),
-            ("account", self._account(groups, place, before)),
-        ):
-            if found is not None:
-                return kind, *found
-        return "", place + 1, ""
+        is_named = _IDENTITY_WORDS.search(_OTHER_CLAUSE.split(before)[-1]) is not None
+        account = None if is_named else self._account(groups, place, before)
+        if account is not None:
+            return "account", *account
+        card = _identity(groups, place, before, is_named)
+        return ("identity", *card) if card is not None else ("", place + 1, "")
 
     def _phone(self, groups: list[_Group], place: int, plus: str) -> tuple[int, str] | None:
         """The number that begins here: one of Việt Nam, or the longest of another country."""
@@ -190,9 +189,8 @@ class Numbers:
         return (stop, digits) if any(_ACCOUNT_WORDS.search(words) for words in near) else None
 
 
-def _identity(groups: list[_Group], place: int, before: str) -> tuple[int, str] | None:
+def _identity(groups: list[_Group], place: int, before: str, is_named: bool) -> tuple[int, str] | None:
     """A card of twelve digits or nine, in one piece or in threes and fours."""
-    is_named = _IDENTITY_WORDS.search(_OTHER_CLAUSE.split(before)[-1]) is not None
     if not is_named and _INNOCENT_WORDS.search(before):
         return None
     digits = ""

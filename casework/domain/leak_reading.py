@@ -56,6 +56,11 @@ class Reading:
     def words(self) -> tuple[Word, ...]:
         return tuple(self._word(found) for found in _WORD.finditer(self.plain))
 
+    @cached_property
+    def has_marks(self) -> bool:
+        """Whether whoever typed it typed marks."""
+        return any(not word.is_bare for word in self.words)
+
     def follows(self, before: Word, after: Word, *, same_line: bool = False) -> bool:
         """Whether two words may be neighbours in one name."""
         if after.start - before.end > _LONGEST_GAP:

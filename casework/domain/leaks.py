@@ -24,8 +24,8 @@ _MOST_ROUNDS: Final = 50
 class Leak(StrEnum):
     """What may lead to a person. Of two that overlap the one named first here gives its name to both."""
 
-    REPORTER = "reporter"  # the reporter's name, for who may know it
     EMAIL = "email"
+    REPORTER = "reporter"  # the reporter's name, for who may know it
     IDENTITY = "identity"
     ACCOUNT = "account"
     PLATE = "plate"
