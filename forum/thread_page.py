@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from casework.domain import events as ev
 from casework.domain.policy import ANYBODY, Actor, may_read
 from casework.domain.values import Display, Part, PostKind
 from casework.readings.directory import Directory, directory
@@ -38,6 +39,8 @@ _BETWEEN_US = (
     PostKind.WITHDRAWAL,
     PostKind.REMOVAL,
 )
+# Each message stands under its channel with its date; the steps of the report would drown in them.
+_READ_IN_PLACE = (ev.NewsroomMessaged, ev.AgencyMessaged)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "answers": _answers(thread, named),
         "between_us": _between_us(thread, actor, named),
         "facts": _facts(thread, named),
-        "history": present.history(thread, named),
+        "history": present.history(thread, named, but=_READ_IN_PLACE),
         "comments": [present.post_view(post, named) for post in thread.comments],
         "pager": _pager(thread),
         "desk": _desk(thread),

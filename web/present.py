@@ -116,8 +116,8 @@ class Entry:
     detail_html: str = ""
 
 
-def history(thread: Thread, directory: Directory) -> list[Entry]:
-    """What happened when, as far as this reader sees it."""
+def history(thread: Thread, directory: Directory, *, but: tuple[type[ev.Event], ...] = ()) -> list[Entry]:
+    """What happened when, as far as this reader sees it; `but` is left out."""
     return [
         Entry(
             at=recorded.at,
@@ -125,6 +125,7 @@ def history(thread: Thread, directory: Directory) -> list[Entry]:
             actor_label=_actor_label(recorded, thread, directory),
         )
         for recorded in thread.history
+        if not isinstance(recorded.event, but)
     ]
 
 

@@ -57,6 +57,7 @@ def test_who_reads_which_channel(visit: Visit, a_report: Reports) -> None:
     page = write(visit, report, "agency", TO_AGENCY)
 
     assert TO_NEWSROOM in page.main and TO_AGENCY in page.main
+    assert "Người gửi nhắn" not in page.one("//ol[@class='timeline']").text_content()  # read in their place
     for who in (MODERATOR, "moderator2.bnd", "overseer"):
         assert TO_NEWSROOM in desk(visit, report, who).main, who
         assert TO_AGENCY in desk(visit, report, who).main, who
