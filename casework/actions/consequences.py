@@ -14,7 +14,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
 from casework.domain.values import Status, UserId
-from casework.store import contacts, directory, posts, reports, search, support
+from casework.store import contacts, directory, pictures, posts, reports, search, support
 from casework.store.db import Session
 
 _MERGE_TARGETS = frozenset(Status) - {Status.UNCONFIRMED, Status.DECLINED, Status.MERGED, Status.WITHDRAWN}
@@ -43,6 +43,8 @@ def after(session: Session, report: Report, command: do.Command, *, now: datetim
         return reports.forget(session, report.code)
     if isinstance(command, do.ApproveAndRoute | do.SignReply | do.ReleaseReply):
         search.index(session, report.code)
+    if isinstance(command, do.RedactPicture):
+        return [command.attachment]
     if isinstance(command, do.Merge):
         support.move(session, report.code, command.into, at=now)
     return []
@@ -108,6 +110,11 @@ def _release_reply(work: _Work, command: do.ReleaseReply) -> None:
         raise Refused(Why.NO_SUCH_PASSAGE)
 
 
+def _redact_picture(work: _Work, command: do.RedactPicture) -> None:
+    if not pictures.replace(work.session, work.report.code, command):
+        raise Refused(Why.STALE)
+
+
 def _erase_contact(work: _Work, command: do.EraseContact) -> None:
     contacts.erase(work.session, work.report.code)
 
@@ -138,6 +145,7 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.SignReply: _replace_held,
         do.SendBackReply: _replace_held,
         do.ReleaseReply: _release_reply,
+        do.RedactPicture: _redact_picture,
         do.EraseContact: _erase_contact,
     }
 )

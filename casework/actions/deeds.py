@@ -20,7 +20,7 @@ from casework.domain.text import normalise
 from casework.domain.values import Display, Part, PostKind, PostState, ReportCode, UserId
 from casework.store import journal, posts, reports
 from casework.store.casework import Casework
-from casework.store.db import Session
+from casework.store.db import Session, Unavailable
 from casework.store.files import CleanFile
 from casework.store.markup import citizen_html, staff_html
 
@@ -127,6 +127,8 @@ def perform(
             consequences.before(session, report, command, by=deed.author, now=now)
             after = journal.append(session, report, code, events, at=now, actor=deed.author, part=deed.part)
             orphans = consequences.after(session, after, command, now=now)
+    except Unavailable:
+        raise  # committed or not, nobody can tell: files that no row knows are swept later
     except BaseException:
         for file in cleaned:
             casework.files.delete(file.key)

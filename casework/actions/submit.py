@@ -29,7 +29,7 @@ from casework.domain.values import (
 from casework.store import contacts, journal, posts, reports, search
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
-from casework.store.db import Conflict, Session
+from casework.store.db import Conflict, Session, Unavailable
 from casework.store.files import CleanFile
 from casework.store.files import Refused as FileRefused
 from casework.store.projection import Words
@@ -94,6 +94,8 @@ def submit(casework: Casework, submission: Submission, *, by: Actor) -> Receipt:
             earlier = _earlier(session, submission.form_key, by)
         if earlier is None:
             raise
+    except Unavailable:
+        raise  # committed or not, nobody can tell: files that no row knows are swept later
     except BaseException:
         _drop(casework, cleaned)
         raise
