@@ -6,10 +6,18 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from cli import database, demo, directory, doctor, journal, keys, worker
+from cli import database, demo, directory, doctor, journal, keys, people, worker
 from config import Settings
 
-GROUPS = (database.commands, directory.commands, journal.commands, keys.commands, doctor.examine, worker.work)
+GROUPS = (
+    database.commands,
+    directory.commands,
+    people.commands,
+    journal.commands,
+    keys.commands,
+    doctor.examine,
+    worker.work,
+)
 
 
 def install(app: Flask) -> None:
