@@ -137,11 +137,8 @@ class LikelyNames:
         return stop
 
     def _is_allowed(self, reading: Reading, said: Sequence[Word]) -> bool:
-        return (
-            self._people.has(reading, said)
-            if len(said) > 1 and self._people.has(reading, said)
-            else self._is_named_place(said)
-        )
+        is_public = len(said) > 1 and self._people.has(reading, said)
+        return is_public or self._is_named_place(said)
 
     def _is_named_place(self, said: Sequence[Word]) -> bool:
         plain = [word.plain for word in said]
