@@ -64,6 +64,7 @@ class Settings:
     mail_from: str
     trusted_hosts: tuple[str, ...]
     proxies: int  # how many proxies in front of us may speak for the client
+    rate_storage: str = "memory://"  # where attempts are counted: redis://… for several processes together
     problems: tuple[str, ...] = ()  # why the forum must not start with these settings
 
     @property
@@ -103,6 +104,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.text("MAIL_FROM", "Diễn đàn Cải cách hành chính <dien-dan@localhost>"),
         trusted_hosts=_pieces(env.text("TRUSTED_HOSTS")),
         proxies=env.count("PROXIES"),
+        rate_storage=env.text("RATE_STORAGE", "memory://"),
     )
     problems = [*env.problems, *_malformed(settings)]
     if settings.is_production:

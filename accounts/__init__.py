@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from accounts import views_account, views_reset, views_sign_in, views_sign_up
+from accounts import (
+    views_account,
+    views_factors,
+    views_reset,
+    views_second_factor,
+    views_sessions,
+    views_sign_in,
+    views_sign_up,
+)
 from accounts.door import door
 
-__all__ = ["door", "views_account", "views_reset", "views_sign_in", "views_sign_up"]
+__all__ = [
+    "door",
+    "views_account",
+    "views_factors",
+    "views_reset",
+    "views_second_factor",
+    "views_sessions",
+    "views_sign_in",
+    "views_sign_up",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.widgets import EmailInput, TelInput
 
 from casework.actions.accounts import SignUp
@@ -24,6 +24,10 @@ class SignInForm(Form):
     email = EmailField(_l("Địa chỉ thư điện tử"), [Required()], render_kw={"autocomplete": "username"})
     password = PasswordField(
         _l("Mật khẩu"), [Required()], render_kw={"autocomplete": "current-password", "spellcheck": "false"}
+    )
+    remember = BooleanField(
+        _l("Nhớ tôi trên máy này 30 ngày"),
+        description=_l("Đừng chọn ở máy dùng chung. Tài khoản cán bộ không dùng được."),
     )
 
 

@@ -69,18 +69,10 @@ def change_password() -> ResponseReturnValue:
     except BadAccount as bad:
         people.blame(form, bad)
         return _account(password=form), 422
-    session.sign_in(user)  # every session has ended, this one too
+    here = session.current_session()  # as it was: every session has ended, this one too
+    session.sign_in(user, factor=here is not None and here.factor_at is not None)
     said = _("Đã đổi mật khẩu. Những thiết bị khác đang đăng nhập đã bị đăng xuất.")
     return redirect_to("accounts.account", said=said)
-
-
-@door.post("/account/sessions")
-@requires(Permission.OWN_ACCOUNT)
-def end_other_sessions() -> ResponseReturnValue:
-    user = _user()
-    accounts.sign_out_everywhere(casework(), user)
-    session.sign_in(user)
-    return redirect_to("accounts.account", said=_("Đã đăng xuất khỏi mọi thiết bị khác."))
 
 
 def _account(*, about: DescriptionForm | None = None, password: PasswordForm | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from casework.domain.policy import Permission
 from web import session
 from web.guard import requires
 from web.kitchen import casework
-from web.limits import limit, limit_account
+from web.limits import know_device, limit_guesses
 from web.page import page, redirect_to
 from web.session import current_actor
 
@@ -31,18 +31,21 @@ def sign_in() -> ResponseReturnValue:
 
 @door.post("/login")
 @requires(Permission.SIGN_IN)
-@limit_account("10 per 10 minutes")
-@limit("20 per minute; 100 per hour")
+@limit_guesses
 def begin_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return page("accounts/sign_in.html", form=form, is_refused=False), 422
     user = accounts.authenticate(casework(), form.email.data or "", form.password.data or "")
-    actor = None if user is None else session.sign_in(user)
+    actor = None if user is None else session.sign_in(user, remember=bool(form.remember.data))
     if actor is None:
         form.password.errors = [_("Địa chỉ hoặc mật khẩu không đúng, hoặc địa chỉ chưa được xác nhận.")]
         return page("accounts/sign_in.html", form=form, is_refused=True), 422
-    return redirect(wanted_page(form.next.data) or own_room(actor), 303)
+    know_device()
+    wanted = wanted_page(form.next.data)
+    if current_actor().awaits_factor:
+        return redirect(url_for("accounts.second_factor", next=wanted), 303)
+    return redirect(wanted or own_room(actor), 303)
 
 
 @door.post("/logout")

@@ -36,7 +36,7 @@ def act_as(key: str) -> ResponseReturnValue:
     if member is None or found is None:
         abort(404)
     session.sign_out()
-    if session.sign_in(found.id) is None:
+    if session.sign_in(found.id, factor=True) is None:
         abort(404)
     return redirect_to(member.start, said=_("Bạn đang dùng thử với vai %(name)s.", name=member.name))
 

@@ -6,7 +6,6 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +13,8 @@ from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
 from casework.store.db import Unavailable
 from casework.store.reports import NoSuchReport
+from web.guard import is_from_here
+from web.kept_form import kept_form
 from web.words import word
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(_: CSRFError) -> ResponseReturnValue:
-        why = gettext("Trang đã mở quá lâu. Bấm nút quay lại của trình duyệt, tải lại trang rồi gửi lần nữa.")
-        return error_page(400, why=why)
+        # Never for a form of another site: its words are not what our reader wrote.
+        return kept_form(400) if is_from_here() and request.endpoint else error_page(400)
 
     @app.errorhandler(NoSuchReport)
     def no_report(_: NoSuchReport) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -10,11 +11,13 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.domain.policy import Permission, can
+from web.kept_form import kept_form
 from web.kitchen import settings
 from web.session import current_actor
 
 V = TypeVar("V", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+log = logging.getLogger(__name__)
 
 
 def requires(permission: Permission) -> Callable[[V], V]:
@@ -39,25 +42,45 @@ def install(app: Flask) -> None:
     def check() -> ResponseReturnValue | None:
         if "\0" in request.path:
             abort(404)
-        if request.method not in SAFE and not _same_origin():
+        if request.method not in SAFE and not is_from_here():
+            log.warning("refused: a form of another site to %s", request.endpoint)
             abort(403)
         if request.endpoint is None or request.endpoint.endswith("static"):
             return None
         permission = permission_of(app, request.endpoint)
         if permission is None:
             abort(403)
-        actor = current_actor()
-        if can(actor, permission):
-            return None
-        if actor.is_signed_in or request.method not in SAFE:
-            abort(403)
-        return redirect(url_for("accounts.sign_in", next=request.script_root + request.full_path.rstrip("?")))
+        return None if can(current_actor(), permission) else _turn_away()
 
 
-def _same_origin() -> bool:
-    """A browser that says where a form came from must name us."""
-    origin = request.headers.get("Origin")
-    if origin is None:
+def _turn_away() -> ResponseReturnValue:
+    """Who is not signed in, or not wholly, is asked to be; what they wrote meanwhile is given back."""
+    actor = current_actor()
+    if actor.is_signed_in:
+        log.warning("refused: user %s at %s", actor.user, request.endpoint)
+        abort(403)
+    if request.method not in SAFE:
+        return kept_form(403)
+    wanted = request.script_root + request.full_path.rstrip("?")
+    way = "accounts.second_factor" if actor.awaits_factor else "accounts.sign_in"
+    return redirect(url_for(way, next=wanted))
+
+
+def is_from_here() -> bool:
+    """Whether a form is one of our pages', as far as the browser says where it comes from.
+
+    Origin, else Referer, else the browser is too old to say: then the form's token alone decides.
+    """
+    said = request.headers.get("Origin") or request.headers.get("Referer")
+    if said is None:
         return True
-    ours = {urlsplit(settings().public_url).netloc, request.host}
-    return urlsplit(origin).netloc in ours
+    ours = {_origin(settings().public_url), _origin(request.host_url)}
+    return _origin(said) in ours
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from web.kitchen import settings
+from web.page import INSIDE
 from web.session import current_actor
 
 CSP = (
@@ -32,10 +34,23 @@ def install(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
+        _keep_inside(response)
+        if not _is_file_of_house():
+            response.vary.add("Cookie")
         # Flask has an opinion on its own files that knows nothing of the version in their address.
         if _is_file_of_house() or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _cache_control()
         return response
+
+
+def _keep_inside(response: Response) -> None:
+    """Every redirect leads to an address of the house, whatever made it. Raises ValueError."""
+    location = response.headers.get("Location")
+    if location is None:
+        return
+    inside = location.removeprefix(request.host_url.rstrip("/")).removeprefix(settings().public_url)
+    if not INSIDE.fullmatch(inside):
+        raise ValueError("a redirect would lead out of the house")
 
 
 def _cache_control() -> str:

@@ -1,20 +1,29 @@
-"""How often one address, or one account, may try what can be guessed or misused."""
+"""How often one address, one account, or one at the other, may try what can be guessed or misused.
+
+Who goes on gets a longer wait each time: a minute, a quarter of an hour, a day. Nobody's session ends by it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, after_this_request, request
 from flask_limiter import Limiter, RateLimitExceeded
 
 from web.errors import error_page
+from web.kitchen import casework, settings
+from web.session import cookie_name, current_actor
 
 V = TypeVar("V", bound=Callable[..., Any])
 _NETWORK_OF_A_HOME = 64  # bits of an IPv6 address; the others its owner changes at will
 _LONGEST_ADDRESS = 254
+_MOST_KNOWN = 5  # accounts of one browser
+_KNOWN_FOR = 180 * 24 * 3600  # seconds
 
 
 def client() -> str:
@@ -32,12 +41,51 @@ def client() -> str:
 
 
 def account() -> str:
-    """The account that a form names, whether there is one or not."""
-    return request.form.get("email", "")[:_LONGEST_ADDRESS].strip().lower() or "nobody"
+    """The account that a form names, whether there is one or not; else the one that shows its factor."""
+    named = request.form.get("email", "")[:_LONGEST_ADDRESS].strip().lower()
+    actor = current_actor()
+    return named or f"user {actor.user or actor.awaits_factor or 'nobody'}"
 
 
-# Each process counts for itself: with n of them an address gets at most n times as much.
-_limiter = Limiter(key_func=client, storage_uri="memory://", strategy="moving-window")
+def account_and_client() -> str:
+    """The two together: a stranger far away does not use up what somebody at home may try."""
+    return f"{account()} {client()}"
+
+
+def is_known_device() -> bool:
+    """Whether this browser has signed in to this account before: strangers don't lock its owner out."""
+    return _mark(account()) in request.cookies.get(_known_name(), "").split(".")
+
+
+def know_device() -> None:
+    """Remember that the account of this form was signed in to with this browser."""
+    before = [mark for mark in request.cookies.get(_known_name(), "").split(".") if mark]
+    marks = [_mark(account()), *(mark for mark in before if mark != _mark(account()))][:_MOST_KNOWN]
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            _known_name(),
+            ".".join(marks),
+            max_age=_KNOWN_FOR,
+            secure=settings().is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _mark(name: str) -> str:
+    """What stands for an account in a cookie, so that nobody reads from it whose computer this is."""
+    return hmac.new(casework().secret_key, f"known device\0{name}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _known_name() -> str:
+    return cookie_name("known", https=settings().is_https)
+
+
+# Without a shared storage (RATE_STORAGE) each process counts for itself: n of them let pass n times as much.
+_limiter = Limiter(key_func=client, strategy="moving-window")
 
 
 def limit(rules: str) -> Callable[[V], V]:
@@ -50,8 +98,18 @@ def limit_account(rules: str) -> Callable[[V], V]:
     return cast(Callable[[V], V], _limiter.limit(rules, key_func=account))
 
 
+def limit_guesses(view: V) -> V:
+    """What signing in is held to: by address, by account unless its owner's browser is known, by the pair."""
+    by_pair = _limiter.limit("6 per minute; 20 per 15 minutes; 60 per day", key_func=account_and_client)
+    rules = "20 per 15 minutes; 100 per day"
+    by_account = _limiter.limit(rules, key_func=account, exempt_when=is_known_device)
+    by_client = _limiter.limit("20 per minute; 100 per hour")
+    return cast(V, by_pair(by_account(by_client(view))))
+
+
 def install(app: Flask) -> None:
     """Begin to count, from nothing."""
+    app.config["RATELIMIT_STORAGE_URI"] = app.extensions["settings"].rate_storage
     _limiter.init_app(app)
 
     @app.errorhandler(RateLimitExceeded)

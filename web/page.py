@@ -15,7 +15,7 @@ from web import i18n
 from web.kitchen import settings
 from web.session import current_actor
 
-_INSIDE = re.compile(r"^/(?![/\\])[^\x00-\x20\x7f\\]*")
+INSIDE = re.compile(r"^/(?![/\\])[^\x00-\x20\x7f\\]*")
 
 
 def page(template: str, **values: Any) -> str:
@@ -32,7 +32,7 @@ def redirect_to(endpoint: str, *, said: str = "", tone: str = "success", **args:
 
 def safe_next(given: str | None, fallback: str) -> str:
     """An address inside the house that a form asked to go on to, or the fallback."""
-    if given and _INSIDE.fullmatch(given) and not urlsplit(given).netloc:
+    if given and INSIDE.fullmatch(given) and not urlsplit(given).netloc:
         return given
     return fallback
 

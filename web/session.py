@@ -1,92 +1,186 @@
-"""Who is there: the signed-in person, and the reports whose secret a visitor has shown."""
+"""Who is there: the signed-in person, and the reports whose secret this browser has shown.
+
+Two cookies, each a token of the session table: one of a person, one of nobody, which holds the reports. They
+are apart so that no row ties a person to a report that was sent in confidence. Flask's own signed cookie
+carries what is no right: the token of forms, a word for the next page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-from flask import Flask, g, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, Response, g, request, session
 
+from casework.actions import sessions
+from casework.actions.sessions import REMEMBERED, SignedIn
 from casework.domain.policy import ANYBODY, Actor
 from casework.domain.values import ReportCode, UserId
-from casework.readings import people
-from web.kitchen import casework
+from web.device import device
+from web.kitchen import casework, settings
 
-_HELD = "held"
-MOST_HELD = 20
-login = LoginManager()
+PERSON, HOLDER, REMEMBERER = "session", "held", "remember"
+_SET, _NEVER = "cookies_to_set", timedelta(0)
 
-
-@dataclass(frozen=True, kw_only=True)
-class SignedIn(UserMixin):
-    """The person behind a session. `stamp` changes with the password: older sessions end with it."""
-
-    actor: Actor
-    stamp: str
-
-    def get_id(self) -> str:
-        return f"{self.actor.user}:{self.stamp}"
+__all__ = [
+    "SignedIn",
+    "current_actor",
+    "current_session",
+    "factor_given",
+    "hold",
+    "set_challenge",
+    "sign_in",
+    "sign_out",
+    "take_challenge",
+]
 
 
 def install(app: Flask) -> None:
-    chosen = app.extensions["settings"]
+    https = app.extensions["settings"].is_https
     app.config.update(
-        SESSION_COOKIE_NAME="__Host-session" if chosen.is_https else "session",
-        SESSION_COOKIE_SECURE=chosen.is_https,
+        SESSION_COOKIE_NAME=cookie_name("form", https=https),
+        SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
-    login.init_app(app)
+
+    @app.after_request
+    def set_cookies(response: Response) -> Response:
+        for name, (value, lasts) in g.get(_SET, {}).items():
+            if value is None:
+                response.delete_cookie(_named(name), secure=https, httponly=True, samesite="Lax")
+            else:
+                response.set_cookie(
+                    _named(name), value, max_age=lasts or None, secure=https, httponly=True, samesite="Lax"
+                )
+        return response
 
 
-@login.user_loader
-def _load(identity: str) -> SignedIn | None:
-    user, _, stamp = identity.partition(":")
-    if not user.isdecimal():
-        return None
-    found = people.signed_in(casework(), UserId(int(user)), stamp)
-    return SignedIn(actor=found.actor, stamp=stamp) if found else None
+def cookie_name(name: str, *, https: bool) -> str:
+    """What a cookie is called; __Host- keeps neighbouring hosts from setting it, and needs HTTPS."""
+    return f"__Host-{name}" if https else name
+
+
+def current_session() -> SignedIn | None:
+    """The session of this request, also while its person has shown the password alone."""
+    if "signed_in" not in g:
+        token = _cookie(PERSON)
+        g.signed_in = sessions.load(casework(), token) if token else None
+        if g.signed_in is None and _cookie(REMEMBERER):
+            _recall()
+        elif g.signed_in is None and token:
+            _put(PERSON, None)
+    found: SignedIn | None = g.signed_in
+    return found
 
 
 def current_actor() -> Actor:
     """Who makes this request, with the reports whose secret this browser has shown."""
     if "actor" not in g:
-        actor: Actor = current_user.actor if current_user.is_authenticated else ANYBODY
-        held = frozenset(ReportCode(code) for code in session.get(_HELD, ()))
+        here = current_session()
+        actor = ANYBODY if here is None else here.actor
+        if here is not None and here.awaits_factor:
+            actor = Actor(awaits_factor=actor.user)
+        token = _cookie(HOLDER)
+        held = sessions.held(casework(), token) if token else None
         g.actor = replace(actor, holds=held) if held else actor
     found: Actor = g.actor
     return found
 
 
-def sign_in(user: UserId) -> Actor | None:
-    """Begin a session for a person, who is returned; None when nobody with this id may sign in.
+def sign_in(user: UserId, *, factor: bool = False, remember: bool = False) -> Actor | None:
+    """Begin a session, always with a new token; returns who it is, None for who may not sign in.
 
-    Nothing of the session before goes on but the reports whose secret was shown in it.
+    `factor`: more than a password was shown. `remember`: this browser, if it may be (never for staff).
     """
-    stamp = people.stamp(casework(), user)
-    found = people.signed_in(casework(), user, stamp) if stamp else None
-    if found is None or stamp is None:
+    token = sessions.begin(casework(), user, device=device(), factor=factor)
+    if token is None:
         return None
-    held = session.get(_HELD)
-    session.clear()
-    if held:
-        session[_HELD] = held
-    session.permanent = True
-    login_user(SignedIn(actor=found.actor, stamp=stamp))
-    g.pop("actor", None)
-    return found.actor
+    old = _cookie(PERSON)
+    if old:
+        sessions.end(casework(), old)
+    session.clear()  # what a form of before may carry is not good for this person
+    _put(PERSON, token)
+    if remember and (cookie := sessions.remember(casework(), user)):
+        _put(REMEMBERER, cookie, REMEMBERED)
+    _forget_who()
+    g.signed_in = sessions.load(casework(), token)
+    return g.signed_in.actor if g.signed_in else None
+
+
+def factor_given() -> None:
+    """Note that this session has shown more than a password; its token changes."""
+    here = current_session()
+    if here is not None and here.actor.user is not None:
+        sign_in(here.actor.user, factor=True)
 
 
 def sign_out() -> None:
-    logout_user()
+    """End this browser's session, also for who has copied its cookies."""
+    for name, end in ((PERSON, sessions.end), (HOLDER, sessions.end), (REMEMBERER, sessions.forget)):
+        value = _cookie(name)
+        if value:
+            end(casework(), value)
+            _put(name, None)
     session.clear()
-    g.pop("actor", None)
+    _forget_who()
 
 
 def hold(code: ReportCode) -> None:
     """Remember that this browser has shown the secret of a report."""
-    held = [other for other in session.get(_HELD, []) if other != code]
-    session[_HELD] = [*held, code][-MOST_HELD:]
+    _put(HOLDER, sessions.hold(casework(), _cookie(HOLDER) or None, code))
     g.pop("actor", None)
+
+
+def set_challenge(challenge: bytes) -> None:
+    """Keep what a passkey has to sign: once, for five minutes, for this browser."""
+    name = PERSON if current_session() is not None else HOLDER
+    fresh = sessions.set_challenge(casework(), _cookie(name) or None, challenge)
+    if fresh is not None:
+        _put(HOLDER, fresh)
+
+
+def take_challenge() -> bytes | None:
+    """What this browser's passkey had to sign."""
+    tokens = (_cookie(PERSON), _cookie(HOLDER))
+    found = (sessions.take_challenge(casework(), token) for token in tokens if token)
+    return next((challenge for challenge in found if challenge), None)
+
+
+def is_signed_out_here() -> bool:
+    """Whether this browser had a session that has ended since."""
+    return bool(request.cookies.get(_named(PERSON))) and current_session() is None
+
+
+def _recall() -> None:
+    """Begin a session for a browser that a citizen asked to be remembered in."""
+    found = sessions.recall(casework(), _cookie(REMEMBERER))
+    token = sessions.begin(casework(), found.user, device=device()) if found else None
+    if found is None or token is None:
+        _put(REMEMBERER, None)
+        return
+    if found.cookie:
+        _put(REMEMBERER, found.cookie, REMEMBERED)
+    _put(PERSON, token)
+    g.signed_in = sessions.load(casework(), token)
+
+
+def _forget_who() -> None:
+    for name in ("actor", "signed_in"):
+        g.pop(name, None)
+
+
+def _named(name: str) -> str:
+    return cookie_name(name, https=settings().is_https)
+
+
+def _cookie(name: str) -> str:
+    """What the browser carries, or what this answer gives it to carry; empty for nothing."""
+    if name in g.get(_SET, {}):
+        return g.get(_SET)[name][0] or ""
+    return request.cookies.get(_named(name), "")
+
+
+def _put(name: str, value: str | None, lasts: timedelta = _NEVER) -> None:
+    """Give the browser a cookie with this answer; `lasts` nothing: until it is closed."""
+    g.setdefault(_SET, {})[name] = (value, lasts)

@@ -14,6 +14,7 @@ from typing import Final
 
 from casework.actions.addresses import BadAddress, normal_address
 from casework.actions.passwords import fault_of, fits, hashed, is_outdated
+from casework.actions.sessions import end_everywhere
 from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import UserId
 from casework.store import people, tokens
@@ -199,22 +200,23 @@ def reset_password(casework: Casework, raw: str, password: str) -> UserId:
             tokens.revoke(session, purpose, user)
         people.confirm(session, user, now)
         people.set_password(session, user, kept)
+        end_everywhere(session, user)
         put_account(session, "password_changed", user, now)
     return user
 
 
-def change_password(casework: Casework, user: UserId, *, current: str, new: str) -> str:
-    """Set a new password; ends every session that does not take on the returned stamp. Raises BadAccount."""
+def change_password(casework: Casework, user: UserId, *, current: str, new: str) -> None:
+    """Set a new password; ends every session, this one too. Raises BadAccount."""
     with casework.db.read() as session:
         person, known = people.find(session, user), people.credentials_of(session, user)
     if person is None or known is None or not fits(current, known.password_hash):
         raise BadAccount({"current": Fault.WRONG_PASSWORD})
     kept = _new_password(person, new)
     with casework.db.write() as session:
-        stamp = people.set_password(session, user, kept)
+        people.set_password(session, user, kept)
+        end_everywhere(session, user)
         tokens.revoke(session, Purpose.RESET_PASSWORD, user)
         put_account(session, "password_changed", user, casework.now())
-    return stamp
 
 
 def describe(
@@ -237,12 +239,6 @@ def set_locale(casework: Casework, user: UserId, locale: str) -> None:
     """The language of pages and mails."""
     with casework.db.write() as session:
         people.set_locale(session, user, _locale(locale))
-
-
-def sign_out_everywhere(casework: Casework, user: UserId) -> str:
-    """End every session; returns the stamp of the next."""
-    with casework.db.write() as session:
-        return people.end_sessions(session, user)
 
 
 def checked(

@@ -20,6 +20,7 @@ from typing import Final
 import pyotp
 
 from casework.actions.passwords import fits
+from casework.actions.sessions import end_everywhere
 from casework.domain.codes import ALPHABET
 from casework.domain.policy import Actor, Permission, can
 from casework.domain.refusals import Refused, Why
@@ -174,7 +175,7 @@ def reset_factors(casework: Casework, user: UserId, *, by: Actor) -> None:
             raise LookupError(user)
         factors.hold(session, user)
         factors.remove_all(session, user)
-        people.end_sessions(session, user)
+        end_everywhere(session, user)
         put_account(session, "factors_reset", user, now)
 
 

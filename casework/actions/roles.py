@@ -7,6 +7,7 @@ from typing import Final
 
 from casework.actions.accounts import BadAccount, Fault, checked
 from casework.actions.passwords import hashed
+from casework.actions.sessions import end_everywhere
 from casework.domain.policy import Actor, Membership, Permission, can
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode, OutletCode, Role, UserId
@@ -65,9 +66,12 @@ def grant(casework: Casework, user: UserId, role: Role | str, place: str = "", *
         if people.find(session, user) is None:
             raise BadRole(RoleFault.UNKNOWN_PERSON)
         try:
-            return people.grant(session, user, wanted)
+            given = people.grant(session, user, wanted)
         except LookupError:
             raise BadRole(RoleFault.UNKNOWN_PLACE) from None
+        if given:
+            end_everywhere(session, user)  # other rights, other limits: they sign in anew
+        return given
 
 
 def revoke(casework: Casework, user: UserId, role: Role | str, place: str = "", *, by: Actor) -> bool:
@@ -75,7 +79,10 @@ def revoke(casework: Casework, user: UserId, role: Role | str, place: str = "", 
     wanted = membership(role, place)
     _check(by, user)
     with casework.db.write() as session:
-        return people.revoke(session, user, wanted)
+        taken = people.revoke(session, user, wanted)
+        if taken:
+            end_everywhere(session, user)
+        return taken
 
 
 def add_person(
@@ -131,6 +138,7 @@ def disable(casework: Casework, user: UserId, *, by: Actor) -> None:
         if people.find(session, user) is None:
             raise BadRole(RoleFault.UNKNOWN_PERSON)
         people.disable(session, user, casework.now())
+        end_everywhere(session, user)
 
 
 def enable(casework: Casework, user: UserId, *, by: Actor) -> None:

@@ -40,6 +40,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     holds: frozenset[ReportCode] = frozenset()
     is_clock: bool = False
+    awaits_factor: UserId | None = None  # who has shown the password alone; to everything else nobody
 
     @property
     def is_signed_in(self) -> bool:
@@ -73,6 +74,7 @@ class Permission(StrEnum):
 
     READ_PUBLIC = "read_public"
     SIGN_IN = "sign_in"
+    SECOND_FACTOR = "second_factor"  # what is more than a password: to show it, to have it
     OWN_ACCOUNT = "own_account"
     SUBMIT_REPORT = "submit_report"
     TRACK_REPORT = "track_report"
@@ -88,7 +90,7 @@ class Permission(StrEnum):
 _EVERYBODY = frozenset(
     {Permission.READ_PUBLIC, Permission.SIGN_IN, Permission.TRACK_REPORT, Permission.ACT_AS_DEMO}
 )
-_SIGNED_IN = _EVERYBODY | {Permission.OWN_ACCOUNT, Permission.FOLLOW}
+_SIGNED_IN = _EVERYBODY | {Permission.OWN_ACCOUNT, Permission.FOLLOW, Permission.SECOND_FACTOR}
 _CITIZEN = frozenset({Permission.SUBMIT_REPORT, Permission.TAKE_PART})
 BY_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -105,7 +107,8 @@ BY_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 def permissions_of(actor: Actor) -> frozenset[Permission]:
     """Everything that a page may grant this actor."""
     if actor.user is None:
-        return _EVERYBODY | {Permission.SUBMIT_REPORT}
+        more = {Permission.SECOND_FACTOR} if actor.awaits_factor else frozenset()
+        return _EVERYBODY | {Permission.SUBMIT_REPORT} | more
     granted = _SIGNED_IN if actor.roles & NO_CITIZEN else _SIGNED_IN | _CITIZEN
     return granted.union(*(BY_ROLE[role] for role in actor.roles))
 

@@ -11,19 +11,15 @@ from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Role, UserId
 from casework.store import people
 from casework.store.casework import Casework
-from casework.store.people import Person, SignedIn
+from casework.store.people import Person
 
 __all__ = [
     "Page",
     "Person",
-    "SignedIn",
     "account",
-    "actor_for",
     "find_by_email",
     "page",
     "person",
-    "signed_in",
-    "stamp",
 ]
 
 A_PAGE: Final = 50
@@ -36,24 +32,6 @@ class Page:
 
     people: tuple[Person, ...]
     after: str | None
-
-
-def signed_in(casework: Casework, user: UserId, stamp: str) -> SignedIn | None:
-    """Who a session belongs to; None when it no longer holds."""
-    with casework.db.read() as session:
-        return people.signed_in(session, user, stamp)
-
-
-def actor_for(casework: Casework, user: UserId, stamp: str) -> Actor:
-    """The actor of a session; anybody when it no longer holds."""
-    with casework.db.read() as session:
-        return people.actor_for(session, user, stamp)
-
-
-def stamp(casework: Casework, user: UserId) -> str | None:
-    """What a new session of this person has to carry; None for nobody."""
-    with casework.db.read() as session:
-        return people.stamp(session, user)
 
 
 def account(casework: Casework, actor: Actor) -> Person | None:

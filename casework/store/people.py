@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from casework.domain.policy import ANYBODY, Actor, Membership
+from casework.domain.policy import Membership
 from casework.domain.values import AgencyCode, OutletCode, Role, UserId
 from casework.store.contacts import Contact
 from casework.store.db import Session
@@ -44,16 +43,6 @@ class Person:
     def is_staff(self) -> bool:
         """Whether the stricter rules for passwords hold."""
         return self.kind == "staff" or bool(self.memberships)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedIn:
-    """Who makes a request, with what a page needs to know of them."""
-
-    actor: Actor
-    email: str
-    kind: str
-    locale: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,48 +86,6 @@ def contact(session: Session, user: UserId) -> Contact:
     return Contact(name=row.name, email=row.email, phone=row.phone, organisation=row.organisation)
 
 
-def stamp(session: Session, user: UserId) -> str | None:
-    """What a session carries beside the id: it changes when all sessions of this person shall end."""
-    return session.scalar(select(UserRow.stamp).where(UserRow.id == user))
-
-
-def signed_in(session: Session, user: UserId, stamp: str) -> SignedIn | None:
-    """Who a session belongs to, in one query; None when the account is disabled or the session ended."""
-    rows = session.execute(
-        select(
-            UserRow.name,
-            UserRow.email,
-            UserRow.kind,
-            UserRow.locale,
-            MembershipRow.role,
-            MembershipRow.outlet,
-            MembershipRow.agency,
-        )
-        .outerjoin(MembershipRow, MembershipRow.user_id == UserRow.id)
-        .where(
-            UserRow.id == user,
-            UserRow.stamp == stamp,
-            UserRow.disabled_at.is_(None),
-            UserRow.confirmed_at.is_not(None),
-        )
-        .order_by(MembershipRow.id)
-    ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    memberships = tuple(
-        Membership(role=row.role, outlet=row.outlet, agency=row.agency) for row in rows if row.role
-    )
-    actor = Actor(user=user, name=first.name, memberships=memberships)
-    return SignedIn(actor=actor, email=first.email, kind=first.kind, locale=first.locale)
-
-
-def actor_for(session: Session, user: UserId, stamp: str) -> Actor:
-    """The actor of a session, in one query; anybody when the session no longer holds."""
-    found = signed_in(session, user, stamp)
-    return ANYBODY if found is None else found.actor
-
-
 def add(
     session: Session,
     *,
@@ -158,7 +105,6 @@ def add(
         kind=kind,
         organisation=organisation,
         password_hash=password_hash,
-        stamp=_new_stamp(),
         locale=locale,
         created_at=at,
         confirmed_at=at if confirmed else None,
@@ -181,7 +127,7 @@ def replace_unconfirmed(
     """Whoever signs up last before the address is proven decides what the account says."""
     row = session.get_one(UserRow, user)
     row.name, row.kind, row.organisation, row.locale = name, kind, organisation, locale
-    row.password_hash, row.stamp = password_hash, _new_stamp()
+    row.password_hash = password_hash
 
 
 def confirm(session: Session, user: UserId, at: datetime) -> None:
@@ -189,11 +135,8 @@ def confirm(session: Session, user: UserId, at: datetime) -> None:
     row.confirmed_at = row.confirmed_at or at
 
 
-def set_password(session: Session, user: UserId, password_hash: str) -> str:
-    """A new password ends every session of this person; returns the stamp of the next ones."""
-    row = session.get_one(UserRow, user)
-    row.password_hash, row.stamp = password_hash, _new_stamp()
-    return row.stamp
+def set_password(session: Session, user: UserId, password_hash: str) -> None:
+    session.get_one(UserRow, user).password_hash = password_hash
 
 
 def rehash(session: Session, user: UserId, old: str, new: str) -> None:
@@ -214,16 +157,9 @@ def set_locale(session: Session, user: UserId, locale: str) -> None:
     session.get_one(UserRow, user).locale = locale
 
 
-def end_sessions(session: Session, user: UserId) -> str:
-    """Returns the stamp of the next session."""
-    row = session.get_one(UserRow, user)
-    row.stamp = _new_stamp()
-    return row.stamp
-
-
 def disable(session: Session, user: UserId, at: datetime) -> None:
     row = session.get_one(UserRow, user)
-    row.disabled_at, row.stamp = row.disabled_at or at, _new_stamp()
+    row.disabled_at = row.disabled_at or at
 
 
 def enable(session: Session, user: UserId) -> None:
@@ -347,7 +283,3 @@ def _credentials(row: UserRow) -> Credentials:
 
 def _row_of(session: Session, email: str) -> UserRow | None:
     return session.scalar(select(UserRow).where(UserRow.email == email))
-
-
-def _new_stamp() -> str:
-    return secrets.token_hex(16)

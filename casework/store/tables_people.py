@@ -21,7 +21,6 @@ class UserRow(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     # Part of every session's identity: changing it ends all sessions of this person.
-    stamp: Mapped[str] = mapped_column(String(32))
     locale: Mapped[str] = mapped_column(String(5), default="vi")
     created_at: Mapped[datetime] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -8,11 +8,10 @@ import threading
 import pytest
 from argon2 import PasswordHasher
 
-from casework.actions import accounts, passwords
+from casework.actions import accounts, passwords, sessions
 from casework.actions.accounts import BadAccount, BadLink, Fault, SignUp
 from casework.actions.addresses import BadAddress, normal_address
 from casework.actions.passwords import PasswordFault
-from casework.domain.policy import ANYBODY
 from casework.domain.values import UserId
 from casework.readings import people as readings
 from casework.store import people, tokens
@@ -166,7 +165,7 @@ def test_a_known_and_an_unknown_address_cost_one_hashing_each(
 def test_passwords_are_kept_with_argon2id_and_hashed_anew_when_its_parameters_change(
     casework: Casework, men: UserId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = readings.stamp(casework, men)
+    open_ = sessions.begin(casework, men, device="") or ""
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher())
     assert accounts.authenticate(casework, MEN.email, MEN.password) == men
     with casework.db.read() as session:
@@ -174,7 +173,7 @@ def test_passwords_are_kept_with_argon2id_and_hashed_anew_when_its_parameters_ch
     assert known is not None and known.password_hash is not None
     assert known.password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert accounts.authenticate(casework, MEN.email, MEN.password) == men
-    assert readings.stamp(casework, men) == before
+    assert sessions.load(casework, open_) is not None
 
 
 def test_a_password_is_the_same_however_its_marks_were_typed(casework: Casework, men: UserId) -> None:
@@ -187,8 +186,8 @@ def test_a_reset_by_link_ends_every_session_and_every_other_link(casework: Casew
     accounts.request_reset(casework, MEN.email)
     accounts.request_reset(casework, "nobody@demo.test")
     assert mails(casework).count(("password_reset", f"user:{men}")) == 1
-    stamp = readings.stamp(casework, men)
-    assert stamp is not None and readings.signed_in(casework, men, stamp) is not None
+    open_ = sessions.begin(casework, men, device="") or ""
+    assert sessions.load(casework, open_) is not None
     raw, other = (link(casework, men, Purpose.RESET_PASSWORD) for _ in range(2))
     with pytest.raises(BadAccount):
         accounts.reset_password(casework, raw, "12345678")
@@ -196,36 +195,20 @@ def test_a_reset_by_link_ends_every_session_and_every_other_link(casework: Casew
     for used in (raw, other):
         with pytest.raises(BadLink):
             accounts.reset_password(casework, used, NEW)
-    assert readings.signed_in(casework, men, stamp) is None
+    assert sessions.load(casework, open_) is None
     assert accounts.authenticate(casework, MEN.email, MEN.password) is None
     assert accounts.authenticate(casework, MEN.email, NEW) == men
     assert ("password_changed", f"user:{men}") in mails(casework)
 
 
-def test_a_new_password_needs_the_old_one_and_keeps_the_session_that_set_it(
-    casework: Casework, men: UserId
-) -> None:
-    before = readings.stamp(casework, men)
+def test_a_new_password_needs_the_old_one_and_ends_every_session(casework: Casework, men: UserId) -> None:
+    open_ = sessions.begin(casework, men, device="") or ""
     with pytest.raises(BadAccount) as bad:
         accounts.change_password(casework, men, current="wrong password", new=NEW)
     assert bad.value.faults == {"current": Fault.WRONG_PASSWORD}
-    after = accounts.change_password(casework, men, current=MEN.password, new=NEW)
-    assert before is not None and readings.signed_in(casework, men, before) is None
-    assert readings.signed_in(casework, men, after) is not None
-
-
-def test_a_session_costs_one_query_and_an_ended_one_is_anybodys(casework: Casework, men: UserId) -> None:
-    stamp = readings.stamp(casework, men)
-    assert stamp is not None
-    heard: list[str] = []
-    stop = casework.db.on_statement(heard.append)
-    found = readings.signed_in(casework, men, stamp)
-    stop()
-    assert len([statement for statement in heard if statement.startswith("SELECT")]) == 1
-    assert found is not None and found.actor.name == MEN.name and found.locale == "vi"
-    assert readings.actor_for(casework, men, "another stamp") is ANYBODY
-    accounts.sign_out_everywhere(casework, men)
-    assert readings.signed_in(casework, men, stamp) is None
+    assert sessions.load(casework, open_) is not None
+    accounts.change_password(casework, men, current=MEN.password, new=NEW)
+    assert sessions.load(casework, open_) is None
 
 
 def test_name_and_language_are_changed_and_cleaned(casework: Casework, men: UserId) -> None:

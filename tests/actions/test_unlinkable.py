@@ -27,7 +27,7 @@ from casework.store.contacts import Contact
 from casework.store.tables import Base, UserRow
 from tests.delivery.conftest import URL, Box
 from tests.doors.conftest import database_url, stages
-from tests.doors.stage import STAMP, Reports, a_submission
+from tests.doors.stage import Reports, a_submission
 from tests.house import Clock
 
 __all__ = ["database_url", "stages"]
@@ -100,7 +100,6 @@ def life(casework: Casework, clock: Clock, a_report: Reports) -> Life:
                 phone=MARKS[3],
                 kind="citizen",
                 organisation="",
-                stamp=STAMP,
                 created_at=clock(),
                 confirmed_at=clock(),
             )

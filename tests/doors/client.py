@@ -16,7 +16,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from tests.doors.stage import CAST, STAMP, actor
+from casework.actions import sessions
+from tests.doors.stage import CAST, actor
+from web.session import PERSON
 
 _TOKEN: Final = "csrf_token"
 _UNNAMED: Final = {"hidden", "submit", "button", "reset", "image"}
@@ -108,13 +110,27 @@ class Visit:
 
     def browser(self, who: str) -> FlaskClient:
         """The browser of one person, with its cookies; signed in if they are of the cast."""
-        if who not in self._browsers:
+        browser = self._browsers.get(who)
+        if browser is None:
             self._browsers[who] = browser = self.app.test_client()
             if who in CAST:
-                with browser.session_transaction() as session:
-                    session["_user_id"] = f"{actor(who).user}:{STAMP}"
-                    session["_fresh"] = True
-        return self._browsers[who]
+                self.sign_in(who)
+        elif who in CAST and self._fell_asleep(browser):
+            self.sign_in(who)
+        return browser
+
+    def _fell_asleep(self, browser: FlaskClient) -> bool:
+        """The clock of a test jumps over days: who has not signed out comes in again."""
+        cookie = browser.get_cookie(PERSON)
+        return cookie is not None and sessions.load(self.app.extensions["casework"], cookie.value) is None
+
+    def sign_in(self, who: str) -> None:
+        """Give one of the cast a session in which they have shown all there is to show."""
+        user = actor(who).user
+        assert user is not None
+        token = sessions.begin(self.app.extensions["casework"], user, device="Chrome, Linux", factor=True)
+        if token is not None:  # a closed account gets none
+            self._browsers[who].set_cookie(PERSON, token)
 
     def get(
         self, url: str, *, as_: str = "guest", status: int = 200, follow: bool = True, **more: Any

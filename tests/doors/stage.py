@@ -37,7 +37,6 @@ from casework.store.tables import MembershipRow, UserRow
 NAM_DINH: Final = Path(__file__).resolve().parents[2] / "data" / "nam-dinh"
 BND, PTTH = OutletCode("BND"), OutletCode("PTTH")
 STNMT, SYT = AgencyCode("STNMT"), AgencyCode("SYT")
-STAMP: Final = "5" * 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,6 @@ def furnish(casework: Casework) -> None:
                 organisation=person.name if person.kind == "business" else "",
                 phone="",
                 password_hash=None,
-                stamp=STAMP,
                 locale="vi",
                 created_at=_LONG_AGO,
                 confirmed_at=_LONG_AGO,

@@ -1,0 +1,16 @@
+"""Somebody's own sessions, for the page on which they end them."""
+
+from __future__ import annotations
+
+from casework.domain.values import UserId
+from casework.store import sessions
+from casework.store.casework import Casework
+from casework.store.sessions import Listed
+
+__all__ = ["Listed", "of_user"]
+
+
+def of_user(casework: Casework, user: UserId) -> list[Listed]:
+    """Where this person is signed in, the one used last first."""
+    with casework.db.read() as session:
+        return sessions.of_user(session, user, casework.now())

@@ -1,0 +1,219 @@
+"""Sessions: who a browser's token stands for. The token is nowhere but in the browser; here is its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+
+from casework.domain.policy import Membership
+from casework.domain.values import ReportCode, UserId
+from casework.store.db import Session
+from casework.store.tables import MembershipRow, OneTimePasswordRow, PasskeyRow, SessionRow, UserRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who a session belongs to. `has_factor`: they have more to show than a password."""
+
+    session: str
+    user: UserId
+    name: str
+    memberships: tuple[Membership, ...]
+    has_factor: bool
+    factor_at: datetime | None
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One session as its owner sees it. `id` opens nothing."""
+
+    id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def add(
+    session: Session,
+    *,
+    user: UserId | None,
+    device: str,
+    factor_at: datetime | None,
+    now: datetime,
+    until: datetime,
+) -> str:
+    """Begin a session and return its token, 256 random bits."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SessionRow(
+            id=uuid4().hex,
+            token_hash=digest(token),
+            user_id=user,
+            held=(),
+            factor_at=factor_at,
+            device=device,
+            challenge=None,
+            challenge_at=None,
+            created_at=now,
+            seen_at=now,
+            expires_at=until,
+        )
+    )
+    return token
+
+
+def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
+    """Who the token belongs to, in one query; None for one that ended, or whose account is closed."""
+    rows = session.execute(
+        select(
+            SessionRow.id,
+            SessionRow.user_id,
+            SessionRow.factor_at,
+            SessionRow.created_at,
+            SessionRow.seen_at,
+            UserRow.name,
+            MembershipRow.role,
+            MembershipRow.outlet,
+            MembershipRow.agency,
+            _has_factor().label("has_factor"),
+        )
+        .join(UserRow, UserRow.id == SessionRow.user_id)
+        .outerjoin(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .where(
+            SessionRow.token_hash == digest(token),
+            SessionRow.expires_at > now,
+            UserRow.disabled_at.is_(None),
+            UserRow.confirmed_at.is_not(None),
+        )
+        .order_by(MembershipRow.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Visitor(
+        session=first.id,
+        user=first.user_id,
+        name=first.name,
+        memberships=tuple(
+            Membership(role=row.role, outlet=row.outlet, agency=row.agency) for row in rows if row.role
+        ),
+        has_factor=first.has_factor,
+        factor_at=first.factor_at,
+        created_at=first.created_at,
+        seen_at=first.seen_at,
+    )
+
+
+def may_sign_in(session: Session, user: UserId) -> tuple[bool, bool] | None:
+    """Whether this person works here, and whether they have a second factor; None for who may not sign in."""
+    row = session.execute(
+        select(
+            exists().where(MembershipRow.user_id == UserRow.id).label("works"),
+            _has_factor().label("has_factor"),
+        ).where(UserRow.id == user, UserRow.disabled_at.is_(None), UserRow.confirmed_at.is_not(None))
+    ).first()
+    return None if row is None else (row.works, row.has_factor)
+
+
+def touch(session: Session, token: str, now: datetime) -> None:
+    """Note that it was used."""
+    session.execute(update(SessionRow).where(SessionRow.token_hash == digest(token)).values(seen_at=now))
+
+
+def of_user(session: Session, user: UserId, now: datetime) -> list[Listed]:
+    """Somebody's sessions, the one used last first."""
+    rows = session.scalars(
+        select(SessionRow)
+        .where(SessionRow.user_id == user, SessionRow.expires_at > now)
+        .order_by(SessionRow.seen_at.desc(), SessionRow.id)
+    )
+    return [
+        Listed(id=row.id, device=row.device, created_at=row.created_at, seen_at=row.seen_at) for row in rows
+    ]
+
+
+def end(session: Session, token: str) -> None:
+    session.execute(delete(SessionRow).where(SessionRow.token_hash == digest(token)))
+
+
+def end_one(session: Session, user: UserId, identity: str) -> bool:
+    """End one of somebody's own; False when it is not theirs, or over."""
+    gone = delete(SessionRow).where(SessionRow.id == identity, SessionRow.user_id == user)
+    return session.scalar(gone.returning(SessionRow.id)) is not None
+
+
+def end_all(session: Session, user: UserId, *, but: str | None = None) -> None:
+    """End all of somebody's, or all but one."""
+    gone = delete(SessionRow).where(SessionRow.user_id == user)
+    session.execute(gone if but is None else gone.where(SessionRow.id != but))
+
+
+# ---- of browsers that are not signed in
+
+
+def held(session: Session, token: str, now: datetime) -> tuple[ReportCode, ...]:
+    """The reports whose secret this browser has shown."""
+    return session.scalar(select(SessionRow.held).where(_nobodys(token, now))) or ()
+
+
+def set_held(session: Session, token: str, codes: tuple[ReportCode, ...], now: datetime) -> bool:
+    """False when there is no such session any more."""
+    changed = update(SessionRow).where(_nobodys(token, now)).values(held=codes).returning(SessionRow.id)
+    return session.scalar(changed) is not None
+
+
+# ---- what a passkey has to sign
+
+
+def set_challenge(session: Session, token: str, challenge: str, now: datetime) -> bool:
+    """Keep it with a session of whichever kind; False when there is none any more."""
+    changed = (
+        update(SessionRow)
+        .where(SessionRow.token_hash == digest(token), SessionRow.expires_at > now)
+        .values(challenge=challenge, challenge_at=now)
+        .returning(SessionRow.id)
+    )
+    return session.scalar(changed) is not None
+
+
+def take_challenge(session: Session, token: str, since: datetime) -> str | None:
+    """What was kept after `since`, once: two at a time do not both get it."""
+    row = session.execute(
+        select(SessionRow.id, SessionRow.challenge)
+        .where(SessionRow.token_hash == digest(token), SessionRow.challenge_at >= since)
+        .with_for_update()
+    ).first()
+    if row is None or row.challenge is None:
+        return None
+    gone = update(SessionRow).where(SessionRow.id == row.id, SessionRow.challenge == row.challenge)
+    taken = session.scalar(gone.values(challenge=None, challenge_at=None).returning(SessionRow.id))
+    return row.challenge if taken else None
+
+
+def digest(token: str) -> str:
+    """What is kept of a token; a plain hash is enough for 256 random bits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _nobodys(token: str, now: datetime) -> ColumnElement[bool]:
+    return (
+        (SessionRow.token_hash == digest(token))
+        & (SessionRow.user_id.is_(None))
+        & (SessionRow.expires_at > now)
+    )
+
+
+def _has_factor() -> ColumnElement[bool]:
+    return or_(
+        exists().where(PasskeyRow.user_id == UserRow.id),
+        exists().where(
+            OneTimePasswordRow.user_id == UserRow.id, OneTimePasswordRow.confirmed_at.is_not(None)
+        ),
+    )
