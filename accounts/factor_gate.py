@@ -1,0 +1,83 @@
+"""Who may look at, and change, what they prove themselves with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+
+from casework.actions.passkeys import Site
+from casework.domain.values import UserId
+from casework.readings import factors as readings
+from casework.readings.factors import Factors
+from web import session
+from web.kitchen import casework, settings
+from web.session import current_actor
+
+FRESH: Final = timedelta(minutes=15)  # how long ago a person may have proven themselves to change a factor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody at their own factors. `is_first`: they have shown the password alone, and have no factor."""
+
+    user: UserId
+    factors: Factors
+    is_first: bool
+
+
+def holder() -> Holder:
+    """Who looks at their factors. Whoever has one that they have not shown is sent to show it."""
+    actor = current_actor()
+    user = actor.user or actor.awaits_factor
+    if user is None:
+        abort(403)
+    found = readings.of(casework(), user)
+    if actor.user is None and found.has_any:
+        abort(redirect(url_for("accounts.second_factor"), 303))
+    return Holder(user=user, factors=found, is_first=actor.user is None)
+
+
+def fresh_holder() -> Holder:
+    """Who changes their factors: sent to prove themselves again unless they did so just now."""
+    found = holder()
+    if not is_fresh():
+        abort(redirect(proof_url(), 303))
+    return found
+
+
+def proof_url() -> str:
+    """Where to prove oneself, to come back to the page that this request belongs to."""
+    asked = request.script_root + request.path
+    back = asked if request.method in ("GET", "HEAD") else url_for("accounts.factors")
+    return url_for("accounts.second_factor", next=back)
+
+
+def is_fresh() -> bool:
+    """Whether this session has shown a factor in the last quarter of an hour.
+
+    Who has none shows the password instead: who works here by signing in, since no browser signs them in by
+    itself; a citizen by giving it again.
+    """
+    here = session.current_session()
+    if here is None:
+        return False
+    shown_at = here.created_at if here.awaits_factor else here.factor_at
+    return shown_at is not None and casework().now() - shown_at <= FRESH
+
+
+def site() -> Site | None:
+    """What passkeys are bound to; None where there can be none: at an address of numbers."""
+    parts = urlsplit(settings().public_url)
+    host = parts.hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return Site(host=host, origin=origin, name=_("Diễn đàn Cải cách hành chính")) if host else None
+    return None
