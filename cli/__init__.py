@@ -6,12 +6,13 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from cli import database, demo, directory, doctor, journal, keys, people, worker
+from cli import database, demo, directory, doctor, files, journal, keys, people, worker
 from config import Settings
 
 GROUPS = (
     database.commands,
     directory.commands,
+    files.commands,
     people.commands,
     journal.commands,
     keys.commands,

@@ -212,11 +212,11 @@ def open_original(casework: Casework, original: str) -> bytes:
 
     No page calls this. Whoever can has the master key at hand and could do it without us; so it is noted in
     the log of the machine, and not in the journal, which tells what people of the forum did in their parts.
-    Raises LookupError for an unknown id, and vault.CannotOpen.
+    Raises LookupError for an unknown id, FileNotFoundError for a lost file, and vault.CannotOpen.
     """
     log.warning("sealed original %s is being opened from the command line", original)
     with casework.db.read() as session:
-        return pictures.unseal(session, casework.vault, original, casework.files.open_sealed(original))
+        return pictures.unseal(session, casework.vault, casework.files, original)
 
 
 def sweep(casework: Casework, *, spared: timedelta = SPARED) -> int:

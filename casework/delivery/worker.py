@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from casework.actions import pictures
 from casework.delivery import clockwork, fanout
 from casework.delivery.letters import Desk, compose
 from casework.delivery.log import log, where
@@ -24,6 +25,7 @@ SENDER = "Diễn đàn Cải cách hành chính <dien-dan@localhost>"
 IDLE_SECONDS = 1.0
 CLOCKS_EVERY_SECONDS = 60.0
 BEAT_EVERY_SECONDS = 30.0
+SWEEP_EVERY_SECONDS = 3600.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 
@@ -67,6 +69,7 @@ class _Worker:
     round: Round = field(default_factory=Round)
     shut: _Pause = field(default_factory=_Pause)
     beaten_at: float | None = None
+    swept_at: float | None = None
 
     @property
     def casework(self) -> Casework:
@@ -90,6 +93,13 @@ class _Worker:
         with self.casework.db.write() as session:
             heartbeats.beat(session, heartbeats.WORKER, self.casework.now())
         self.beaten_at = time.monotonic()
+
+    def sweep(self) -> None:
+        """Take away files that something that broke has left over."""
+        if self.swept_at is not None and time.monotonic() - self.swept_at < SWEEP_EVERY_SECONDS:
+            return
+        self.swept_at = time.monotonic()
+        pictures.sweep(self.casework)
 
     def strike(self) -> None:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
@@ -159,6 +169,7 @@ def run(
         worker.strike()
         worker.tell()
         worker.deliver()
+        worker.sweep()
         worker.beat()
         return worker.round
     log.info("worker %s begins", worker.name)
@@ -176,6 +187,7 @@ def _work(worker: _Worker) -> None:
                 clocks_at = time.monotonic() + CLOCKS_EVERY_SECONDS
             worker.tell()
             worker.deliver()
+            worker.sweep()
             worker.beat()  # after the work: one that fails all the time is not at work
         except Exception as error:
             seconds = pause.longer()

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from casework.domain.commands import RedactPicture
 from casework.domain.values import AgencyCode, AttachmentId, PostKind, ReportCode, UserId
 from casework.store.db import Session
+from casework.store.files import Files
 from casework.store.sealed import context_of_original
 from casework.store.tables import AttachmentRow, PostRow, SealedOriginalRow
 from casework.store.vault import Sealed, Vault
@@ -128,13 +129,16 @@ def originals(session: Session, report: ReportCode | None = None) -> list[Origin
     return [_original(row) for row in session.scalars(wanted)]
 
 
-def unseal(session: Session, vault: Vault, original: str, ciphertext: bytes) -> bytes:
-    """The picture as it was. Raises LookupError for an unknown id, and vault.CannotOpen."""
+def unseal(session: Session, vault: Vault, files: Files, original: str) -> bytes:
+    """The picture as it was. Raises LookupError for an unknown id, FileNotFoundError and vault.CannotOpen."""
     row = session.get(SealedOriginalRow, original)
     if row is None:
         raise LookupError(original)
     sealed = Sealed(
-        key_name=row.key_name, wrapped_key=row.wrapped_key, nonce=row.nonce, ciphertext=ciphertext
+        key_name=row.key_name,
+        wrapped_key=row.wrapped_key,
+        nonce=row.nonce,
+        ciphertext=files.open_sealed(row.id),
     )
     return vault.open_bytes(sealed, context_of_original(row.id))
 
