@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from casework.actions import factors, roles
 from casework.actions.accounts import BadAccount
-from casework.domain.policy import Actor, Membership
 from casework.domain.values import Role
 from casework.readings import people
 from web.kitchen import casework
 
 commands = AppGroup("people", help="Administrators; everybody else is invited by them in the browser.")
-# Who has the machine needs no account.
-_CONSOLE: Final = Actor(name="console", memberships=(Membership(role=Role.ADMIN),))
 
 
 @commands.command("administrator")
@@ -44,5 +39,5 @@ def forget_factors(email: str) -> None:
     known = people.find_by_email(casework(), email)
     if known is None:
         raise click.ClickException("nobody has this address")
-    factors.reset_factors(casework(), known.id, by=_CONSOLE)
+    factors.reset_factors(casework(), known.id, by=roles.CONSOLE)
     click.echo(f"user:{known.id} has no second factor any more, is signed out, and is told by mail.")
