@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from click.testing import Result
 from sqlalchemy import select
 
@@ -12,16 +11,7 @@ from casework.domain.values import Role
 from casework.readings import people
 from casework.store.casework import Casework
 from casework.store.tables import DeliveryRow, OneTimePasswordRow
-from tests.structure.test_doctor import app, casework, database_url, give_factors, settings, stages
-
-__all__ = ["app", "casework", "database_url", "settings", "stages"]
-
-
-@pytest.fixture
-def flask(request: pytest.FixtureRequest) -> Callable[..., Result]:
-    """Runs a command of the forum."""
-    runner = request.getfixturevalue("app").test_cli_runner()
-    return lambda *words: runner.invoke(args=list(words))
+from tests.commands.conftest import give_factors
 
 
 def letters(casework: Casework) -> list[str]:

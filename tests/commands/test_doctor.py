@@ -6,7 +6,7 @@ import dataclasses
 import os
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,55 +17,18 @@ from sqlalchemy.exc import DBAPIError
 from app import create_app
 from casework.delivery import worker
 from casework.delivery.post_office import FilesPostOffice
-from casework.store import factors, sealed
 from casework.store.casework import Casework, utc_now
 from casework.store.db import Database
 from casework.store.tables import AttachmentRow, DeliveryRow
 from casework.store.vault import Vault
 from config import Environment, Settings
-from tests.doors.conftest import database_url, stages
-from tests.doors.stage import Reports, actor
-from tests.house import SECRET_KEY, Clock
-
-__all__ = ["database_url", "stages"]
+from tests.commands.conftest import give_factors
+from tests.doors.stage import Reports
+from tests.house import Clock
 
 Doctor = Callable[..., tuple[int, str]]
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    tmp_path.chmod(0o700)
-    return Settings(
-        environment=Environment.PRODUCTION,
-        database_url=database_url,
-        data_dir=tmp_path,
-        public_url="https://dien-dan.test",
-        secret_key=SECRET_KEY,
-        master_keys={"test": bytes(range(32))},
-        master_key="test",
-        lookup_key=bytes(range(32, 64)),
-        demo=False,
-        mail_url="",
-        mail_from="Diễn đàn <dien-dan@forum.test>",
-        trusted_hosts=("dien-dan.test",),
-        proxies=1,
-    )
-
-
-@pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    made = create_app(settings)
-    made.extensions["casework"] = dataclasses.replace(made.extensions["casework"], clock=clock)
-    yield made
-    made.extensions["casework"].db.dispose()
-
-
-@pytest.fixture
-def casework(app: Flask) -> Casework:
-    found: Casework = app.extensions["casework"]
-    return found
 
 
 @pytest.fixture
@@ -81,20 +44,6 @@ def doctor(app: Flask) -> Doctor:
 
 def work(casework: Casework, folder: Path) -> None:
     worker.run(casework, FilesPostOffice(folder / "mail"), "https://dien-dan.test", once=True)
-
-
-def give_factors(casework: Casework) -> None:
-    """A second administrator, and an app for both of them."""
-    first, second = actor("admin").user, actor("overseer").user
-    assert first is not None
-    assert second is not None
-    with casework.db.write() as session:
-        session.execute(
-            text("INSERT INTO membership (user_id, role) VALUES (:user, 'admin')"), {"user": second}
-        )
-        for user in (first, second):
-            box = casework.vault.seal({"secret": "A" * 32}, sealed.context_of_app(user))
-            factors.put_app(session, user, box, step=1, at=casework.now())
 
 
 def test_what_is_in_order_is_said_line_by_line(casework: Casework, doctor: Doctor, tmp_path: Path) -> None:
