@@ -22,7 +22,7 @@ from casework.readings import factors as readings
 from web import session
 from web.guard import requires
 from web.kitchen import casework
-from web.limits import limit
+from web.limits import limit, limit_proofs
 from web.page import page, redirect_to
 from web.session import current_actor
 
@@ -44,7 +44,7 @@ def second_factor() -> ResponseReturnValue:
 
 @door.post(f"{ASK}/code")
 @requires(Permission.SECOND_FACTOR)
-@limit("20 per minute; 100 per hour")
+@limit_proofs
 def give_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
@@ -61,7 +61,7 @@ def give_code() -> ResponseReturnValue:
 
 @door.post(f"{ASK}/recovery")
 @requires(Permission.SECOND_FACTOR)
-@limit("20 per minute; 100 per hour")
+@limit_proofs
 def give_recovery_code() -> ResponseReturnValue:
     user, form = _user(), RecoveryForm()
     if not form.validate():
@@ -85,7 +85,7 @@ def give_recovery_code() -> ResponseReturnValue:
 
 @door.post(f"{ASK}/password")
 @requires(Permission.SECOND_FACTOR)
-@limit("20 per minute; 100 per hour")
+@limit_proofs
 def give_password() -> ResponseReturnValue:
     """For who has nothing else to show: the password once more."""
     user, form = _user(), PasswordAgainForm()

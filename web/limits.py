@@ -42,9 +42,13 @@ def client() -> str:
 
 def account() -> str:
     """The account that a form names, whether there is one or not; else the one that shows its factor."""
-    named = request.form.get("email", "")[:_LONGEST_ADDRESS].strip().lower()
+    return request.form.get("email", "")[:_LONGEST_ADDRESS].strip().lower() or person()
+
+
+def person() -> str:
+    """Whose session it is, whatever the form says: who guesses at a second factor has shown a password."""
     actor = current_actor()
-    return named or f"user {actor.user or actor.awaits_factor or 'nobody'}"
+    return f"user {actor.user or actor.awaits_factor or 'nobody'}"
 
 
 def account_and_client() -> str:
@@ -105,6 +109,13 @@ def limit_guesses(view: V) -> V:
     by_account = _limiter.limit(rules, key_func=account, exempt_when=is_known_device)
     by_client = _limiter.limit("20 per minute; 100 per hour")
     return cast(V, by_pair(by_account(by_client(view))))
+
+
+def limit_proofs(view: V) -> V:
+    """What showing a second factor is held to, all ways together: by person, by address."""
+    by_person = _limiter.shared_limit("10 per 15 minutes; 50 per day", scope="proofs", key_func=person)
+    by_client = _limiter.limit("20 per minute; 100 per hour")
+    return cast(V, by_person(by_client(view)))
 
 
 def install(app: Flask) -> None:
