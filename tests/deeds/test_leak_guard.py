@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import update
 
@@ -143,6 +145,27 @@ def test_clean_words_sent_twice_are_published_once(casework: Casework, a_report:
         leak_guard.perform(casework, report.code, command, by=actor(SIGNER))
     replies = open_thread(casework, report.code, actor("guest")).of_kind(PostKind.OFFICIAL_REPLY)
     assert len(replies) == 1
+
+
+def test_of_many_who_sign_at_once_only_clean_words_are_published(
+    casework: Casework, a_report: Reports
+) -> None:
+    report = a_report(Status.ACCEPTED)
+
+    def sign(words: str) -> str:
+        command = do.SignReply(post=new_post_id(), words=words)
+        try:
+            leak_guard.perform(casework, report.code, command, by=actor(SIGNER), seen=report.version)
+        except (Leaking, Refused) as stopped:
+            return type(stopped).__name__
+        return "signed"
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(sign, ["Gọi 0912 345 678.", "Giấy đã ký.", "CCCD 036085001234"] * 2))
+
+    assert outcomes.count("signed") == 1 and "signed" in (outcomes[1], outcomes[4])
+    (reply,) = open_thread(casework, report.code, actor("guest")).of_kind(PostKind.OFFICIAL_REPLY)
+    assert reply.source == "Giấy đã ký."
 
 
 def test_many_guards_cost_as_many_queries_as_one(casework: Casework, a_report: Reports) -> None:
