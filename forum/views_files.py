@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from casework.domain.policy import Permission
 from casework.readings.lists import NoSuchReport
+from casework.readings.pictures import shown_picture
 from casework.readings.thread import file_for
 from forum.door import door
 from web import cache
 from web.guard import requires
 from web.kitchen import casework
+from web.page import page
 from web.session import current_actor
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -23,7 +25,7 @@ SANDBOX = "default-src 'none'; sandbox"
 @door.get("/files/<key>")
 @requires(Permission.READ_PUBLIC)
 def file(key: str) -> ResponseReturnValue:
-    """A picture to look at, any other file to keep."""
+    """Any file, to keep; pages show pictures from here too."""
     return _sent(key, "full")
 
 
@@ -34,8 +36,16 @@ def thumbnail(key: str) -> ResponseReturnValue:
     return _sent(key, "thumb")
 
 
+@door.get("/files/<key>/view")
+@requires(Permission.READ_PUBLIC)
+def picture(key: str) -> ResponseReturnValue:
+    """A picture to look at, as large as the window, with the way back to its report."""
+    return page("forum/picture.html", picture=shown_picture(casework(), key, current_actor()))
+
+
 def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
     house = casework()
+    # First of all, before "not modified" too: who may not have it must not learn that it is the same.
     found = file_for(house, key, current_actor())
     try:
         opened = house.files.open(found.key, size)
@@ -44,7 +54,7 @@ def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
     response = send_file(
         opened,
         mimetype=found.media_type,
-        as_attachment=not found.is_picture,
+        as_attachment=True,
         download_name=found.name,
         etag=f"{found.key}-{size}",
         max_age=0,
@@ -54,7 +64,7 @@ def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
     # What an anonymous reader may have is public; but it may be taken down, so a copy is asked about anew.
     if cache.for_everybody():
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        response.vary.add("Cookie")
     else:
         response.headers["Cache-Control"] = "private, no-store"
+    response.vary.add("Cookie")
     return response

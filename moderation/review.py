@@ -103,6 +103,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,
         held_since=thread.report.held_at if thread.report.held and not desk.is_own else None,
+        pictures=_pictures(desk),
         waiting_comments=thread.waiting_comments,
         comment_pages=paging.links(comments),
         waits=waits(),
@@ -129,6 +130,15 @@ def back_to_queue() -> dict[str, Any]:
     """The arguments of the queue's address from which the moderator came."""
     part = waits()
     return {"waits": part.value} if part else {}
+
+
+def _pictures(desk: Desk) -> list[present.FileView]:
+    """The pictures of which parts may be painted over."""
+    thread = desk.thread
+    if desk.is_own or do.RedactPicture not in thread.allowed:
+        return []
+    files = [*thread.files, *(file for post in thread.posts for file in post.files)]
+    return present.file_views(file for file in files if file.is_picture)
 
 
 def _form(kind: type[DeskForm], desk: Desk, trouble: Trouble | None) -> DeskForm:

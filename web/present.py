@@ -260,13 +260,14 @@ def _actor_label(recorded: Recorded, thread: Thread, directory: Directory) -> st
         return ""
     if isinstance(recorded.event, ev.Submitted):
         return thread.shown_name
-    if isinstance(recorded.event, ev.Edited | ev.Redacted | ev.Routed | ev.Rerouted):
+    if isinstance(recorded.event, ev.Edited | ev.Redacted | ev.PictureRedacted | ev.Routed | ev.Rerouted):
         return directory.outlet_name(thread.report.outlet, language())
     return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileView:
+    key: str
     url: str
     thumb_url: str
     name: str
@@ -277,7 +278,8 @@ class FileView:
 def file_views(files: Iterable[File]) -> list[FileView]:
     return [
         FileView(
-            url=url_for("forum.file", key=file.key),
+            key=file.key,
+            url=url_for("forum.picture" if file.is_picture else "forum.file", key=file.key),
             thumb_url=url_for("forum.thumbnail", key=file.key) if file.is_picture else "",
             name=file.name,
             media_type=file.media_type,

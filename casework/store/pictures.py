@@ -63,6 +63,10 @@ def find(session: Session, report: ReportCode, key: AttachmentId) -> Picture | N
     )
 
 
+def report_of(session: Session, key: AttachmentId) -> ReportCode | None:
+    return session.scalar(select(AttachmentRow.report_code).where(AttachmentRow.id == key))
+
+
 def write_down_original(session: Session, original: Original, sealed: Sealed) -> None:
     """Before its file is kept: a file that no row knows would be swept."""
     session.add(
