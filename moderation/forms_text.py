@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from casework.domain import commands as do
 from casework.domain.text import normalise
@@ -141,7 +142,7 @@ class BlackOutForm(DeskForm):
     deed, does, stays = "black-out", do.Redact, True
     title = button = _l("Che")
     done = _l("Đã che thông tin trong %(code)s.")
-    black_out = SelectMultipleField(choices=[], validate_choice=False)
+    black_out = SelectMultipleField(choices=[], validate_choice=False, widget=HiddenInput())
 
     def offer(self, desk: Desk) -> None:
         self.leaks = standing_leaks(desk)
