@@ -152,7 +152,7 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("kind", "line"), cases())
 def test_what_leads_to_a_person_is_found_where_it_stands(kind: Leak, line: str) -> None:
-    """security.md: a reply that names the reporter, a phone number, an address of mail or an identity card."""
+    """security.md: a reply that names the reporter, a phone, an e-mail address or an identity card."""
     start, end = line.index("«"), line.index("»") - 1
     text = line.replace("«", "").replace("»", "")
     wanted = text[start:end].rstrip(".") if "-Hoa." in line else text[start:end]
