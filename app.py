@@ -109,6 +109,7 @@ def make_casework(settings: Settings) -> Casework:
         files=Files(settings.data_dir / "files"),
         vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
         secret_key=settings.secret_key,
+        old_secret_keys=settings.old_secret_keys,
     )
 
 

@@ -160,7 +160,9 @@ def _begin(
 def _receipt_again(casework: Casework, code: ReportCode, form_key: str) -> Receipt:
     with casework.db.read() as session:
         report: Report = reports.load(session, code)
-    secret = new_secret(casework.secret_key, form_key) if report.reporter is None else None
+        # The key may have been changed since: a secret that opens nothing would lose them their report.
+        made = (new_secret(key, form_key) for key in (casework.secret_key, *casework.old_secret_keys))
+        secret = next((each for each in made if contacts.secret_fits(session, code, each)), None)
     return Receipt(code=code, secret=secret, status=report.status)
 
 

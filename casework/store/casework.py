@@ -35,6 +35,7 @@ class Casework:
     files: Files
     vault: Vault
     secret_key: bytes
+    old_secret_keys: tuple[bytes, ...] = ()  # what they signed or made still counts
     clock: Callable[[], datetime] = utc_now
     _terms: list[tuple[float, Terms]] = field(default_factory=list, repr=False)
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from casework.actions import keys
 from casework.actions.keys import MissingKeys
+from casework.actions.submit import submit
+from casework.domain.policy import ANYBODY
 from casework.domain.values import ReportCode, UserId
 from casework.store import contacts, sealed
 from casework.store import factors as kept_factors
@@ -19,7 +21,7 @@ from casework.store.contacts import Contact
 from casework.store.sealed import context_of_app
 from casework.store.tables import OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
 from casework.store.vault import CannotOpen, Vault
-from tests.doors.stage import Reports, actor
+from tests.doors.stage import Reports, a_submission, actor
 
 KEYS = {"2025": b"a" * 32, "2026": b"b" * 32}
 LOOKUP = bytes(range(32, 64))
@@ -255,6 +257,20 @@ def test_two_rotations_and_new_contacts_at_one_time_leave_everything_open(
     assert [contact_of(new, code) for code in codes] == [TU] * 17
     keys.rotate(new)
     assert [contact_of(under(new, "2026"), code) for code in codes] == [TU] * 17
+
+
+def test_a_form_sent_again_after_the_signing_key_changed_gives_the_secret_that_opens(
+    casework: Casework,
+) -> None:
+    """The secret is made from the key: a new one made from another would lose the guest their report."""
+    form = a_submission(contact=TU)
+    first = submit(casework, form, by=ANYBODY)
+    changed = dataclasses.replace(casework, secret_key=b"n" * 32, old_secret_keys=(casework.secret_key,))
+    again = submit(changed, form, by=ANYBODY)
+    assert first.secret
+    assert (again.code, again.secret) == (first.code, first.secret)
+    forgotten = dataclasses.replace(casework, secret_key=b"n" * 32)
+    assert submit(forgotten, form, by=ANYBODY).secret is None
 
 
 def test_a_destroyed_key_is_under_no_master_key(old: Casework, new: Casework) -> None:
