@@ -80,6 +80,8 @@ def _settings(chosen: Settings) -> Iterator[Finding]:
         yield ok("settings: safe for production")
     if "@localhost" in chosen.mail_from:
         yield mend("settings: MAIL_FROM is nobody's address; letters would be taken for spam")
+    if chosen.rate_storage.startswith("memory"):
+        yield note("settings: each process counts attempts by itself; RATE_STORAGE lets them count together")
     if chosen.proxies:
         yield note(f"settings: PROXIES is {chosen.proxies}; each of them must set X-Forwarded-For itself")
     else:
