@@ -166,7 +166,8 @@ def _recall() -> None:
 
 
 def _forget_who() -> None:
-    for name in ("actor", "signed_in"):
+    # The forms' token too: it is kept for the request, and the page would show that of the session before.
+    for name in ("actor", "signed_in", "csrf_token"):
         g.pop(name, None)
 
 

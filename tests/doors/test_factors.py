@@ -138,8 +138,12 @@ def test_the_first_passkey_brings_the_codes_on_paper_and_lets_in(visit: Visit, c
     assert len(codes) == theirs(casework).codes_left == factors.CODES
     assert all(code in page.one("//a[@download]").get("href") for code in codes)
     assert visit.get(page.one("//main//a[contains(., 'Tôi đã cất')]").get("href")).url == "/agency/"
-    assert not any(code in visit.get(LIST).source for code in codes)
-    assert "Bạn còn 10 mã dự phòng" in visit.get(LIST).text
+    listed = visit.get(LIST)
+    assert "Bạn còn 10 mã dự phòng" in listed.text
+    assert not any(code in listed.source for code in codes)
+    # The forms of that page carry the token of the session that has just begun.
+    token = page.one("//form[@action='/logout']//input[@name='csrf_token']").get("value")
+    assert "Bạn đã đăng xuất" in visit.post("/logout", {"csrf_token": token}, token=False).text
 
 
 def test_an_app_is_scanned_or_typed_and_proven_by_a_code(visit: Visit, casework: Casework) -> None:
