@@ -44,7 +44,7 @@ def begin_session() -> ResponseReturnValue:
     know_device()
     wanted = wanted_page(form.next.data)
     if current_actor().awaits_factor:
-        return redirect(url_for("accounts.second_factor", next=wanted), 303)
+        return redirect(url_for("accounts.second_factor", next=wanted or None), 303)
     return redirect(wanted or own_room(actor), 303)
 
 

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
@@ -31,6 +31,11 @@ def error_page(status: int, *, why: str = "") -> Response:
 
 
 def install(app: Flask) -> None:
+    @app.errorhandler(SecurityError)
+    def foreign_host(_: SecurityError) -> ResponseReturnValue:
+        """Asked for under a name that is not ours: no page, since every link in it would carry that name."""
+        return make_response("400 Bad Request", 400, {"Content-Type": "text/plain; charset=utf-8"})
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.actions import accounts, roles
+from casework.actions import accounts, roles, sessions
 from casework.actions.accounts import BadAccount, Fault
 from casework.actions.directory import import_directory
 from casework.actions.passwords import PasswordFault
@@ -34,9 +34,10 @@ def add(house: Casework, email: str, name: str = "Đỗ Thị Nhài") -> UserId:
 
 
 def actor(house: Casework, user: UserId) -> Actor:
-    stamp = readings.stamp(house, user)
-    assert stamp is not None
-    return readings.actor_for(house, user, stamp)
+    open_ = sessions.begin(house, user, device="", factor=True)
+    found = sessions.load(house, open_ or "")
+    assert found is not None
+    return found.actor
 
 
 @pytest.fixture
@@ -108,18 +109,18 @@ def test_an_administrator_does_nothing_to_themselves_and_others_do_nothing_at_al
 
 def test_a_disabled_account_ends_its_sessions_and_cannot_sign_in(house: Casework, admin: Actor) -> None:
     user = add(house, "nhai@demo.test")
-    stamp = readings.stamp(house, user)
-    assert stamp is not None and accounts.authenticate(house, "nhai@demo.test", PASSWORD) == user
+    open_ = sessions.begin(house, user, device="") or ""
+    assert accounts.authenticate(house, "nhai@demo.test", PASSWORD) == user
     roles.disable(house, user, by=admin)
-    now_and_before = (readings.stamp(house, user) or "", stamp)
-    assert [readings.signed_in(house, user, carried) for carried in now_and_before] == [None, None]
+    assert sessions.load(house, open_) is None
+    assert sessions.begin(house, user, device="") is None
     assert accounts.authenticate(house, "nhai@demo.test", PASSWORD) is None
     accounts.request_reset(house, "nhai@demo.test")
     with house.db.read() as session:
         assert not session.query(DeliveryRow).all()
     roles.enable(house, user, by=admin)
     assert accounts.authenticate(house, "nhai@demo.test", PASSWORD) == user
-    assert readings.signed_in(house, user, stamp) is None
+    assert sessions.load(house, open_) is None
 
 
 def test_an_account_opened_without_a_password_gets_a_link_to_set_one(house: Casework) -> None:

@@ -75,7 +75,9 @@ def test_other_sessions_can_be_ended(visit: Visit, casework: Casework) -> None:
     for browser in ("library", "home"):
         visit.post("/login", {"email": CITIZEN, "password": PASSWORD}, as_=browser)
 
-    visit.send(visit.get(ACCOUNT, as_="home"), "/account/sessions", as_="home")
+    page = visit.get("/account/sessions", as_="home")
+    assert len(page.all("//main//li")) == 2
+    visit.send(page, "/account/sessions", as_="home")
 
     assert visit.get(ACCOUNT, as_="home").h1 == "Tài khoản của tôi"
     assert visit.get(ACCOUNT, as_="library").h1 == "Đăng nhập"
