@@ -8,6 +8,7 @@ from datetime import datetime
 
 from casework.domain import commands as do
 from casework.domain.checks import GRANT_LASTS
+from casework.domain.events import IdentityAsked
 from casework.domain.policy import Actor
 from casework.domain.values import Part, PostKind
 from casework.readings.thread import Post, Thread
@@ -38,7 +39,8 @@ def standing(thread: Thread, actor: Actor, *, now: datetime) -> Standing:
     until = report.identity_granted_at + GRANT_LASTS if report.identity_granted_at else None
     runs = until is not None and now <= until
     waits = report.identity_asked_by is not None and (report.identity_granted_at is None or runs)
-    pending = reasons[-1] if waits and reasons else None
+    asked = (entry.event.post for entry in reversed(thread.history) if isinstance(entry.event, IdentityAsked))
+    pending = thread.post(next(asked, None)) if waits else None
     return Standing(
         may_ask=do.AskIdentity in thread.allowed and not runs,
         may_decide=do.DecideIdentity in thread.allowed,
@@ -46,7 +48,7 @@ def standing(thread: Thread, actor: Actor, *, now: datetime) -> Standing:
         open_until=until if runs else None,
         pending=pending,
         is_mine=waits and report.identity_asked_by == actor.user,
-        earlier=reasons[:-1] if pending else reasons,
+        earlier=tuple(post for post in reasons if post != pending),
     )
 
 

@@ -96,7 +96,7 @@ def test_no_mark_of_a_confidential_reporter_is_in_anybody_elses_hands(
     for who, starts in EVERYBODY_ELSE.items():
         visit, seen = Visit(app), set()
         for address, response in crawl(visit, who, *starts, *(p.format(c) for c in codes for p in PAGES)):
-            if address.startswith("/admin/people"):
+            if "/admin/people" in address:  # in either language
                 continue  # the list of accounts, which names no report
             got = everything(response).decode("utf-8", "replace").lower()
             found = [mark for mark in MARKS if mark in got]
