@@ -23,6 +23,7 @@ MIB: Final = 1024 * 1024
 MASTER_KEY_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # Words of keys that stand in documents and examples, and so in everybody's hands.
 _EXAMPLES: Final = ("change", "example", "replace", "secret", "password", "default", "random")
+_RAW: Final = "raw:"
 _YES: Final = ("1", "yes", "true", "on")
 _MAKE_ONE: Final = "make one with `openssl rand -hex 32`"
 
@@ -95,7 +96,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=env.text("PUBLIC_URL", _here(env)).rstrip("/"),
         secret_key=env.key("SECRET_KEY").encode(),
         old_secret_keys=tuple(old.encode() for old in _pieces(env.text("OLD_SECRET_KEYS"))),
-        master_keys={old: derived(text) for old, text in old_texts.items()}
+        master_keys={old: _as_it_was(text) for old, text in old_texts.items()}
         | {name: derived(env.key("MASTER_KEY"))},
         master_key=name,
         lookup_key=env.key("LOOKUP_KEY").encode(),
@@ -115,6 +116,12 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 def derived(text: str) -> bytes:
     """The 32 bytes of a master key: all of the setting's text counts, however long it is."""
     return hmac.digest(b"master key of the forum", text.encode(), "sha256")
+
+
+def _as_it_was(text: str) -> bytes:
+    """An old master key: "raw:…" is one of before it was derived, when its first 32 bytes were the key."""
+    raw = text.removeprefix(_RAW)
+    return derived(text) if raw == text else raw.encode()[:SHORTEST_KEY]
 
 
 class _Reader:
@@ -209,6 +216,8 @@ def _old_master_keys(env: _Reader) -> dict[str, str]:
         name, equals, key = piece.partition("=")
         if not equals or not key or not MASTER_KEY_NAME.fullmatch(name):
             env.problems.append(f"OLD_MASTER_KEYS: entry {number} is not of the form name=key")
+        elif key.startswith(_RAW) and len(key.encode()) < len(_RAW) + SHORTEST_KEY:
+            env.problems.append(f"OLD_MASTER_KEYS: {name!r} is too short for a raw key")
         elif name in found:
             env.problems.append(f"OLD_MASTER_KEYS: {name!r} is there twice")
         else:
