@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
+from accounts.door import door
 from casework.actions.passkeys import Site
 from casework.domain.values import UserId
 from casework.readings import factors as readings
@@ -69,6 +70,12 @@ def is_fresh() -> bool:
         return False
     shown_at = here.created_at if here.awaits_factor else here.factor_at
     return shown_at is not None and casework().now() - shown_at <= FRESH
+
+
+@door.context_processor
+def passkeys_here() -> dict[str, bool]:
+    """For the pages of this door: whether passkeys can be used at this address."""
+    return {"has_site": site() is not None}
 
 
 def site() -> Site | None:

@@ -183,7 +183,6 @@ def _list(here: Holder, *, wrong: NameForm | None = None, of: str = "") -> str:
         factors=here.factors,
         is_first=here.is_first,
         is_staff=here.is_first or _is_staff(),
-        has_site=site() is not None,
         names={
             each.id: wrong
             if wrong is not None and each.id == of

@@ -193,7 +193,6 @@ def _ask(*, next_: str = "", **forms: Any) -> str:
     return page(
         "accounts/factor_ask.html",
         factors=has,
-        has_site=site() is not None,
         is_again=current_actor().is_signed_in,
         wrong=sent,
         code=forms.get("code") or CodeForm(formdata=None, next=wanted),

@@ -6,6 +6,7 @@ a reset never goes around it.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -337,6 +338,21 @@ def test_the_challenge_of_one_browser_is_no_use_in_another(visit: Visit, casewor
     answer = device.answer(question(visit, ALONE))
     question(visit, ALONE, as_="thief")
     assert visit.post(ALONE, {"credential": answer}, as_="thief").h1 == "Đăng nhập"
+
+
+@sqlite_only
+def test_at_an_address_of_numbers_no_passkey_is_offered(app: Flask, casework: Casework) -> None:
+    """Browsers bind passkeys to a name: there is one in production, and in development with localhost."""
+    app.extensions["settings"] = dataclasses.replace(
+        app.extensions["settings"], public_url="http://127.0.0.1:8000"
+    )
+    visit = Visit(app)
+    assert "data-passkey" not in visit.get("/login").source
+    come_in(visit, casework)
+    page = visit.get(LIST)
+    assert "Thêm ứng dụng tạo mã" in page.text and "Thêm khóa truy cập" not in page.text
+    visit.get(KEYS, status=404)
+    question(visit, ALONE, status=404)
 
 
 @sqlite_only
