@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from casework.actions import pictures
+from casework.actions import day_heads, pictures
 from casework.delivery import clockwork, fanout
 from casework.delivery.letters import Desk, compose
 from casework.delivery.log import log, where
@@ -103,6 +103,7 @@ class _Worker:
 
     def strike(self) -> None:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
+        day_heads.make_due(self.casework)
 
     def _take(self) -> Delivery | None:
         with self.casework.db.write() as session:

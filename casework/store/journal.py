@@ -1,13 +1,15 @@
 """The journal: the log, the current rows and the outbox, written in one transaction.
 
 Each event carries the hash of the one before it, over the whole house, so that nobody can change or drop
-one without breaking every later one.
+one without breaking every later one. Heads of the chain are public; each event is salted, so that a hash
+confirms no guess about what it stands for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -19,7 +21,7 @@ from casework.domain.report import Report
 from casework.domain.values import Part, ReportCode, UserId
 from casework.store import projection
 from casework.store.db import Session
-from casework.store.tables import EventRow, OutboxRow
+from casework.store.tables import DayHeadRow, EventRow, OutboxRow
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_202_613  # any number, the same for every writer: PostgreSQL queues them behind it
@@ -65,6 +67,7 @@ def append(
             at=at,
             actor=actor,
             part=part,
+            salt=secrets.token_hex(16),
             prev_hash=last_hash,
             hash="",
         )
@@ -101,6 +104,7 @@ def chained(prev_hash: str, row: EventRow) -> str:
         "at": row.at.astimezone(UTC).isoformat(),
         "actor": row.actor,
         "part": row.part.value,
+        "salt": row.salt,
     }
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{prev_hash}\n{canonical}".encode()).hexdigest()
@@ -133,8 +137,12 @@ def recorded(row: EventRow) -> ev.Recorded:
 
 
 def verify(session: Session) -> tuple[int, str]:
-    """Walk the whole chain; returns how many events it has and its head. Raises BrokenChain."""
+    """Walk the whole chain; returns how many events it has and its head.
+
+    Raises BrokenChain, also when it no longer passes through a head that was made public.
+    """
     count, head = 0, GENESIS
+    said = {row.seq: row for row in session.scalars(select(DayHeadRow))}
     for row in _walk(session):
         count += 1
         if row.seq != count:
@@ -144,7 +152,25 @@ def verify(session: Session) -> tuple[int, str]:
         if row.hash != chained(head, row):
             raise BrokenChain(row.seq, "is not what was written")
         head = row.hash
+        if row.seq in said and said.pop(row.seq).hash != head:
+            raise BrokenChain(row.seq, "is not the head of its day that was made public")
+    if said:
+        raise BrokenChain(min(said), "was the head of a day, and is missing")
     return count, head
+
+
+def at_seq(session: Session, seq: int) -> tuple[str, datetime] | None:
+    """The hash and the time of one event."""
+    row = session.execute(select(EventRow.hash, EventRow.at).where(EventRow.seq == seq)).first()
+    return None if row is None else (row.hash, row.at)
+
+
+def of_version(session: Session, code: ReportCode, version: int) -> tuple[int, str] | None:
+    """Sequence number and hash of one event of a report."""
+    row = session.execute(
+        select(EventRow.seq, EventRow.hash).where(EventRow.report_code == code, EventRow.version == version)
+    ).first()
+    return None if row is None else (row.seq, row.hash)
 
 
 def _walk(session: Session) -> Iterator[EventRow]:

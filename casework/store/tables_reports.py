@@ -276,6 +276,7 @@ class EventRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     actor: Mapped[UserId | None] = mapped_column()  # no foreign key: erasing a person must not touch the log
     part: Mapped[Part] = mapped_column(words(Part))
+    salt: Mapped[str] = mapped_column(String(32))  # so that nobody finds what an event says from its hash
     prev_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
