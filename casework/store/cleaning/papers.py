@@ -7,7 +7,8 @@ nothing refers to, earlier versions, and what stood before, behind or between is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
@@ -42,6 +43,11 @@ _ACTING_NOTES: Final = frozenset(
     {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/PrinterMark", "/TrapNet"}
 )
 _KEPT_ACTION: Final = "/GoTo"
+_FLATE: Final = frozenset({"/FlateDecode", "/Fl"})
+_MOST_UNPACKED: Final = (
+    400_000_000  # of a whole paper; 10 MB of scans and drawings unpack to a fraction of it
+)
+_BITE: Final = 1 << 20
 
 
 def ready() -> None:
@@ -60,6 +66,7 @@ def disarm(source: bytes, out: BinaryIO) -> None:
             if paper.is_encrypted:
                 raise Unfit("encrypted")
             _refuse_giants(paper)
+            _refuse_bombs(paper)
             _strip(paper)
             written = BytesIO()
             paper.save(
@@ -90,6 +97,44 @@ def _refuse_giants(paper: pikepdf.Pdf) -> None:
         unit = float(page.obj.get("/UserUnit", 1))
         if max(abs(right - left), abs(top - bottom)) * max(unit, 1) > LONGEST_PAGE:
             raise Unfit("pages")
+
+
+def _refuse_bombs(paper: pikepdf.Pdf) -> None:
+    """Counts what the streams unpack to, a bite at a time, before anything is done with them.
+
+    What is packed otherwise than with zlib meets the limits of time and memory.
+    """
+    left = _MOST_UNPACKED
+    for thing in paper.objects:
+        if not isinstance(thing, Stream):
+            continue
+        bites: Iterable[bytes] = (thing.read_raw_bytes(),)
+        for name in _filters(thing):
+            if name not in _FLATE:
+                break
+            bites = _unpacked_by_bites(bites)
+        for bite in bites:
+            left -= len(bite)
+            if left < 0:
+                raise Unfit("damaged")
+
+
+def _unpacked_by_bites(packed: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    for bite in packed:
+        waiting = bite
+        while waiting and not unpacker.eof:
+            try:
+                yield unpacker.decompress(waiting, _BITE)
+            except zlib.error:
+                return  # qpdf makes of it what it can
+            waiting = unpacker.unconsumed_tail
+
+
+def _filters(stream: Any) -> list[str]:
+    """The names of a stream's filters, the outermost first."""
+    given = stream.get("/Filter")
+    return [str(name) for name in (given if isinstance(given, Array) else (given,))]
 
 
 def _strip(paper: pikepdf.Pdf) -> None:
@@ -170,8 +215,7 @@ def _strip_stream(paper: pikepdf.Pdf, stream: Any) -> None:
     if "/F" in stream:
         # Its content would come from another file.
         del stream["/F"]
-    filters = stream.get("/Filter")
-    names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
+    names = _filters(stream)
     if names[-1] in ("/DCTDecode", "/DCT"):
         stream.write(bare.jpeg(_unpacked(paper, stream, len(names))), filter=Name.DCTDecode)
     elif names[-1] == "/JPXDecode":
