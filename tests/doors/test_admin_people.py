@@ -142,7 +142,9 @@ def test_administrators_do_nothing_to_themselves(visit: Visit, casework: Casewor
     assert found.memberships == (Membership(role=Role.ADMIN),) and not found.is_disabled
 
 
-def test_who_is_invited_sets_a_password_and_comes_in(app: Flask, visit: Visit, casework: Casework) -> None:
+def test_who_is_invited_sets_a_password_and_goes_on_to_a_second_factor(
+    app: Flask, visit: Visit, casework: Casework
+) -> None:
     fields = {"name": "Lê Văn Mới", "email": "moi@stnmt.test", "locale": "vi"}
 
     page = visit.send(visit.get(f"{PEOPLE}/new", as_="admin"), "/new", fields, as_="admin")
@@ -151,8 +153,8 @@ def test_who_is_invited_sets_a_password_and_comes_in(app: Flask, visit: Visit, c
     visit.send(page, "/roles", {"role": "officer", "where": "agency:STNMT"}, as_="admin")
     path = keys.path_in(keys.letters(app, casework)[0], "/reset/")
     login = visit.send(visit.get(path), path, {"password": NEW})
-    home = visit.send(login, "/login", {"email": "moi@stnmt.test", "password": NEW})
-    assert home.url == "/agency/"
+    enrolling = visit.send(login, "/login", {"email": "moi@stnmt.test", "password": NEW})
+    assert enrolling.url == "/account/factors" and enrolling.h1 == "Lập xác nhận hai lớp"
 
 
 @sqlite_only
