@@ -13,7 +13,7 @@ from casework.actions.submit import FileRefused, submit
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
 from casework.domain.values import Part, ReportCode, Status
-from casework.readings import mine
+from casework.readings import journal, mine
 from casework.readings.directory import directory
 from casework.readings.thread import open_thread
 from forum import receipts
@@ -84,6 +84,7 @@ def received(code: str) -> ResponseReturnValue:
         has_secret=report.reporter is None,
         must_confirm=report.status is Status.UNCONFIRMED,
         outlet=directory(casework()).outlet_name(report.outlet, language()),
+        receipt=journal.receipt(casework(), report.code),
         clocks=clocks,
         answer_days=clocks.answer.get(report.kind),
     )

@@ -20,7 +20,9 @@ __all__ = ["Checked", "DayHead", "check", "heads", "receipt"]
 A_PAGE: Final = 31
 _SIGNS: Final = 32  # of a hash, 128 bits: nobody makes up one that fits
 _GROUP: Final = 4
-_RECEIPT: Final = re.compile(rf"([0-9]{{1,12}})([0-9a-f]{{{_SIGNS}}})", re.ASCII)
+_BETWEEN: Final = re.compile(r"[\s.\-\u2010-\u2015]+")  # as people copy it
+_RECEIPT: Final = re.compile(rf"([0-9]{{1,9}}){_BETWEEN.pattern}(.+)", re.DOTALL)
+_HASH: Final = re.compile(rf"[0-9a-f]{{{_SIGNS}}}")
 _LONGEST: Final = 200
 
 
@@ -54,11 +56,11 @@ def receipt(casework: Casework, code: ReportCode) -> str:
 
 def check(casework: Casework, typed: str) -> Checked | None:
     """The event that a receipt stands for; None for one that is unknown, wrong, or no receipt at all."""
-    seq, _, rest = typed[:_LONGEST].strip().lower().partition("-")
-    found = _RECEIPT.fullmatch(seq.strip() + re.sub(r"[\s\-\u2010-\u2015.]", "", rest))
-    if found is None or not seq.strip().isascii():
+    found = _RECEIPT.fullmatch(typed[:_LONGEST].strip().lower())
+    signs = _BETWEEN.sub("", found[2]) if found else ""
+    if found is None or not _HASH.fullmatch(signs):
         return None
-    number, signs = int(seq), found[0].removeprefix(seq.strip())
+    number = int(found[1])
     with casework.db.read() as session:
         event = journal.at_seq(session, number)
         if event is None or not secrets.compare_digest(event[0][:_SIGNS], signs):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
+_BLOCK: Final = 512
 
 
 class CannotOpen(Exception):
@@ -64,8 +65,12 @@ class Vault:
         return self._master_keys.keys()
 
     def seal(self, plain: Mapping[str, str], context: str) -> Sealed:
-        """Seals these values for one purpose; nothing but the same `context` (see `sealed`) opens them."""
-        return self.seal_bytes(json.dumps(dict(plain), ensure_ascii=False, sort_keys=True).encode(), context)
+        """Seals these values for one purpose; nothing but the same `context` (see `sealed`) opens them.
+
+        Blanks fill them up, so that equal lengths don't hint at one person.
+        """
+        text = json.dumps(dict(plain), ensure_ascii=False, sort_keys=True).encode()
+        return self.seal_bytes(text + b" " * (-len(text) % _BLOCK), context)
 
     def open(self, sealed: Sealed, context: str) -> dict[str, str]:
         """The values again. Raises `CannotOpen`, which never says more than that."""

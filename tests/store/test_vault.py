@@ -76,3 +76,12 @@ def test_a_missing_or_short_key_is_refused_at_the_start(
 ) -> None:
     with pytest.raises(ValueError, match="key"):
         Vault(keys, current, lookup)
+
+
+def test_what_is_sealed_is_as_long_whoever_it_is_of() -> None:
+    """security.md: nothing links two confidential reports of one person, not even the length of a name."""
+    vault = Vault({"first": bytes(range(32))}, "first", bytes(32))
+    lengths = {
+        len(vault.seal({"name": "Hoa" * n, "email": "hoa@nha.test"}, "PA-1").ciphertext) for n in range(1, 60)
+    }
+    assert len(lengths) == 1
