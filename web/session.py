@@ -101,7 +101,8 @@ def sign_in(user: UserId, *, factor: bool = False, remember: bool = False) -> Ac
         sessions.end(casework(), old)
     session.clear()  # what a form of before may carry is not good for this person
     _put(PERSON, token)
-    if remember and (cookie := sessions.remember(casework(), user)):
+    _forget_browser()  # whom it remembered so far need not be who signs in
+    if remember and (cookie := sessions.remember(casework(), token)):
         _put(REMEMBERER, cookie, REMEMBERED)
     _forget_who()
     g.signed_in = sessions.load(casework(), token)
@@ -110,18 +111,20 @@ def sign_in(user: UserId, *, factor: bool = False, remember: bool = False) -> Ac
 
 def factor_given() -> None:
     """Note that this session has shown more than a password; its token changes."""
-    here = current_session()
-    if here is not None and here.actor.user is not None:
-        sign_in(here.actor.user, factor=True)
+    token = sessions.prove(casework(), _cookie(PERSON)) if current_session() is not None else None
+    if token is not None:
+        _put(PERSON, token)
+        _forget_who()
 
 
 def sign_out() -> None:
     """End this browser's session, also for who has copied its cookies."""
-    for name, end in ((PERSON, sessions.end), (HOLDER, sessions.end), (REMEMBERER, sessions.forget)):
+    for name in (PERSON, HOLDER):
         value = _cookie(name)
         if value:
-            end(casework(), value)
+            sessions.end(casework(), value)
             _put(name, None)
+    _forget_browser()
     session.clear()
     _forget_who()
 
@@ -147,22 +150,23 @@ def take_challenge() -> bytes | None:
     return next((challenge for challenge in found if challenge), None)
 
 
-def is_signed_out_here() -> bool:
-    """Whether this browser had a session that has ended since."""
-    return bool(request.cookies.get(_named(PERSON))) and current_session() is None
-
-
 def _recall() -> None:
     """Begin a session for a browser that a citizen asked to be remembered in."""
-    found = sessions.recall(casework(), _cookie(REMEMBERER))
-    token = sessions.begin(casework(), found.user, device=device()) if found else None
-    if found is None or token is None:
+    found = sessions.recall(casework(), _cookie(REMEMBERER), device=device())
+    if found is None:
         _put(REMEMBERER, None)
         return
     if found.cookie:
         _put(REMEMBERER, found.cookie, REMEMBERED)
-    _put(PERSON, token)
-    g.signed_in = sessions.load(casework(), token)
+    _put(PERSON, found.token)
+    g.signed_in = sessions.load(casework(), found.token)
+
+
+def _forget_browser() -> None:
+    value = _cookie(REMEMBERER)
+    if value:
+        sessions.forget(casework(), value)
+        _put(REMEMBERER, None)
 
 
 def _forget_who() -> None:

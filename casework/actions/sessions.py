@@ -38,6 +38,15 @@ class SignedIn:
     awaits_factor: bool
     factor_at: datetime | None
     created_at: datetime
+    idle: timedelta  # how long it may lie unused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A session that a remembered browser begins; `cookie` is what it carries from now on, if that changes."""
+
+    token: str
+    cookie: str | None
 
 
 def begin(casework: Casework, user: UserId, *, device: str, factor: bool = False) -> str | None:
@@ -66,7 +75,7 @@ def load(casework: Casework, token: str) -> SignedIn | None:
     now = casework.now()
     with casework.db.read() as session:
         found = sessions.visitor(session, token, now)
-    if found is None or now - found.seen_at > (STAFF_IDLE if found.memberships else CITIZEN_IDLE):
+    if found is None or now - found.seen_at > _idle(found):
         return None
     if now - found.seen_at >= _SEEN_EVERY:
         with casework.db.write() as session:
@@ -82,23 +91,37 @@ def _signed_in(found: Visitor) -> SignedIn:
         awaits_factor=must and found.factor_at is None,
         factor_at=found.factor_at,
         created_at=found.created_at,
+        idle=_idle(found),
     )
 
 
-def end(casework: Casework, token: str) -> None:
-    """The token opens nothing from now on."""
+def _idle(found: Visitor) -> timedelta:
+    return STAFF_IDLE if found.memberships else CITIZEN_IDLE
+
+
+def prove(casework: Casework, token: str) -> str | None:
+    """Note that more than a password was shown; returns the session's new token, None for one that ended."""
     with casework.db.write() as session:
-        sessions.end(session, token)
+        return sessions.prove(session, token, casework.now())
+
+
+def end(casework: Casework, token: str) -> None:
+    """The token opens nothing from now on, and its browser is not remembered."""
+    with casework.db.write() as session:
+        identity = sessions.end(session, token)
+        if identity is not None:
+            remembered.forget_one(session, identity)
 
 
 def end_one(casework: Casework, user: UserId, identity: str) -> bool:
-    """End one of somebody's own sessions, by its id; False when there is none."""
+    """End one of somebody's own sessions by its id, and forget its browser; False when there is neither."""
     with casework.db.write() as session:
-        return sessions.end_one(session, user, identity)
+        was_open = sessions.end_one(session, user, identity)
+        return remembered.forget_own(session, user, identity) or was_open
 
 
 def end_others(casework: Casework, user: UserId, *, but: str | None = None) -> None:
-    """End all of somebody's sessions, or all but one, and forget every browser that remembers them."""
+    """End all of somebody's sessions, or all but one, and forget every other browser that is remembered."""
     with casework.db.write() as session:
         end_everywhere(session, user, but=but)
 
@@ -106,35 +129,52 @@ def end_others(casework: Casework, user: UserId, *, but: str | None = None) -> N
 def end_everywhere(session: Session, user: UserId, *, but: str | None = None) -> None:
     """The same, within what else is changed."""
     sessions.end_all(session, user, but=but)
-    remembered.forget_all(session, user)
+    remembered.forget_all(session, user, but=but)
 
 
 # ---- browsers that are remembered: citizens only
 
 
-def remember(casework: Casework, user: UserId) -> str | None:
-    """What this browser carries to be known for 30 days; None for who works here, or has a second factor."""
+def remember(casework: Casework, token: str) -> str | None:
+    """What the browser of this session carries to be known for 30 days.
+
+    None for who works here, or has a second factor.
+    """
     now = casework.now()
     with casework.db.write() as session:
-        if sessions.may_sign_in(session, user) != (False, False):
+        found = sessions.owner(session, token)
+        if found is None or sessions.may_sign_in(session, found[1]) != (False, False):
             return None
-        return remembered.add(session, user, now=now, until=now + REMEMBERED)
+        return remembered.add(session, *found, now=now, until=now + REMEMBERED)
 
 
-def recall(casework: Casework, cookie: str) -> remembered.Recalled | None:
-    """Whose browser it is. A copy that is used again ends whatever that person has open."""
+def recall(casework: Casework, cookie: str, *, device: str) -> Returned | None:
+    """Begin a session for a remembered browser. A copy that is used again ends whatever that person has open."""
+    now = casework.now()
     with casework.db.write() as session:
-        found = remembered.recall(session, cookie, casework.now())
-        if found is not None and found.replayed:
+        found = remembered.recall(session, cookie, now)
+        if found is None:
+            return None
+        if found.replayed:
             end_everywhere(session, found.user)
             log.warning(
                 "a remembered browser of user %s was used twice; all their sessions ended", found.user
             )
             return None
-        if found is not None and sessions.may_sign_in(session, found.user) != (False, False):
+        if sessions.may_sign_in(session, found.user) != (False, False):
             remembered.forget_all(session, found.user)
             return None
-    return found
+        sessions.end_one(session, found.user, found.selector)  # it has one at most
+        token = sessions.add(
+            session,
+            user=found.user,
+            device=device[:_LONGEST_DEVICE],
+            factor_at=None,
+            now=now,
+            until=now + CITIZEN_WHOLE,
+            identity=found.selector,
+        )
+    return Returned(token=token, cookie=found.cookie)
 
 
 def forget(casework: Casework, cookie: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from casework.domain.values import UserId
 from casework.store import sessions
 from casework.store.casework import Casework
@@ -10,7 +12,8 @@ from casework.store.sessions import Listed
 __all__ = ["Listed", "of_user"]
 
 
-def of_user(casework: Casework, user: UserId) -> list[Listed]:
-    """Where this person is signed in, the one used last first."""
+def of_user(casework: Casework, user: UserId, *, idle: timedelta) -> list[Listed]:
+    """Where this person is signed in or remembered, the one used last first; `idle`: how long one lies unused."""
+    now = casework.now()
     with casework.db.read() as session:
-        return sessions.of_user(session, user, casework.now())
+        return sessions.of_user(session, user, now=now, since=now - idle)

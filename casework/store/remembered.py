@@ -1,6 +1,7 @@
 """Browsers that a citizen asked to be remembered in: a selector finds the row, a validator proves it.
 
-The validator is replaced whenever it is used. One that comes again later was copied from the browser, or the
+A browser that is remembered has one session at most, under the id that is the selector: whoever ends it by its
+id ends the remembering too. The validator is replaced whenever it is used. One that comes again later was copied from the browser, or the
 copy was used before the browser: either way nobody can tell who is who, and all of it ends.
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import delete, select, update
 
@@ -25,14 +25,16 @@ FORMER_HOLDS = timedelta(seconds=60)  # two tabs that wake up at once send the s
 class Recalled:
     """Whose browser it is. `cookie`: what it carries now, if that changes; `replayed`: it is a copy."""
 
+    selector: str
     user: UserId
     cookie: str | None = None
     replayed: bool = False
 
 
-def add(session: Session, user: UserId, *, now: datetime, until: datetime) -> str:
-    """Remember a browser; returns what it carries."""
-    selector, validator = uuid4().hex, secrets.token_urlsafe(32)
+def add(session: Session, selector: str, user: UserId, *, now: datetime, until: datetime) -> str:
+    """Remember the browser of the session with the id `selector`; returns what it carries."""
+    session.execute(delete(RememberedRow).where(RememberedRow.expires_at <= now))
+    validator = secrets.token_urlsafe(32)
     session.add(
         RememberedRow(
             selector=selector,
@@ -61,17 +63,32 @@ def recall(session: Session, cookie: str, now: datetime) -> Recalled | None:
             .values(validator_hash=digest(fresh), former_hash=shown, turned_at=now)
             .returning(RememberedRow.user_id)
         )
-        return Recalled(user=row.user_id, cookie=f"{selector}.{fresh}" if turned else None)
+        cookie_now = f"{selector}.{fresh}" if turned else None
+        return Recalled(selector=selector, user=row.user_id, cookie=cookie_now)
     if row.former_hash and secrets.compare_digest(shown, row.former_hash):
-        return Recalled(user=row.user_id, replayed=now > row.turned_at + FORMER_HOLDS)
-    return Recalled(user=row.user_id, replayed=True)
+        late = now > row.turned_at + FORMER_HOLDS
+        return Recalled(selector=selector, user=row.user_id, replayed=late)
+    return Recalled(selector=selector, user=row.user_id, replayed=True)
 
 
 def forget(session: Session, cookie: str) -> None:
     """Forget one browser."""
-    selector = cookie.partition(".")[0]
-    session.execute(delete(RememberedRow).where(RememberedRow.selector == selector))
+    forget_one(session, cookie.partition(".")[0])
 
 
-def forget_all(session: Session, user: UserId) -> None:
-    session.execute(delete(RememberedRow).where(RememberedRow.user_id == user))
+def forget_one(session: Session, selector: str) -> bool:
+    """Forget one browser by its selector; False when it was not remembered."""
+    gone = delete(RememberedRow).where(RememberedRow.selector == selector)
+    return session.scalar(gone.returning(RememberedRow.selector)) is not None
+
+
+def forget_own(session: Session, user: UserId, selector: str) -> bool:
+    """Forget one of somebody's own; False when it is not theirs."""
+    gone = delete(RememberedRow).where(RememberedRow.selector == selector, RememberedRow.user_id == user)
+    return session.scalar(gone.returning(RememberedRow.selector)) is not None
+
+
+def forget_all(session: Session, user: UserId, *, but: str | None = None) -> None:
+    """Forget all of somebody's, or all but one."""
+    gone = delete(RememberedRow).where(RememberedRow.user_id == user)
+    session.execute(gone if but is None else gone.where(RememberedRow.selector != but))

@@ -13,7 +13,14 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from casework.domain.policy import Membership
 from casework.domain.values import ReportCode, UserId
 from casework.store.db import Session
-from casework.store.tables import MembershipRow, OneTimePasswordRow, PasskeyRow, SessionRow, UserRow
+from casework.store.tables import (
+    MembershipRow,
+    OneTimePasswordRow,
+    PasskeyRow,
+    RememberedRow,
+    SessionRow,
+    UserRow,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +39,13 @@ class Visitor:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One session as its owner sees it. `id` opens nothing."""
+    """One browser as its owner sees it. `id` opens nothing; `created_at` is None for one that is only remembered."""
 
     id: str
     device: str
-    created_at: datetime
+    created_at: datetime | None
     seen_at: datetime
+    is_remembered: bool
 
 
 def add(
@@ -48,12 +56,17 @@ def add(
     factor_at: datetime | None,
     now: datetime,
     until: datetime,
+    identity: str | None = None,
 ) -> str:
-    """Begin a session and return its token, 256 random bits."""
+    """Begin a session and return its token, 256 random bits. `identity`: that of the remembered browser, if any.
+
+    What has ended by itself is swept out on the way, so that the table does not grow.
+    """
+    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
     token = secrets.token_urlsafe(32)
     session.add(
         SessionRow(
-            id=uuid4().hex,
+            id=identity or uuid4().hex,
             token_hash=digest(token),
             user_id=user,
             held=(),
@@ -127,20 +140,59 @@ def touch(session: Session, token: str, now: datetime) -> None:
     session.execute(update(SessionRow).where(SessionRow.token_hash == digest(token)).values(seen_at=now))
 
 
-def of_user(session: Session, user: UserId, now: datetime) -> list[Listed]:
-    """Somebody's sessions, the one used last first."""
-    rows = session.scalars(
-        select(SessionRow)
-        .where(SessionRow.user_id == user, SessionRow.expires_at > now)
-        .order_by(SessionRow.seen_at.desc(), SessionRow.id)
+def prove(session: Session, token: str, now: datetime) -> str | None:
+    """Note that more than a password was shown, under a new token, which it returns; None for one that ended.
+
+    The session goes on until when it would have ended: who is asked again stays no longer for it.
+    """
+    fresh = secrets.token_urlsafe(32)
+    changed = (
+        update(SessionRow)
+        .where(SessionRow.token_hash == digest(token), SessionRow.expires_at > now)
+        .values(token_hash=digest(fresh), factor_at=now, seen_at=now)
+        .returning(SessionRow.id)
     )
-    return [
-        Listed(id=row.id, device=row.device, created_at=row.created_at, seen_at=row.seen_at) for row in rows
+    return fresh if session.scalar(changed) is not None else None
+
+
+def of_user(session: Session, user: UserId, *, now: datetime, since: datetime) -> list[Listed]:
+    """Somebody's sessions that were used `since`, and the browsers that are remembered; the last used first."""
+    rows = session.scalars(
+        select(SessionRow).where(SessionRow.user_id == user, SessionRow.expires_at > now)
+    ).all()
+    asked = RememberedRow.user_id == user, RememberedRow.expires_at > now
+    remembered = {row.selector: row for row in session.scalars(select(RememberedRow).where(*asked))}
+    found = [
+        Listed(
+            id=row.id,
+            device=row.device,
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+            is_remembered=row.id in remembered,
+        )
+        for row in rows
+        if row.seen_at >= since or row.id in remembered
     ]
+    asleep = remembered.keys() - {one.id for one in found}
+    found += [
+        Listed(id=one, device="", created_at=None, seen_at=remembered[one].turned_at, is_remembered=True)
+        for one in asleep
+    ]
+    return sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True)
 
 
-def end(session: Session, token: str) -> None:
-    session.execute(delete(SessionRow).where(SessionRow.token_hash == digest(token)))
+def owner(session: Session, token: str) -> tuple[str, UserId] | None:
+    """Id and person of a session."""
+    row = session.execute(
+        select(SessionRow.id, SessionRow.user_id).where(SessionRow.token_hash == digest(token))
+    ).first()
+    return None if row is None or row.user_id is None else (row.id, row.user_id)
+
+
+def end(session: Session, token: str) -> str | None:
+    """End one; returns its id."""
+    gone = delete(SessionRow).where(SessionRow.token_hash == digest(token))
+    return session.scalar(gone.returning(SessionRow.id))
 
 
 def end_one(session: Session, user: UserId, identity: str) -> bool:

@@ -174,6 +174,73 @@ def test_one_sees_where_one_is_signed_in_and_ends_one_or_all_others(signed_in: V
     assert not is_in(signed_in, "phone") and is_in(signed_in, "desk")
 
 
+def test_a_browser_signed_out_from_afar_is_not_remembered_either(
+    signed_in: Visit, casework: Casework, clock: Clock
+) -> None:
+    """Else the stolen phone, signed out from the desk, would be in again at the next click."""
+    copies = [(name, carried(signed_in, "phone", name)) for name in (PERSON, REMEMBERER)]
+    page = signed_in.get("/account/sessions", as_="desk")
+    assert page.text.count("được nhớ 30 ngày") == 1
+    (end,) = [action for action in page.actions if action.endswith("/end")]
+    signed_in.post(end, as_="desk")
+    assert not replayed(signed_in, *copies) and is_in(signed_in, "desk")
+
+
+def test_a_remembered_browser_that_sleeps_is_listed_and_can_be_ended(
+    signed_in: Visit, casework: Casework, clock: Clock
+) -> None:
+    copy = carried(signed_in, "phone", REMEMBERER)
+    clock.advance(days=8)
+    signed_in.post("/login", {"email": CITIZEN, "password": PASSWORD}, as_="desk")
+    page = signed_in.get("/account/sessions", as_="desk")
+    (end,) = [action for action in page.actions if action.endswith("/end")]
+    assert "được nhớ 30 ngày" in page.text
+    signed_in.post(end, as_="desk")
+    assert not replayed(signed_in, (REMEMBERER, copy))
+    assert len(signed_in.get("/account/sessions", as_="desk").all("//main//li")) == 1
+
+
+def test_ending_all_others_leaves_this_browser_as_it_is(signed_in: Visit, clock: Clock) -> None:
+    signed_in.post("/account/sessions", as_="phone")
+    assert not is_in(signed_in, "desk")
+    clock.advance(days=8)
+    assert is_in(signed_in, "phone")
+
+
+def test_who_signs_in_after_somebody_else_is_not_taken_for_them_later(
+    signed_in: Visit, casework: Casework, clock: Clock
+) -> None:
+    """The browser remembered Mrs Hoa; the firm signs in with it and does not ask to be remembered."""
+    keys.set_password(casework, "business@demo.test")
+    signed_in.post("/login", {"email": "business@demo.test", "password": PASSWORD}, as_="phone")
+    clock.advance(hours=13)
+    assert not is_in(signed_in, "phone")
+
+
+def test_sessions_that_ended_leave_the_table(signed_in: Visit, casework: Casework, clock: Clock) -> None:
+    clock.advance(days=40)
+    signed_in.post("/login", {"email": CITIZEN, "password": PASSWORD, "remember": "y"}, as_="desk")
+    with casework.db.read() as session:
+        assert len(session.scalars(select(SessionRow)).all()) == 1
+        assert len(session.scalars(select(RememberedRow)).all()) == 1
+
+
+def test_showing_a_factor_again_prolongs_no_session(casework: Casework, clock: Clock) -> None:
+    """12 hours for who works here, however often they are asked."""
+    user = actor("signer.stnmt").user
+    assert user is not None
+    token = sessions.begin(casework, user, device="") or ""
+    end, former = clock() + sessions.STAFF_WHOLE, token
+    found = sessions.load(casework, token)
+    assert found is not None and found.awaits_factor
+    while clock.advance(minutes=29) < end:
+        former, token = token, sessions.prove(casework, token) or ""
+        found = sessions.load(casework, token)
+        assert found is not None and not found.awaits_factor
+        assert sessions.load(casework, former) is None
+    assert sessions.load(casework, token) is None and sessions.prove(casework, token) is None
+
+
 def test_nobody_ends_a_session_of_somebody_else(signed_in: Visit, casework: Casework) -> None:
     with casework.db.read() as session:
         theirs = session.scalars(select(SessionRow.id).where(SessionRow.user_id == actor("citizen").user))
