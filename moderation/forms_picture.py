@@ -21,8 +21,8 @@ _EMPTY = _l("Ô phải rộng và cao hơn 0.")
 _OUTSIDE = _l("Ô bắt đầu ngoài ảnh: số này phải nhỏ hơn 100.")
 _NONE = _l("Xin chọn ít nhất một vùng cần che.")
 SIDES = {
-    "left": _l("Cách mép trái, %"),
-    "top": _l("Cách mép trên, %"),
+    "left": _l("Cách trái, %"),
+    "top": _l("Cách trên, %"),
     "width": _l("Rộng, %"),
     "height": _l("Cao, %"),
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from pikepdf import Encryption
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -18,6 +20,8 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.tables import AttachmentRow
 from tests.doors.client import Visit
 from tests.doors.stage import CAST, Reports, actor
+from tests.doors.test_new_report import FORM, NEW, fill
+from tests.store.hostile_files import paper, png, written
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -233,6 +237,47 @@ def test_who_has_kept_the_validator_is_told_nothing_once_it_is_taken_down(
                 fetch(visit, url, as_=who, status=404, If_None_Match=condition)
             fetch(visit, url, as_=who, status=404, Range="bytes=0-0", If_Range=tag)
             fetch(visit, url, as_=who, status=404, method="HEAD")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd.jpg", "passwd.jpg"),
+        ("ho\u202egpj.exe", "hogpj.exe"),
+        ("a'><script>alert(1)<b>.jpg", "a'><script>alert(1)<b>.jpg"),
+        ("ả" * 300, "ả" * 100),
+        ("a%0d%0ab.jpg", "a%0d%0ab.jpg"),
+    ],
+)
+def test_a_name_that_plays_tricks_plays_none_in_the_error_and_nothing_typed_is_lost(
+    visit: Visit, name: str, shown: str
+) -> None:
+    page = fill(visit, attachments=[(b"nothing", name)], status=422)
+    assert f"“{shown}”" in page.error_of("attachments")
+    assert "\u202e" not in page.source and "<script>alert" not in page.source
+    kept = page.values(NEW)
+    assert (kept["title"], kept["name"]) == (FORM["title"], FORM["name"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"GIF89a" + bytes(90), "không phải ảnh JPEG, PNG, WebP hay tài liệu PDF"),
+        (png(12_000, 12_000, bits=1), "40 triệu điểm ảnh"),
+        (png(50, 50)[:60], "Không đọc được"),
+        (written(paper(), encryption=Encryption(owner="o", user="")), "có mật khẩu"),
+        (bytes(10 * 1024 * 1024 + 1), "10 MB"),
+    ],
+    ids=["type", "pixels", "damaged", "encrypted", "size"],
+)
+def test_why_a_file_was_not_taken_is_said_beside_it_in_the_readers_language(
+    visit: Visit, tmp_path: Path, content: bytes, said: str
+) -> None:
+    page = fill(visit, attachments=[(picture(), "tốt.jpg"), (content, "xấu.jpg")], status=422)
+    assert said in page.error_of("attachments") and "xấu.jpg" in page.error_of("attachments")
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize(
