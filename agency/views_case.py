@@ -20,6 +20,7 @@ from casework.readings import inbox as readings
 from casework.readings.inbox import NoSuchReport
 from casework.readings.thread import Post
 from web import leaks, present
+from web.errors import refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -104,7 +105,7 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm], *, is_held: bool = 
     except Refused as refused:
         if refused.why is Why.NOT_ALLOWED:
             raise
-        return _page(open_case(code, actor), form, refused=word(refused.why)), 409
+        return _page(open_case(code, actor), form, refused=word(refused.why)), refusal_status(refused)
     return _on(code, kind, done)
 
 

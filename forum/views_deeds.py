@@ -19,7 +19,7 @@ from forum import forms_deeds as forms
 from forum import thread_again
 from forum.door import door
 from web import leaks, uploads
-from web.errors import error_page
+from web.errors import error_page, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import redirect_to
@@ -150,7 +150,7 @@ def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
             except deeds.Stale as stale:
                 status, notice = 409, thread_again.what_happened(stale)
             except Refused as refused:
-                status, notice = 409, word(refused.why)
+                status, notice = refusal_status(refused), word(refused.why)
             except FileRefused as refused:
                 form.refuse_file(refused)
             else:

@@ -21,6 +21,7 @@ from moderation.door import door
 from moderation.forms_desk import _
 from moderation.forms_picture import PictureForm
 from moderation.review import Trouble, review_page, trouble_of
+from web.errors import refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -77,7 +78,7 @@ def cover(code: str, key: str) -> ResponseReturnValue:
         form.form_errors.append(_("Không đọc được ảnh này: có thể tệp bị hỏng."))
         return _choose(desk, _picture(desk, key), form), 422
     except Refused as refused:
-        return _refused(code, key, refused, form), 409
+        return _refused(code, key, refused, form), refusal_status(refused)
     return redirect_to("moderation.review", said=str(form.done) % {"code": report.code}, code=report.code)
 
 

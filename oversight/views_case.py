@@ -16,6 +16,7 @@ from oversight.case import Case, open_case
 from oversight.door import door
 from oversight.forms_reroute import RerouteForm
 from web.dossier import dossier
+from web.errors import refusal_status
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -47,7 +48,7 @@ def reroute(code: str) -> ResponseReturnValue:
         form.renew(fresh)
         return _page(fresh, form, refused=word(Why.STALE), since=fresh.events(stale.since)), 409
     except Refused as refused:
-        return _page(open_case(found.code, actor), form, refused=word(refused.why)), 409
+        return _page(open_case(found.code, actor), form, refused=word(refused.why)), refusal_status(refused)
     sent_to = found.directory.agency_name(form.agency.data, language())
     said = _("Đã chuyển %(code)s tới %(agency)s.", code=found.code, agency=sent_to)
     return redirect_to("oversight.home", said=said)

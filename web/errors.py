@@ -15,11 +15,11 @@ from casework.store.db import Unavailable
 from casework.store.reports import NoSuchReport
 from web.guard import is_from_here
 from web.kept_form import kept_form
+from web.session import current_actor
 from web.words import word
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
-_STATUS = {Why.NOT_ALLOWED: 403}
 
 
 def error_page(status: int, *, why: str = "") -> Response:
@@ -28,6 +28,14 @@ def error_page(status: int, *, why: str = "") -> Response:
     if status >= 500:
         g.actor = ANYBODY  # whatever failed may fail again: the page must not ask who is there
     return make_response(render_template(f"errors/{shown}.html", explanation=why), status)
+
+
+def refusal_status(error: Refused) -> int:
+    """403 for who may not do it at all, noted by number alone; 409 for what may not be done now."""
+    if error.why is not Why.NOT_ALLOWED:
+        return 409
+    log.warning("refused: user %s at %s", current_actor().user, request.endpoint)
+    return 403
 
 
 def install(app: Flask) -> None:
@@ -57,7 +65,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        return error_page(_STATUS.get(error.why, 409), why=word(error.why))
+        return error_page(refusal_status(error), why=word(error.why))
 
     _install_faults(app)
 

@@ -17,6 +17,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.values import Display, Part
 from casework.readings import identity_requests as readings
 from casework.readings.thread import Thread
+from web.errors import refusal_status
 from web.fields import AtLeast, AtMost, DeedForm, Required, TextField
 from web.i18n import written_datetime
 from web.kitchen import casework
@@ -159,4 +160,4 @@ def _refused(
     """The page as it stands now, with why it was not done."""
     if refused.why is Why.NOT_ALLOWED:
         raise refused
-    return identity_page(read(), house, form=form, why=word(refused.why), status=409)
+    return identity_page(read(), house, form=form, why=word(refused.why), status=refusal_status(refused))

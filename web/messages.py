@@ -21,6 +21,7 @@ from casework.domain.values import Part, PostKind
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
 from web import present
+from web.errors import refusal_status
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 from web.i18n import language
 from web.kitchen import casework
@@ -184,7 +185,7 @@ def send(thread: Thread, kind: PostKind, *, door: str, case: str) -> ResponseRet
         except Refused as refused:
             if refused.why is Why.NOT_ALLOWED:
                 raise
-            why, status = word(refused.why), 409
+            why, status = word(refused.why), refusal_status(refused)
             form.version.data = str(thread.report.version)
         else:
             return redirect_to(
