@@ -53,7 +53,7 @@ class Case:
 
     @property
     def is_late(self) -> bool:
-        return self.report.is_past_due(self.now)
+        return self.report.is_late(self.now)
 
     @property
     def agency(self) -> AgencyCode | None:

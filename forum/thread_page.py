@@ -82,7 +82,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
     return {
         "thread": thread,
         "report": report,
-        "is_late": report.is_with_agency and (report.overdue or report.is_past_due(now)),
+        "is_late": report.is_late(now),
         "exact": thread.exact,
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,

@@ -161,7 +161,7 @@ def _standing(desk: Desk) -> str:
         return word(Why.OVERSIGHT_DECIDES)
     if report.appeal_pending and do.DecideAppeal not in thread.allowed:
         return word(Why.SAME_PERSON)
-    if report.is_past_due(desk.now):
+    if report.is_late(desk.now):
         return _("Cơ quan đã quá hạn trả lời; hệ thống nhắc và báo cấp trên theo lịch.")
     if report.is_with_agency:
         return _("Phản ánh đang ở cơ quan xử lý. Tòa soạn chưa phải làm gì thêm.")

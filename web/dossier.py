@@ -72,7 +72,7 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
         body_html=thread.body_html,
         kind=report.kind,
         status=report.status,
-        is_overdue=report.overdue or report.is_past_due(now),
+        is_overdue=report.is_late(now),
         is_removed=report.visibility is Visibility.REMOVED,
         facts=_facts(thread, directory),
         contact=_contact(thread),

@@ -37,6 +37,8 @@ def due_view(report: Report, *, now: datetime, terms: Terms) -> Due | None:
     """The clock that runs, or has stopped, on a report now; None when nobody owes anything."""
     if report.days_left is not None:
         return Due(text=_("đồng hồ tạm dừng"), state="stopped", at=None)
+    if report.handed_in_time:
+        return Due(text=_("tòa soạn đang xem câu trả lời"), state="stopped", at=None)
     due = report.due if report.is_with_agency else report.first_look_due
     if due is None:
         return None

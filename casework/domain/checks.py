@@ -149,14 +149,7 @@ purge_due = Check(Why.NOT_DUE, lambda case: case.terms.purge_is_due(case.report.
 
 taken_down = _of_report(Why.NOT_PUBLISHED, lambda report, _: report.visibility is Visibility.REMOVED)
 reply_held = _of_report(Why.NOTHING_HELD, lambda report, _: report.held is not None)
-
-
-def _waits_in_time(case: Case) -> bool:
-    report = case.report
-    return report.held_official and report.held_at is not None and not report.is_past_due(report.held_at)
-
-
-reply_waits_in_time = Check(Why.NOT_DUE, _waits_in_time)
+reply_waits_in_time = Check(Why.NOT_DUE, lambda case: case.report.handed_in_time)
 
 
 def _may_hand_over(case: Case) -> bool:

@@ -128,3 +128,12 @@ class Report:
     def is_past_due(self, now: datetime) -> bool:
         """Whether the agency's deadline has passed without an answer."""
         return self.is_with_agency and self.due is not None and now > self.due
+
+    @property
+    def handed_in_time(self) -> bool:
+        """Whether an official reply that came in time waits with the newsroom: the clock stands still."""
+        return self.held_official and self.held_at is not None and not self.is_past_due(self.held_at)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether an answer is owed that should have come."""
+        return self.is_with_agency and not self.handed_in_time and (self.overdue or self.is_past_due(now))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
 
 from casework.domain.checks import RETURNS_THE_NEWSROOM_DECIDES
 from casework.domain.report import WITH_AGENCY
@@ -120,8 +120,12 @@ def late_by_agency(session: Session, now: datetime) -> Sequence[Late]:
 
 def _is_late(now: datetime) -> ColumnElement[bool]:
     """By the clock, not by the mark that the worker sets somewhat later."""
+    handed_in_time = and_(ReportRow.held_official, ReportRow.held_at <= ReportRow.due)
     return and_(
-        ReportRow.status.in_(WITH_AGENCY), ReportRow.due < now, ReportRow.visibility != Visibility.REMOVED
+        ReportRow.status.in_(WITH_AGENCY),
+        ReportRow.due < now,
+        ReportRow.visibility != Visibility.REMOVED,
+        not_(func.coalesce(handed_in_time, false())),
     )
 
 

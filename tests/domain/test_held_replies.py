@@ -72,3 +72,11 @@ def test_a_reply_in_which_nothing_is_found_takes_the_place_of_the_held_one() -> 
 def test_a_report_that_goes_elsewhere_takes_no_held_reply_along() -> None:
     held = after(a_report(Status.ACCEPTED), a_command(do.HoldReply), by=SIGNER, now=at(19))
     assert after(held, a_command(do.Return), by=OFFICER, now=at(19)).held is None
+
+
+def test_nobody_is_late_while_what_came_in_time_waits() -> None:
+    held = after(a_report(Status.ACCEPTED), a_command(do.HoldReply), by=SIGNER, now=at(24))
+    assert not held.is_late(at(28)) and held.is_past_due(at(28))
+    late = after(a_report(Status.ACCEPTED), a_command(do.HoldReply), by=SIGNER, now=at(25))
+    assert late.is_late(at(28))
+    assert a_report(Status.ACCEPTED).is_late(at(25)) and not a_report(Status.ANSWERED).is_late(at(25))
