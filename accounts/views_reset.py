@@ -13,7 +13,7 @@ from casework.domain.policy import Permission
 from web import people, session
 from web.guard import requires
 from web.kitchen import casework
-from web.limits import limit, limit_account
+from web.limits import limit, limit_letters
 from web.page import page, redirect_to
 
 LINK = "reset_password"
@@ -27,8 +27,7 @@ def forgot() -> ResponseReturnValue:
 
 @door.post("/reset")
 @requires(Permission.SIGN_IN)
-@limit_account("5 per hour")
-@limit("10 per minute; 30 per hour")
+@limit_letters
 def send_link() -> ResponseReturnValue:
     """Let a link be sent, if there is such an account: the answer is the same."""
     form = ForgotForm()

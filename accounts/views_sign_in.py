@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -52,4 +52,7 @@ def begin_session() -> ResponseReturnValue:
 @requires(Permission.SIGN_IN)
 def sign_out() -> ResponseReturnValue:
     session.sign_out()
-    return redirect_to("forum.home", said=_("Bạn đã đăng xuất."))
+    answer = make_response(redirect_to("forum.home", said=_("Bạn đã đăng xuất.")))
+    # What the browser kept of pages and drafts goes too: the next person may sit at the same machine.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

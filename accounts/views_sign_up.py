@@ -13,7 +13,7 @@ from casework.domain.policy import Permission
 from web import people
 from web.guard import requires
 from web.kitchen import casework
-from web.limits import limit, limit_account
+from web.limits import limit, limit_letters
 from web.page import page, redirect_to
 from web.session import current_actor
 
@@ -30,8 +30,7 @@ def sign_up() -> ResponseReturnValue:
 
 @door.post("/signup")
 @requires(Permission.SIGN_IN)
-@limit_account("5 per hour")
-@limit("10 per minute; 30 per hour")
+@limit_letters
 def open_account() -> ResponseReturnValue:
     """Open it, or tell its owner that there is one: the answer is the same."""
     form = SignUpForm()

@@ -24,7 +24,7 @@ from web import paging, uploads
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
-from web.limits import limit
+from web.limits import limit_secrets
 from web.page import page, redirect_to
 from web.session import current_actor, hold
 
@@ -141,7 +141,7 @@ def track() -> ResponseReturnValue:
 
 @door.post("/track")
 @requires(Permission.TRACK_REPORT)
-@limit("20 per minute; 100 per hour")
+@limit_secrets
 def find_report() -> ResponseReturnValue:
     """Open a report. An unknown code and a wrong secret get the same answer."""
     form = TrackForm()

@@ -8,7 +8,8 @@ from threading import Lock
 
 from flask import Response, get_flashed_messages, make_response, request, session
 
-from web.session import current_actor
+from casework.domain.policy import ANYBODY
+from web.session import changes_cookies, current_actor
 
 MOST_BYTES = 32 * 1024 * 1024
 SHARED = "public, max-age=0, s-maxage=30, must-revalidate"
@@ -44,7 +45,7 @@ class Shelf:
 
 def for_everybody() -> bool:
     """Whether this request would get what every anonymous reader gets."""
-    return not current_actor().is_signed_in and not current_actor().holds and not session
+    return current_actor() == ANYBODY and not session and not changes_cookies()
 
 
 def shared(make: Callable[[], str], *, shelf: Shelf | None = None, stamp: str = "") -> Response:

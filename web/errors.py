@@ -34,8 +34,12 @@ def refusal_status(error: Refused) -> int:
     """403 for who may not do it at all, noted by number alone; 409 for what may not be done now."""
     if error.why is not Why.NOT_ALLOWED:
         return 409
-    log.warning("refused: user %s at %s", current_actor().user, request.endpoint)
+    _note_refusal()
     return 403
+
+
+def _note_refusal() -> None:
+    log.warning("refused: user %s at %s", current_actor().user, request.endpoint)
 
 
 def install(app: Flask) -> None:
@@ -61,6 +65,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(NoSuchReport)
     def no_report(_: NoSuchReport) -> ResponseReturnValue:
+        if current_actor().is_signed_in:  # they may not know that it is there; we know that they asked
+            _note_refusal()
         return error_page(404)
 
     @app.errorhandler(Refused)

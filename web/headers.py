@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from casework.domain.policy import ANYBODY
 from web.kitchen import settings
 from web.page import INSIDE
 from web.session import current_actor
@@ -56,7 +57,7 @@ def _keep_inside(response: Response) -> None:
 def _cache_control() -> str:
     if _is_file_of_house():
         return f"public, max-age={STATIC_SECONDS}, immutable" if request.args.get("v") else "no-cache"
-    return "private, no-store" if current_actor().is_signed_in else "private, no-cache"
+    return "private, no-cache" if current_actor() == ANYBODY else "private, no-store"
 
 
 def _is_file_of_house() -> bool:

@@ -1,4 +1,5 @@
-"""What somebody typed, given back when it is not taken: the page lay open too long, or they are signed out.
+"""What somebody typed, given back when it is not taken: the page lay open too long, they are signed out, or
+they have sent too often.
 
 Nothing is sent by itself. Secrets are not repeated, files have to be chosen once more.
 """
@@ -7,15 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import quote
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 
+from casework.domain.policy import can
+from web.page import safe_next
 from web.session import current_actor
 
 _OURS = frozenset({"csrf_token"})
 _SECRET = re.compile(r"password|current|secret|credential|recovery|^code$")
 _SHORTEST_TEXT = 20  # what is shorter, and has no blank in it, is a choice or a key
+_AS_IT_IS = "/%-._~!$&'()*+,;=:@?"  # of an address, beside letters and digits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,22 +31,55 @@ class Kept:
     is_text: bool
 
 
-def kept_form(status: int) -> Response:
-    """The page with what this request brought, to be sent again to where it was sent."""
-    fields = [(name, value) for name, values in request.form.lists() for value in values if name not in _OURS]
-    values: dict[str, Any] = {
-        "kept": [
-            Kept(name=name, value=value, is_text=_is_text(value))
-            for name, value in fields
-            if not _SECRET.search(name)
-        ],
-        "secrets": sorted({name for name, _ in fields if _SECRET.search(name)}),
-        "files": sorted(request.files.keys()),
-        "target": request.script_root + request.full_path.rstrip("?"),
-        "is_signed_out": not current_actor().is_signed_in,
-        "awaits_factor": current_actor().awaits_factor is not None,
-    }
-    return make_response(render_template("errors/kept_form.html", **values), status)
+def kept_form(status: int, *, why: str = "") -> Response:
+    """The page with what this request brought, to be sent again to where it was sent.
+
+    `why`, in the reader's language, stands in the place of the usual reason.
+    """
+    actor = current_actor()
+    shown = render_template(
+        "errors/kept_form.html",
+        kept=kept(),
+        secrets=sorted(_secrets()),
+        files=sorted(request.files.keys()),
+        target=_target(),
+        why=why,
+        must_sign_in=not _may(),
+        awaits_factor=actor.awaits_factor is not None,
+    )
+    return make_response(shown, status, {"Cache-Control": "private, no-store"})
+
+
+def kept() -> list[Kept]:
+    """What this request's form says, secrets left out, in the order of its fields."""
+    return [
+        Kept(name=name, value=value, is_text=_is_text(value))
+        for name, values in request.form.lists()
+        for value in values
+        if name not in _OURS and not _SECRET.search(name)
+    ]
+
+
+def has_only_text() -> bool:
+    """Whether somebody wrote something, and nothing that is secret: then the words are all that matters."""
+    return not _secrets() and any(one.is_text for one in kept())
+
+
+def _secrets() -> set[str]:
+    return {name for name in request.form if _SECRET.search(name)}
+
+
+def _target() -> str:
+    """The address that the form was sent to, checked like every address that we send somebody to."""
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return safe_next(quote(request.script_root + request.path + query, safe=_AS_IT_IS), "/")
+
+
+def _may() -> bool:
+    """Whether who is there now may send it: else they have to sign in before."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    permission = getattr(view, "permission", None)
+    return permission is None or can(current_actor(), permission)
 
 
 def _is_text(value: str) -> bool:

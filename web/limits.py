@@ -1,27 +1,35 @@
 """How often one address, one account, or one at the other, may try what can be guessed or misused.
 
-Who goes on gets a longer wait each time: a minute, a quarter of an hour, a day. Nobody's session ends by it.
+Who goes on gets a longer wait each time: a minute, a quarter of an hour, a day; they are told how long, and
+what they wrote is given back. Nobody's session ends by it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, after_this_request, request
+from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded
 
+from casework.actions.addresses import BadAddress, normal_address
+from casework.domain.codes import parse_code
 from web.errors import error_page
+from web.kept_form import has_only_text, kept_form
 from web.kitchen import casework, settings
 from web.session import cookie_name, current_actor
 
 V = TypeVar("V", bound=Callable[..., Any])
 _NETWORK_OF_A_HOME = 64  # bits of an IPv6 address; the others its owner changes at will
-_LONGEST_ADDRESS = 254
+_LONGEST_ADDRESS, _LONGEST_CODE = 254, 40
+_A_MINUTE, _AN_HOUR = 60, 3600  # seconds
+_SAID_IN_MINUTES = 90
 _MOST_KNOWN = 5  # accounts of one browser
 _KNOWN_FOR = 180 * 24 * 3600  # seconds
 
@@ -41,19 +49,33 @@ def client() -> str:
 
 
 def account() -> str:
-    """The account that a form names, whether there is one or not; else the one that shows its factor."""
-    return request.form.get("email", "")[:_LONGEST_ADDRESS].strip().lower() or person()
+    """The account that a form names, whether there is one or not; else the one that shows its factor.
+
+    In its one spelling, so that nobody gets further tries by writing the same address in another way.
+    """
+    typed = request.form.get("email", "")[:_LONGEST_ADDRESS].strip()
+    try:
+        return normal_address(typed) if typed else person()
+    except BadAddress:
+        return typed.lower()
 
 
 def person() -> str:
     """Whose session it is, whatever the form says: who guesses at a second factor has shown a password."""
     actor = current_actor()
-    return f"user {actor.user or actor.awaits_factor or 'nobody'}"
+    user = actor.user or actor.awaits_factor
+    return f"user {user}" if user else f"nobody at {client()}"
 
 
 def account_and_client() -> str:
     """The two together: a stranger far away does not use up what somebody at home may try."""
     return f"{account()} {client()}"
+
+
+def report_and_client() -> str:
+    """The report that a form names, and from where."""
+    typed = request.form.get("code", "")[:_LONGEST_CODE]
+    return f"{parse_code(typed) or typed} {client()}"
 
 
 def is_known_device() -> bool:
@@ -97,11 +119,6 @@ def limit(rules: str) -> Callable[[V], V]:
     return cast(Callable[[V], V], _limiter.limit(rules))
 
 
-def limit_account(rules: str) -> Callable[[V], V]:
-    """Let a view be called so often for the account in its form, from wherever."""
-    return cast(Callable[[V], V], _limiter.limit(rules, key_func=account))
-
-
 def limit_guesses(view: V) -> V:
     """What signing in is held to: by address, by account unless its owner's browser is known, by the pair."""
     by_pair = _limiter.limit("6 per minute; 20 per 15 minutes; 60 per day", key_func=account_and_client)
@@ -109,6 +126,24 @@ def limit_guesses(view: V) -> V:
     by_account = _limiter.limit(rules, key_func=account, exempt_when=is_known_device)
     by_client = _limiter.limit("20 per minute; 100 per hour")
     return cast(V, by_pair(by_account(by_client(view))))
+
+
+def limit_letters(view: V) -> V:
+    """What having a letter sent is held to: nobody fills a mailbox, nor keeps its owner from asking."""
+    by_pair = _limiter.limit("5 per hour; 20 per day", key_func=account_and_client)
+    by_account = _limiter.limit("5 per hour; 20 per day", key_func=account, exempt_when=is_known_device)
+    by_client = _limiter.limit("10 per minute; 30 per hour")
+    return cast(V, by_pair(by_account(by_client(view))))
+
+
+def limit_secrets(view: V) -> V:
+    """What opening a report by its secret is held to: by address, and at one report.
+
+    Not by the report alone: strangers would lock out its reporter, and nobody guesses 128 bits.
+    """
+    by_pair = _limiter.limit("10 per minute; 40 per hour", key_func=report_and_client)
+    by_client = _limiter.limit("20 per minute; 100 per hour")
+    return cast(V, by_pair(by_client(view)))
 
 
 def limit_proofs(view: V) -> V:
@@ -125,8 +160,23 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(RateLimitExceeded)
     def too_often(_: RateLimitExceeded) -> Response:
-        response = error_page(429)
         breached = _limiter.current_limit
-        if breached is not None:
-            response.headers["Retry-After"] = str(max(1, int(breached.reset_at - time.time())))
+        seconds = max(1, int(breached.reset_at - time.time())) if breached else _A_MINUTE
+        gives_back = request.method == "POST" and has_only_text()
+        response = kept_form(429, why=_wait(seconds)) if gives_back else error_page(429, why=_wait(seconds))
+        response.headers["Retry-After"] = str(seconds)
         return response
+
+
+def _wait(seconds: int) -> str:
+    """How long to wait, as people say it."""
+    minutes, hours = math.ceil(seconds / _A_MINUTE), math.ceil(seconds / _AN_HOUR)
+    if minutes <= _SAID_IN_MINUTES:
+        words = ngettext(
+            "Xin đợi khoảng %(num)s phút rồi thử lại.", "Xin đợi khoảng %(num)s phút rồi thử lại.", minutes
+        )
+    else:
+        words = ngettext(
+            "Xin đợi khoảng %(num)s giờ rồi thử lại.", "Xin đợi khoảng %(num)s giờ rồi thử lại.", hours
+        )
+    return str(words)

@@ -150,6 +150,11 @@ def take_challenge() -> bytes | None:
     return next((challenge for challenge in found if challenge), None)
 
 
+def changes_cookies() -> bool:
+    """Whether this answer begins or ends something for this browser, so that nobody else may get it."""
+    return bool(g.get(_SET))
+
+
 def _recall() -> None:
     """Begin a session for a browser that a citizen asked to be remembered in."""
     found = sessions.recall(casework(), _cookie(REMEMBERER), device=device())

@@ -43,7 +43,7 @@ class SignedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """A session that a remembered browser begins; `cookie` is what it carries from now on, if that changes."""
+    """A session that a remembered browser begins; `cookie` is what it carries now, if that changes."""
 
     token: str
     cookie: str | None
@@ -149,7 +149,10 @@ def remember(casework: Casework, token: str) -> str | None:
 
 
 def recall(casework: Casework, cookie: str, *, device: str) -> Returned | None:
-    """Begin a session for a remembered browser. A copy that is used again ends whatever that person has open."""
+    """Begin a session for a remembered browser; None for one that is unknown or over.
+
+    A copy that is used again ends whatever that person has open.
+    """
     now = casework.now()
     with casework.db.write() as session:
         found = remembered.recall(session, cookie, now)

@@ -13,7 +13,10 @@ __all__ = ["Listed", "of_user"]
 
 
 def of_user(casework: Casework, user: UserId, *, idle: timedelta) -> list[Listed]:
-    """Where this person is signed in or remembered, the one used last first; `idle`: how long one lies unused."""
+    """Where this person is signed in or remembered, the one used last first.
+
+    `idle`: how long a session of theirs may lie unused.
+    """
     now = casework.now()
     with casework.db.read() as session:
         return sessions.of_user(session, user, now=now, since=now - idle)

@@ -1,8 +1,9 @@
 """Browsers that a citizen asked to be remembered in: a selector finds the row, a validator proves it.
 
-A browser that is remembered has one session at most, under the id that is the selector: whoever ends it by its
-id ends the remembering too. The validator is replaced whenever it is used. One that comes again later was copied from the browser, or the
-copy was used before the browser: either way nobody can tell who is who, and all of it ends.
+A browser that is remembered has one session at most, whose id is the selector: whoever ends it by its id
+ends the remembering too. The validator is replaced whenever it is used. One that comes again later was
+copied from the browser, or the copy was used before the browser: either way nobody can tell who is who,
+and all of it ends.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Visitor:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One browser as its owner sees it. `id` opens nothing; `created_at` is None for one that is only remembered."""
+    """One browser as its owner sees it. `id` opens nothing; `created_at`: of its session, if it has one."""
 
     id: str
     device: str
@@ -58,9 +58,10 @@ def add(
     until: datetime,
     identity: str | None = None,
 ) -> str:
-    """Begin a session and return its token, 256 random bits. `identity`: that of the remembered browser, if any.
+    """Begin a session and return its token, 256 random bits.
 
-    What has ended by itself is swept out on the way, so that the table does not grow.
+    `identity`: the selector of the browser, if it is remembered. What has ended by itself is swept out on the
+    way, so that the table does not grow.
     """
     session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
     token = secrets.token_urlsafe(32)
@@ -156,7 +157,7 @@ def prove(session: Session, token: str, now: datetime) -> str | None:
 
 
 def of_user(session: Session, user: UserId, *, now: datetime, since: datetime) -> list[Listed]:
-    """Somebody's sessions that were used `since`, and the browsers that are remembered; the last used first."""
+    """Somebody's sessions that were used `since`, and remembered browsers; the last used first."""
     rows = session.scalars(
         select(SessionRow).where(SessionRow.user_id == user, SessionRow.expires_at > now)
     ).all()

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Flask
@@ -107,21 +108,28 @@ class Visit:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._browsers: dict[str, FlaskClient] = {}
+        self._seen: dict[str, datetime] = {}  # when by the test's clock each was last there
 
-    def browser(self, who: str) -> FlaskClient:
-        """The browser of one person, with its cookies; signed in if they are of the cast."""
+    def browser(self, who: str, *, wakes: bool = True) -> FlaskClient:
+        """The browser of one person, with its cookies; signed in if they are of the cast.
+
+        `wakes`: signed in again when the session has lain idle.
+        """
         browser = self._browsers.get(who)
         if browser is None:
             self._browsers[who] = browser = self.app.test_client()
             if who in CAST:
                 self.sign_in(who)
-        elif who in CAST and self._fell_asleep(browser):
+        elif wakes and who in CAST and self._fell_asleep(who, browser):
             self.sign_in(who)
         return browser
 
-    def _fell_asleep(self, browser: FlaskClient) -> bool:
+    def _fell_asleep(self, who: str, browser: FlaskClient) -> bool:
         """The clock of a test jumps over days: who has not signed out comes in again."""
-        cookie = browser.get_cookie(PERSON)
+        cookie, now = browser.get_cookie(PERSON), self.app.extensions["casework"].now()
+        before, self._seen[who] = self._seen.get(who), now
+        if before == now:
+            return False
         return cookie is not None and sessions.load(self.app.extensions["casework"], cookie.value) is None
 
     def sign_in(self, who: str) -> None:
@@ -131,6 +139,7 @@ class Visit:
         token = sessions.begin(self.app.extensions["casework"], user, device="Chrome, Linux", factor=True)
         if token is not None:  # a closed account gets none
             self._browsers[who].set_cookie(PERSON, token)
+        self._seen[who] = self.app.extensions["casework"].now()
 
     def get(
         self, url: str, *, as_: str = "guest", status: int = 200, follow: bool = True, **more: Any

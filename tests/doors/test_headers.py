@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from collections.abc import Callable, Iterator
 
@@ -124,6 +125,42 @@ def test_urlencoded_bodies_are_limited_too(deployed: Flask) -> None:
     kind = "application/x-www-form-urlencoded"
     answer = deployed.test_client().post("/track", data=body, content_type=kind, headers=ORIGIN, **HTTPS)
     assert answer.status_code == 413
+
+
+@sqlite_only
+def test_bodies_that_do_not_say_how_long_they_are_are_limited_too(deployed: Flask) -> None:
+    """security.md: MAX_CONTENT_LENGTH 1 MB. [m] Werkzeug cuts a body without a length off, silently."""
+    client = deployed.test_client()
+    fields = f"csrf_token={_token(client)}&code=x&secret=".encode()
+    body = io.BytesIO(fields + b"x" * (2 * 1024 * 1024))
+    answer = client.post(
+        "/track",
+        input_stream=body,
+        content_type="application/x-www-form-urlencoded",
+        headers={**ORIGIN, "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+        **HTTPS,
+    )
+    assert answer.status_code == 411 and body.tell() == 0
+
+
+@sqlite_only
+@pytest.mark.parametrize("headers", [{"Origin": "https://forum.test"}, {}])
+def test_who_hides_the_referer_may_still_send_a_form(deployed: Flask, headers: dict[str, str]) -> None:
+    """[m] no-referrer breaks Flask-WTF's check over HTTPS: Origin is asked in its place, and the token."""
+    client = deployed.test_client()
+    answer = client.post("/track", data={"csrf_token": _token(client)}, headers=headers, **HTTPS)
+    assert answer.status_code == 422
+    for foreign in ({"Origin": "https://evil.test"}, {"Origin": "null"}, {"Referer": "https://evil.test/"}):
+        sent = client.post("/track", data={"csrf_token": _token(client)}, headers=foreign, **HTTPS)
+        assert sent.status_code in (400, 403), foreign
+
+
+@sqlite_only
+def test_signing_out_takes_along_what_the_browser_kept(deployed: Flask) -> None:
+    client = deployed.test_client()
+    answer = client.post("/logout", data={"csrf_token": _token(client)}, headers=ORIGIN, **HTTPS)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 @sqlite_only

@@ -279,3 +279,71 @@ def test_a_limit_ends_nobodys_session(visit: Visit) -> None:
         sign_in(visit, f"nguoi{number}@demo.test", status=422 if number < 20 else 429)
 
     assert visit.get("/account", as_="citizen").h1 == "Tài khoản của tôi"
+
+
+def test_strangers_do_not_lock_out_a_browser_that_was_signed_in_before(
+    visit: Visit, casework: Casework
+) -> None:
+    """security.md: a limit by account is for who was never there."""
+    keys.set_password(casework, CITIZEN)
+    sign_in(visit, CITIZEN, as_="phone")
+    visit.post("/logout", as_="phone")
+    for number in range(19):  # and the time that she signed in
+        sign_in(visit, CITIZEN, "đoán", status=422, environ_base={"REMOTE_ADDR": f"198.51.100.{number}"})
+
+    sign_in(visit, CITIZEN, status=429, environ_base={"REMOTE_ADDR": "198.51.100.99"})
+    sign_in(visit, CITIZEN, as_="phone", environ_base={"REMOTE_ADDR": "203.0.113.7"})
+    assert visit.get("/account", as_="phone").h1 == "Tài khoản của tôi"
+
+
+@sqlite_only
+def test_a_browser_known_to_one_account_is_a_stranger_to_another(visit: Visit, casework: Casework) -> None:
+    keys.set_password(casework, CITIZEN)
+    keys.set_password(casework, "business@demo.test")
+    sign_in(visit, "business@demo.test", as_="phone")
+    visit.post("/logout", as_="phone")
+    for number in range(20):
+        sign_in(visit, CITIZEN, "đoán", status=422, environ_base={"REMOTE_ADDR": f"198.51.100.{number}"})
+
+    sign_in(visit, CITIZEN, as_="phone", status=429)
+
+
+@sqlite_only
+def test_guesses_from_one_place_at_one_account_are_stopped_sooner(visit: Visit, casework: Casework) -> None:
+    """security.md: by the pair, known browser or not."""
+    keys.set_password(casework, CITIZEN)
+    sign_in(visit, CITIZEN)
+    visit.post("/logout")
+    for _ in range(5):
+        sign_in(visit, CITIZEN, "đoán", status=422)
+
+    stopped = sign_in(visit, CITIZEN, status=429)
+    assert "Xin đợi khoảng 1 phút" in stopped.main
+
+
+@sqlite_only
+def test_one_address_spelled_in_many_ways_is_one_account(visit: Visit) -> None:
+    spellings = ("hoa@bücher.test", "hoa@xn--bcher-kva.test", "HOA@BÜCHER.test", " hoa@bücher.test ")
+    for number in range(20):
+        environ = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        sign_in(visit, spellings[number % 4], "đoán", status=422, environ_base=environ)
+
+    for spelling in spellings:
+        sign_in(visit, spelling, status=429, environ_base={"REMOTE_ADDR": "198.51.100.99"})
+
+
+def test_who_has_shown_the_password_alone_sees_it_and_can_go_on_or_out(
+    visit: Visit, casework: Casework
+) -> None:
+    keys.set_password(casework, "officer.stnmt@demo.test")
+    sign_in(visit, "officer.stnmt@demo.test")
+
+    home = visit.get("/")
+
+    assert "Đăng nhập chưa xong" in home.text and "Nguyễn Văn Sơn" not in home.text
+    assert home.headers["Cache-Control"] == "private, no-store"
+    assert "/second-factor" in home.all("//header//a/@href")
+    assert "/logout" in home.all("//header//form/@action")
+    visit.get("/agency/", follow=False, status=302)
+    visit.post("/logout")
+    assert "Đăng nhập chưa xong" not in visit.get("/").text
