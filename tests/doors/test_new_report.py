@@ -373,13 +373,13 @@ def test_the_same_form_sent_twice_is_one_report(visit: Visit, casework: Casework
 
 def test_twenty_at_once_are_one_report(app: Flask, visit: Visit, casework: Casework) -> None:
     form = {**FORM, **visit.get(NEW).values(NEW), **FORM, "email": "tu@nha.test"}
-    cookie = visit.browser("guest").get_cookie("session")
+    cookie = visit.browser("guest").get_cookie("form")
     assert cookie is not None
     together = Barrier(20)
 
     def send(_: int) -> tuple[int, str]:
         browser = app.test_client()
-        browser.set_cookie("session", cookie.value)
+        browser.set_cookie("form", cookie.value)
         together.wait()
         answer = browser.post(NEW, data=form)
         return answer.status_code, answer.headers.get("Location", answer.get_data(as_text=True)[:300])

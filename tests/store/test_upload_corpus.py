@@ -590,3 +590,19 @@ def test_the_childs_limits_hold(tmp_path: Path, greed: str, how: str) -> None:
     assert ended.returncode != 0 and b"did it" not in ended.stdout, how
     expected = {"memory": b"MemoryError", "files": b"Too many open files", "sockets": b"Too many open files"}
     assert expected.get(how, b"") in ended.stderr
+
+
+def test_papers_of_one_origin_have_nothing_permanent_in_common(tmp_path: Path) -> None:
+    """security.md: nothing links two confidential reports. A PDF's /ID stays the same through all its versions."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(99, 99))
+    first, second = BytesIO(), BytesIO()
+    made.save(first, static_id=True)
+    pikepdf.open(BytesIO(first.getvalue())).save(second)
+    files = Files(tmp_path)
+    taken = files.take_all([(first.getvalue(), "a.pdf"), (second.getvalue(), "b.pdf")])
+    marks = []
+    for file in taken:
+        with files.open(file.key, "full") as opened, pikepdf.open(opened) as paper:
+            marks.append({bytes(mark) for mark in paper.trailer.get("/ID", [])})
+    assert not marks[0] & marks[1]

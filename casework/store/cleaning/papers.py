@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from casework.store.cleaning import LONGEST_PAGE, MOST_PAGES, Unfit, bare
 
-_TRAILER: Final = frozenset({"/Root", "/Size", "/ID"})
+_TRAILER: Final = frozenset({"/Root", "/Size"})  # no /ID, which papers of one origin share
 _CATALOGUE: Final = frozenset(
     {
         *("/Type", "/Version", "/Pages", "/PageLabels", "/PageLayout", "/Names", "/Dests", "/Outlines"),
