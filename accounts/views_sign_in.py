@@ -10,6 +10,8 @@ from accounts.door import door
 from accounts.forms import SignInForm
 from accounts.rooms import own_room, wanted_page
 from casework.actions import accounts
+from casework.actions.accounts import PasswordTooShort
+from casework.actions.passwords import SHORTEST_OF_STAFF
 from casework.domain.policy import Permission
 from web import session
 from web.guard import requires
@@ -36,7 +38,16 @@ def begin_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return page("accounts/sign_in.html", form=form, is_refused=False), 422
-    user = accounts.authenticate(casework(), form.email.data or "", form.password.data or "")
+    try:
+        user = accounts.authenticate(casework(), form.email.data or "", form.password.data or "")
+    except PasswordTooShort:
+        form.password.errors = [
+            _(
+                "Người làm việc ở đây cần mật khẩu từ %(least)s ký tự trở lên. Xin đặt mật khẩu mới.",
+                least=SHORTEST_OF_STAFF,
+            )
+        ]
+        return page("accounts/sign_in.html", form=form, is_refused=False), 422
     actor = None if user is None else session.sign_in(user, remember=bool(form.remember.data))
     if actor is None:
         form.password.errors = [_("Địa chỉ hoặc mật khẩu không đúng, hoặc địa chỉ chưa được xác nhận.")]

@@ -112,10 +112,11 @@ def _machine(chosen: Settings) -> Iterator[Finding]:
 
 def _shipped() -> Iterator[Finding]:
     """What belongs to the program and is easily left behind when it is copied."""
-    if passwords.COMMON.is_file() and passwords.COMMON.stat().st_size:
-        yield ok("common passwords: there")
-    else:
-        yield mend(f"common passwords: {passwords.COMMON} is missing; weak passwords would be taken")
+    for words in passwords.COMMON:
+        if words.is_file() and words.stat().st_size:
+            yield ok(f"common passwords: {words.name} is there")
+        else:
+            yield mend(f"common passwords: {words} is missing; weak passwords would be taken")
     for source in sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po")):
         made = source.with_suffix(".mo")
         if made.is_file() and made.stat().st_mtime >= source.stat().st_mtime:

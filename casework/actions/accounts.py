@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from casework.actions.addresses import BadAddress, normal_address
-from casework.actions.passwords import fault_of, fits, hashed, is_outdated
+from casework.actions.passwords import fault_of, fits, hashed, is_outdated, is_short_for_staff
 from casework.actions.sessions import end_everywhere
 from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import UserId
@@ -47,6 +47,10 @@ class BadAccount(ValueError):
     def __init__(self, faults: Mapping[str, StrEnum]) -> None:
         super().__init__(", ".join(f"{name}: {fault.value}" for name, fault in faults.items()))
         self.faults = MappingProxyType(dict(faults))
+
+
+class PasswordTooShort(Exception):
+    """It is the right one, but too short for who has come to work here: they need a new one."""
 
 
 class BadLink(LookupError):
@@ -147,6 +151,7 @@ def authenticate(casework: Casework, email: str, password: str) -> UserId | None
     """Who signs in, or None: unknown, wrong, disabled and unproven look alike and take as long.
 
     Who knows the password of an account whose address is not proven yet gets the link once more.
+    Raises PasswordTooShort.
     """
     try:
         address = normal_address(email)
@@ -162,11 +167,19 @@ def authenticate(casework: Casework, email: str, password: str) -> UserId | None
         with casework.db.write() as session:
             put_account(session, "account_confirm", known.user, casework.now())
         return None
+    if is_short_for_staff(password) and _works_here(casework, known.user):
+        raise PasswordTooShort
     if is_outdated(known.password_hash):
         newer = hashed(password)
         with casework.db.write() as session:
             people.rehash(session, known.user, known.password_hash, newer)
     return known.user
+
+
+def _works_here(casework: Casework, user: UserId) -> bool:
+    with casework.db.read() as session:
+        person = people.find(session, user)
+    return person is not None and person.is_staff
 
 
 def request_reset(casework: Casework, email: str) -> None:

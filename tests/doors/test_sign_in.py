@@ -347,3 +347,23 @@ def test_who_has_shown_the_password_alone_sees_it_and_can_go_on_or_out(
     visit.get("/agency/", follow=False, status=302)
     visit.post("/logout")
     assert "Đăng nhập chưa xong" not in visit.get("/").text
+
+
+def test_who_comes_to_work_here_needs_a_longer_password_than_a_citizen(
+    visit: Visit, casework: Casework
+) -> None:
+    """security.md: staff 15 or more, also those who chose theirs before."""
+    short = "trâu trước cày"
+    keys.set_password(casework, CITIZEN, short)
+    keys.set_password(casework, "business@demo.test", short)
+    user = keys.person(casework, CITIZEN).id
+    roles.grant(casework, user, "overseer", by=actor("admin"))
+
+    refused = sign_in(visit, CITIZEN, short, status=422)
+
+    assert "15 ký tự" in refused.error_of("password")
+    assert visit.get("/account").h1 == "Đăng nhập"
+    assert "15 ký tự" not in sign_in(visit, CITIZEN, short + "?", status=422).error_of("password")
+    sign_in(visit, "business@demo.test", short, as_="phone")
+    keys.set_password(casework, CITIZEN, NEW)
+    assert sign_in(visit, CITIZEN, NEW, follow=False, status=303).headers["Location"] == "/second-factor"
