@@ -112,11 +112,11 @@ def _machine(chosen: Settings) -> Iterator[Finding]:
 
 def _shipped() -> Iterator[Finding]:
     """What belongs to the program and is easily left behind when it is copied."""
-    for words in passwords.COMMON:
-        if words.is_file() and words.stat().st_size:
-            yield ok(f"common passwords: {words.name} is there")
-        else:
-            yield mend(f"common passwords: {words} is missing; weak passwords would be taken")
+    missing = [path for path in passwords.COMMON if not (path.is_file() and path.stat().st_size)]
+    for path in missing:
+        yield mend(f"common passwords: {path} is missing; weak passwords would be taken")
+    if not missing:
+        yield ok("common passwords: there")
     for source in sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po")):
         made = source.with_suffix(".mo")
         if made.is_file() and made.stat().st_mtime >= source.stat().st_mtime:
