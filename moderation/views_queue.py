@@ -176,8 +176,7 @@ def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Te
         agency=names.agency_name(report.agency, lang) if report.agency else "",
         at=item.since,
         due=present.due_view(report, now=now, terms=terms),
-        is_late=report.is_late(now)
-        or (report.first_look_due is not None and report.first_look_due < now),
+        is_late=report.is_late(now) or (report.first_look_due is not None and report.first_look_due < now),
         claimed_by=item.claimed_by,
         is_mine=report.claimed_by is not None and report.claimed_by == actor.user,
         is_own=report.reporter is not None and report.reporter == actor.user,

@@ -53,7 +53,18 @@ LONG: Final = "\n\n".join(
 _NEVER: Final = (
     "//xss-7 | //@xss7 | //iframe | //object | //embed | //base | //math | //style | //meta[@http-equiv]"
 )
-_SCHEMES: Final = ("http:", "https:", "mailto:", "tel:", "otpauth:", "data:image/", "data:text/plain;charset=utf-8,", "/", "#", "?")
+_SCHEMES: Final = (
+    "http:",
+    "https:",
+    "mailto:",
+    "tel:",
+    "otpauth:",
+    "data:image/",
+    "data:text/plain;charset=utf-8,",
+    "/",
+    "#",
+    "?",
+)
 READERS: Final = {
     "guest": ("/", "/en/", "/reports", "/agencies"),
     "citizen": ("/track", "/account"),

@@ -593,7 +593,7 @@ def test_the_childs_limits_hold(tmp_path: Path, greed: str, how: str) -> None:
 
 
 def test_papers_of_one_origin_have_nothing_permanent_in_common(tmp_path: Path) -> None:
-    """security.md: nothing links two confidential reports. A PDF's /ID stays the same through all its versions."""
+    """security.md: nothing links two confidential reports. A PDF's /ID is the same in all its versions."""
     made = pikepdf.new()
     made.add_blank_page(page_size=(99, 99))
     first, second = BytesIO(), BytesIO()
