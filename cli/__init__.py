@@ -6,11 +6,14 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from cli import database, demo, directory, doctor, files, journal, keys, people, worker
+from cli import data, database, demo, directory, doctor, files, journal, keys, people, retention, worker
 from config import Settings
 
+# A module that adds to somebody else's group has to be read before the group is used.
+ADDED = (retention.retain,)
 GROUPS = (
     database.commands,
+    data.commands,
     directory.commands,
     files.commands,
     people.commands,

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from casework.actions import day_heads, pictures
+from casework.actions import day_heads, pictures, retention
 from casework.delivery import clockwork, fanout
 from casework.delivery.letters import Desk, compose
 from casework.delivery.log import log, where
@@ -26,6 +26,7 @@ IDLE_SECONDS = 1.0
 CLOCKS_EVERY_SECONDS = 60.0
 BEAT_EVERY_SECONDS = 30.0
 SWEEP_EVERY_SECONDS = 3600.0
+RETAIN_EVERY_SECONDS = 600.0  # so often it is asked whether the day is over
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 
@@ -70,6 +71,7 @@ class _Worker:
     shut: _Pause = field(default_factory=_Pause)
     beaten_at: float | None = None
     swept_at: float | None = None
+    retained_at: float | None = None
 
     @property
     def casework(self) -> Casework:
@@ -100,6 +102,18 @@ class _Worker:
             return
         self.swept_at = time.monotonic()
         pictures.sweep(self.casework)
+
+    def retain(self) -> None:
+        """Let go of what nobody needs any more, once a day whoever does it."""
+        if self.retained_at is not None and time.monotonic() - self.retained_at < RETAIN_EVERY_SECONDS:
+            return
+        self.retained_at = time.monotonic()
+        try:
+            retention.retain_daily(self.casework, go_on=lambda: not self.stop.is_set())
+        except Unavailable:
+            raise
+        except Exception as error:  # it is tried again in an hour, and `flask doctor` tells; mail goes on
+            log.error("retention broke off: %s", where(error))
 
     def strike(self) -> None:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
@@ -171,6 +185,7 @@ def run(
         worker.tell()
         worker.deliver()
         worker.sweep()
+        worker.retain()
         worker.beat()
         return worker.round
     log.info("worker %s begins", worker.name)
@@ -189,6 +204,7 @@ def _work(worker: _Worker) -> None:
             worker.tell()
             worker.deliver()
             worker.sweep()
+            worker.retain()
             worker.beat()  # after the work: one that fails all the time is not at work
         except Exception as error:
             seconds = pause.longer()

@@ -17,6 +17,8 @@ from casework.store.vault import CannotOpen
 OLDEST_POSTGRESQL: Final = (14,)
 OLDEST_SQLITE: Final = (3, 35)  # RETURNING
 QUIET_WORKER: Final = timedelta(minutes=5)
+RETAINED_WITHIN: Final = timedelta(days=2)
+FIRST_RETENTION: Final = timedelta(minutes=10)
 OLD_LETTER: Final = timedelta(minutes=30)
 CLOCK_DRIFT: Final = timedelta(seconds=5)
 LATELY: Final = timedelta(days=1)
@@ -67,7 +69,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_files, _worker, _letters, _staff]
+    checks += [_files, _worker, _retention, _letters, _staff]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -189,6 +191,20 @@ def _worker(session: Session, casework: Casework) -> Iterator[Finding]:
         yield mend(f"worker: silent since {_when(last)}; start `flask --app app worker` and look at its log")
     else:
         yield ok(f"worker: at work at {_when(last)}")
+
+
+def _retention(session: Session, casework: Casework) -> Iterator[Finding]:
+    done = heartbeats.last(session, heartbeats.RETENTION)
+    begun = heartbeats.last(session, heartbeats.RETENTION_BEGUN)
+    if done is None and (begun is None or casework.now() - begun <= FIRST_RETENTION):
+        return  # no worker ever ran, which is said already; or one is at it for the first time
+    if done is None or casework.now() - done > RETAINED_WITHIN:
+        yield mend(
+            f"retention: last done to the end {_when(done) if done else 'never'}; "
+            "try `flask --app app data retain` and see what it says"
+        )
+    else:
+        yield ok(f"retention: done at {_when(done)}")
 
 
 def _letters(session: Session, casework: Casework) -> Iterator[Finding]:

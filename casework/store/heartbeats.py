@@ -12,6 +12,7 @@ from casework.store.db import Session
 from casework.store.tables import HeartbeatRow
 
 WORKER: Final = "worker"
+RETENTION_BEGUN, RETENTION = "retention begun", "retention"  # "retention": when it was done to the end
 
 
 def beat(session: Session, program: str, at: datetime) -> None:
@@ -27,6 +28,27 @@ def beat(session: Session, program: str, at: datetime) -> None:
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(HeartbeatRow).values(program=program, at=at).on_conflict_do_nothing())
+
+
+def claim(session: Session, program: str, at: datetime, *, not_since: datetime) -> bool:
+    """Begin what one at a time should do; False when somebody has begun after `not_since`."""
+    begun = session.execute(
+        update(HeartbeatRow)
+        .where(HeartbeatRow.program == program, HeartbeatRow.at <= not_since)
+        .values(at=at)
+        .returning(HeartbeatRow.program)
+        .execution_options(synchronize_session=False)
+    )
+    if begun.first() is not None:
+        return True
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = session.execute(
+        insert(HeartbeatRow)
+        .values(program=program, at=at)
+        .on_conflict_do_nothing()
+        .returning(HeartbeatRow.program)
+    )
+    return first.first() is not None
 
 
 def last(session: Session, program: str) -> datetime | None:

@@ -19,6 +19,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/threat-model.md",
+    "docs/retention.md",
 )
 
 
