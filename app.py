@@ -29,6 +29,7 @@ from casework.store.vault import Vault
 from config import MIB, Settings, Unsafe, from_environment
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide
 
+PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
 DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door)
 
 
@@ -58,7 +59,9 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     if not settings.problems:
-        app.extensions["casework"] = make_casework(settings)
+        app.extensions["casework"] = make_casework(
+            settings, patience=None if for_commands else PATIENCE_SECONDS
+        )
         app.extensions["post-office"] = make_post_office(settings)
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
     CSRFProtect(app)
@@ -102,10 +105,10 @@ def _refuse_old_schema(app: Flask) -> None:
         raise Unsafe(("the database lacks a migration: run `flask --app app db upgrade`",))
 
 
-def make_casework(settings: Settings) -> Casework:
-    """The casework on the database and the files of these settings."""
+def make_casework(settings: Settings, *, patience: float | None = None) -> Casework:
+    """The casework on the database and the files of these settings; `patience` as `Database` takes it."""
     return Casework(
-        db=Database(settings.database_url),
+        db=Database(settings.database_url, patience=patience),
         files=Files(settings.data_dir / "files"),
         vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
         secret_key=settings.secret_key,

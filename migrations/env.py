@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import SchemaItem
 
+from casework.store import postgresql
 from casework.store.tables import Base
 
 
@@ -15,19 +17,18 @@ def _ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, other:
 
 
 def run() -> None:
-    url = make_url(context.config.attributes["url"])
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    engine = create_engine(url)
+    url = postgresql.url_of(context.config.attributes["url"])
+    is_postgresql = url.get_backend_name() == "postgresql"
+    engine = postgresql.engine(url, pool=NullPool) if is_postgresql else create_engine(url)
     with engine.connect() as connection:
-        if url.get_backend_name() == "postgresql":
+        if is_postgresql:
             # A migration that cannot get its lock gives up instead of queueing every reader behind it.
             connection.execute(text("SET lock_timeout = '5s'"))
             connection.commit()
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
-            render_as_batch=url.get_backend_name() == "sqlite",
+            render_as_batch=not is_postgresql,
             include_object=_ours,
             compare_type=True,
         )

@@ -7,18 +7,19 @@ import logging
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
-from casework.store.db import Unavailable
+from casework.store.db import Busy, Unavailable
 from casework.store.reports import NoSuchReport
 from web.guard import is_from_here
-from web.kept_form import kept_form
+from web.kept_form import has_only_text, kept_form
 from web.session import current_actor
 from web.words import word
 
 log = logging.getLogger(__name__)
+RETRY_SECONDS = 30
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 
 
@@ -79,12 +80,14 @@ def install(app: Flask) -> None:
 def _install_faults(app: Flask) -> None:
     """What is our fault, not the reader's."""
 
-    @app.errorhandler(Unavailable)
-    def unavailable(error: Unavailable) -> ResponseReturnValue:
-        log.error("the database did not answer: %s", type(error.orig).__name__)
-        response = error_page(503)
-        response.headers["Retry-After"] = "30"
-        return response
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Busy, _unavailable)
+
+    @app.errorhandler(InternalServerError)
+    def failed_twice(error: InternalServerError) -> ResponseReturnValue:
+        """A page was made for another error, and that failed."""
+        original = error.original_exception
+        return _unavailable(original) if isinstance(original, Unavailable | Busy) else error_page(500)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:
@@ -92,3 +95,16 @@ def _install_faults(app: Flask) -> None:
         if app.testing:
             raise error
         return error_page(500)
+
+
+def _unavailable(error: Unavailable | Busy) -> Response:
+    """The database does not answer, or did not in time: whether it has taken what was sent nobody can tell.
+
+    Who wrote something gets it back, to send it again; with the same key in the form it is taken once.
+    """
+    log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
+    g.actor = ANYBODY  # who is there only the database knows
+    gives_back = request.method == "POST" and request.endpoint and is_from_here() and has_only_text()
+    response = kept_form(503, in_doubt=True) if gives_back else error_page(503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,5 +1,5 @@
-"""What somebody typed, given back when it is not taken: the page lay open too long, they are signed out, or
-they have sent too often.
+"""What somebody typed, given back when it is not taken: the page lay open too long, they are signed out, they
+have sent too often, or nobody can tell whether it was taken.
 
 Nothing is sent by itself. Secrets are not repeated, files have to be chosen once more.
 """
@@ -31,10 +31,11 @@ class Kept:
     is_text: bool
 
 
-def kept_form(status: int, *, why: str = "") -> Response:
+def kept_form(status: int, *, why: str = "", in_doubt: bool = False) -> Response:
     """The page with what this request brought, to be sent again to where it was sent.
 
-    `why`, in the reader's language, stands in the place of the usual reason.
+    `why`, in the reader's language, stands in the place of the usual reason. `in_doubt`: it may have been
+    taken already; then the database is asked nothing, not even who is there.
     """
     actor = current_actor()
     shown = render_template(
@@ -44,7 +45,8 @@ def kept_form(status: int, *, why: str = "") -> Response:
         files=sorted(request.files.keys()),
         target=_target(),
         why=why,
-        must_sign_in=not _may(),
+        in_doubt=in_doubt,
+        must_sign_in=not in_doubt and not _may(),
         awaits_factor=actor.awaits_factor is not None,
     )
     return make_response(shown, status, {"Cache-Control": "private, no-store"})

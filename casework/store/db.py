@@ -12,15 +12,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as Busy
 from sqlalchemy.orm import Session
 
-__all__ = ["Conflict", "Database", "Session", "Unavailable", "migrate"]
+from casework.store import postgresql
+
+__all__ = ["Busy", "Conflict", "Database", "Session", "Unavailable", "migrate"]
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-Unavailable = OperationalError  # the database is gone, locked or full
+Unavailable = OperationalError  # the database is gone, locked or full; Busy: every connection to it is in use
 Conflict = IntegrityError  # somebody else wrote the same key first
 
 _SQLITE_PRAGMAS = (
@@ -29,24 +32,22 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 15000",
 )
-# A vanished server must be noticed in seconds: the defaults of TCP are minutes.
-_POSTGRESQL_ARGUMENTS = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "options": "-c timezone=UTC -c lock_timeout=15000",
-}
 
 
 class Database:
     """One database, SQLite or PostgreSQL. Thread-safe; make one a process."""
 
-    def __init__(self, url: str) -> None:
-        """`url` is a SQLAlchemy URL: sqlite:////path or postgresql+psycopg://…"""
-        parsed = make_url(url)
+    def __init__(self, url: str, *, patience: float | None = None) -> None:
+        """`url`: sqlite:////path or postgresql://…
+
+        `patience`: after how many seconds without an answer a transaction on PostgreSQL is given up, so that
+        a reader is told something; None: never. SQLite waits for nothing but locks, and for 15 seconds.
+        """
+        parsed = postgresql.url_of(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
+        self._engine = (
+            _sqlite_engine(parsed) if self.is_sqlite else postgresql.engine(parsed, patience=patience)
+        )
         self._writing = self._engine.execution_options(writes=True)
 
     def write(self) -> AbstractContextManager[Session]:
@@ -110,7 +111,7 @@ class Database:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at `url` to a revision, up or down; creates SQLite's file and folder."""
-    parsed = make_url(url)
+    parsed = postgresql.url_of(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     config = Config()
@@ -137,9 +138,3 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True, pool_size=8, connect_args=_POSTGRESQL_ARGUMENTS)
