@@ -94,11 +94,15 @@ def redact(
             return report  # the form came twice
         picture = _picture_to_redact(session, casework, report, redaction, by=by, seen=seen)
     boxes = [rectangle.box(picture) for rectangle in redaction.rectangles]
+    painted: CleanFile | None = None
     try:
         painted = casework.files.paint_over(picture.key, boxes, name=picture.name, new_key=new_key)
         original = _keep_original(casework, code, picture, new_key, by)
-    except FileNotFoundError:
-        raise _gone(casework, code, seen) from None  # between the look and now
+    except FileNotFoundError:  # between the look and now somebody has painted over it
+        twin = _twin(casework, code, new_key, painted)
+        if twin is not None:
+            return twin
+        raise _gone(casework, code, seen) from None
     command = do.RedactPicture(
         attachment=picture.key,
         replacement=new_key,
@@ -185,12 +189,19 @@ def _drop(casework: Casework, code: ReportCode, painted: CleanFile, original: At
     """Take back what was prepared; the report, if the same form has arrived by another way meanwhile."""
     with casework.db.write() as session:
         pictures.forget_original(session, original)
-        arrived = pictures.find(session, code, AttachmentId(painted.key)) is not None
-        report = reports.load(session, code)
     casework.files.delete(original)
-    if arrived:
-        return report
-    casework.files.delete(painted.key)
+    return _twin(casework, code, AttachmentId(painted.key), painted)
+
+
+def _twin(
+    casework: Casework, code: ReportCode, new_key: AttachmentId, painted: CleanFile | None
+) -> Report | None:
+    """The report, if the same form has arrived by another way meanwhile; else what was painted goes."""
+    with casework.db.read() as session:
+        if pictures.find(session, code, new_key) is not None:
+            return reports.load(session, code)
+    if painted is not None:
+        casework.files.delete(painted.key)
     return None
 
 

@@ -30,29 +30,30 @@ def test_a_report_is_sent_routed_answered_reopened_and_solved(
 ) -> None:
     forum = serve(engine)
     guest = meet(forum, width=PHONE, scripts=scripts)
-    moderator = meet(forum, "moderator.bnd", scripts=scripts)
-    officer = meet(forum, "officer.stnmt", scripts=scripts)
-    signer = meet(forum, "signer.stnmt", scripts=scripts)
     reader = meet(forum, width=PHONE, scripts=scripts)
+
+    def at_work(key: str) -> Person:
+        """Come in anew: a session of staff ends when it lies idle."""
+        return meet(forum, key, scripts=scripts)
 
     code, secret = reports(forum, guest)
     confirms(forum, guest, code)
-    is_asked(forum, moderator, code)
+    is_asked(forum, at_work("moderator.bnd"), code)
     guest.leave()
     guest = meet(forum, width=PHONE, scripts=scripts)  # another day, another telephone
     supplies(forum, guest, code, secret)
-    is_routed_returned_and_rerouted(forum, moderator, meet(forum, "officer.syt", scripts=scripts), code)
-    is_worked_on(forum, officer, code)
-    is_signed(forum, signer, code, DRAFT)
+    is_routed_returned_and_rerouted(forum, at_work("moderator.bnd"), at_work("officer.syt"), code)
+    is_worked_on(forum, at_work("officer.stnmt"), code)
+    is_signed(forum, at_work("signer.stnmt"), code, DRAFT)
     reads(reader, code)
     says_no(forum, guest, code)
-    is_signed(forum, signer, code, SECOND, drafted=False)
+    is_signed(forum, at_work("signer.stnmt"), code, SECOND, drafted=False)
     says_yes(forum, guest, code)
 
     reader.go(f"/reports/{code}").sees_status(Status.CLOSED).sees("Giấy đã được chuyển về một cửa sáng nay")
     assert reader.context.cookies() == []
-    moderator.go(f"/moderation/reports/{code}").sees_status(Status.CLOSED)
-    officer.go(f"/agency/reports/{code}").sees_status(Status.CLOSED)
+    at_work("moderator.bnd").go(f"/moderation/reports/{code}").sees_status(Status.CLOSED)
+    at_work("officer.stnmt").go(f"/agency/reports/{code}").sees_status(Status.CLOSED)
 
 
 def reports(forum: LiveForum, guest: Person) -> tuple[str, str]:

@@ -84,7 +84,7 @@ def test_a_refusal_says_why_and_how_to_appeal(a_report: Reports, post: Post) -> 
 
 @pytest.mark.parametrize("display", [Display.HIDDEN, Display.CONFIDENTIAL])
 def test_an_agency_never_learns_from_a_letter_who_reported(
-    display: Display, a_report: Reports, work: Work, box: Box, notices: Notices
+    display: Display, a_report: Reports, work: Work, box: Box, notices: Notices, clock: Clock
 ) -> None:
     report = a_report(by="guest", display=display)
     a_report.deed(report.code, _route(), by="moderator.bnd")
@@ -92,6 +92,8 @@ def test_an_agency_never_learns_from_a_letter_who_reported(
     a_report.deed(report.code, do.SignReply(post=new_post_id(), words="Đã ký."), by="signer.stnmt")
     words = "Tôi là Đinh Văn Tư, số 0912 345 678."
     a_report.deed(report.code, do.Reopen(post=new_post_id(), words=words), by=a_report.owner(report.code))
+    work()
+    clock.advance(days=1)  # what a confidential reporter does is told the next morning
     work()
     told = [everything(letter) for letter in box.letters if letter["To"] != "tu@nha.test"]
     assert {"assigned", "reopened"} <= {notice for notice, _, state in notices() if state == "sent"}

@@ -61,6 +61,9 @@ def test_a_role_is_given_and_taken_back(visit: Visit, casework: Casework) -> Non
     taken = visit.send(twice, "/roles/revoke", as_="admin")
     assert "Đã thu lại vai trò" in taken.text
     assert not roles_of(casework)
+    # What they may do has changed: their sessions have ended, and the next one may less.
+    assert visit.get("/agency/", as_="citizen").url.startswith("/login")
+    visit.sign_in("citizen")
     visit.get("/agency/", as_="citizen", status=403)
 
 

@@ -598,7 +598,11 @@ def test_papers_of_one_origin_have_nothing_permanent_in_common(tmp_path: Path) -
     made.add_blank_page(page_size=(99, 99))
     first, second = BytesIO(), BytesIO()
     made.save(first, static_id=True)
-    pikepdf.open(BytesIO(first.getvalue())).save(second)
+    later = pikepdf.open(BytesIO(first.getvalue()))
+    later.add_blank_page(page_size=(99, 99))
+    later.save(second)
+    marks_of_origin = [pikepdf.open(BytesIO(made.getvalue())).trailer["/ID"][0] for made in (first, second)]
+    assert marks_of_origin[0] == marks_of_origin[1]
     files = Files(tmp_path)
     taken = files.take_all([(first.getvalue(), "a.pdf"), (second.getvalue(), "b.pdf")])
     marks = []
