@@ -29,6 +29,7 @@ CLOCKS: tuple[tuple[type[do.Command], Candidates], ...] = (
     (do.MarkOverdue, due.to_mark_overdue),
     (do.Escalate, due.to_escalate),
     (do.AutoClose, due.to_close),
+    (do.FreeClaim, due.to_free),
     (do.Purge, due.to_purge),
 )
 MOST_STEPS = 10  # no clock has more than two; a rule that is always due must not hold the worker for ever

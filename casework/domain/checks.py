@@ -144,6 +144,12 @@ escalation_due = Check(Why.NOT_DUE, _escalation_due)
 verdict_time_over = Check(
     Why.NOT_DUE, lambda case: case.report.close_due is not None and case.now > case.report.close_due
 )
+claim_idle = Check(
+    Why.NOT_DUE,
+    lambda case: (
+        case.report.claimed_at is not None and case.terms.claim_is_idle(case.report.claimed_at, case.now)
+    ),
+)
 purge_due = Check(Why.NOT_DUE, lambda case: case.terms.purge_is_due(case.report.submitted_at, case.now))
 
 

@@ -30,6 +30,7 @@ class Clocks:
     escalate_after: tuple[int, int] = (3, 10)  # to the parent agency, to oversight
     verdict_calendar_days: int = 15
     unconfirmed_calendar_days: int = 30
+    claim_idle_minutes: int = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,10 @@ class Terms:
         """Whether it is time to tell the parent agency (level 1) or oversight (level 2)."""
         last_day = self.calendar.add_working_days(local_day(due), self.clocks.escalate_after[level - 1])
         return local_day(now) > last_day
+
+    def claim_is_idle(self, claimed_at: datetime, now: datetime) -> bool:
+        """Whether a moderator has let lie what they claimed; `claimed_at` is when they last did anything."""
+        return now >= claimed_at + timedelta(minutes=self.clocks.claim_idle_minutes)
 
     def purge_is_due(self, submitted_at: datetime, now: datetime) -> bool:
         return now >= submitted_at + timedelta(days=self.clocks.unconfirmed_calendar_days)

@@ -333,5 +333,10 @@ class AutoClose(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FreeClaim(Command):
+    """Who claimed it has let it lie: put it back for their colleagues."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Purge(Command):
     """A guest never confirmed: forget what they wrote."""

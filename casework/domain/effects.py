@@ -82,6 +82,11 @@ def _release(_: Case, __: do.Release) -> ev.Event:
     return ev.Released()
 
 
+@_of(do.FreeClaim)
+def _free_claim(_: Case, __: do.FreeClaim) -> ev.Event:
+    return ev.Released()
+
+
 @_of(do.HandOver)
 def _hand_over(_: Case, command: do.HandOver) -> ev.Event:
     return ev.HandedOver(outlet=command.outlet)

@@ -51,6 +51,9 @@ def evolve(report: Report, recorded: Recorded) -> Report:
     if change.get("status", report.status) is not report.status:
         change["status_since"] = recorded.at
         change.setdefault("claimed_by", None)
+    claimed_by = change.get("claimed_by", report.claimed_by)
+    if claimed_by is None or claimed_by == recorded.actor:
+        change["claimed_at"] = None if claimed_by is None else recorded.at
     return replace(report, version=recorded.version, **change)
 
 

@@ -210,6 +210,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due), unless=_HANDED_IN),
     _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due), unless=_HANDED_IN),
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
+    _Row(do.FreeClaim, _WAITING, (CLOCK,), needs=(c.claimed, c.claim_idle)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
 )
 

@@ -58,6 +58,7 @@ class Report:
     published_at: datetime | None = None
     first_look_due: datetime | None = None
     claimed_by: UserId | None = None
+    claimed_at: datetime | None = None  # when who claimed it last did anything
     agency: AgencyCode | None = None
     co_agencies: tuple[AgencyCode, ...] = ()
     routed_at: datetime | None = None

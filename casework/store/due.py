@@ -65,6 +65,13 @@ def to_close(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
     return _batches(db, ReportRow.close_due, ReportRow.status == Status.ANSWERED, ReportRow.close_due < now)
 
 
+def to_free(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    idle = timedelta(minutes=terms.clocks.claim_idle_minutes)
+    return _batches(
+        db, ReportRow.claimed_at, ReportRow.claimed_by.is_not(None), ReportRow.claimed_at <= now - idle
+    )
+
+
 def to_purge(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
     kept = timedelta(days=terms.clocks.unconfirmed_calendar_days)
     return _batches(

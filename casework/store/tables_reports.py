@@ -46,6 +46,12 @@ class ReportRow(Base):
         Index("ix_report_agency", "agency", "visibility", "published_at"),
         Index("ix_report_due", "status", "due"),
         Index("ix_report_close_due", "status", "close_due"),
+        Index(
+            "ix_report_claimed_at",
+            "claimed_at",
+            sqlite_where=text("claimed_by IS NOT NULL"),
+            postgresql_where=text("claimed_by IS NOT NULL"),
+        ),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
         Index(
@@ -77,6 +83,7 @@ class ReportRow(Base):
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     first_look_due: Mapped[datetime | None] = mapped_column(Moment)
     claimed_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
     co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
     routed_at: Mapped[datetime | None] = mapped_column(Moment)

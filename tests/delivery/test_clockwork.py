@@ -192,3 +192,24 @@ def test_an_agency_is_not_late_while_the_newsroom_looks_at_its_reply(
     clock.set(_day(12, 12))
     clockwork.strike(casework)
     assert "MarkedOverdue" in _struck(casework, report.code)
+
+
+def test_a_claim_that_is_left_lying_is_freed_once_for_colleagues(
+    a_report: Reports, casework: Casework, clock: Clock
+) -> None:
+    idle, busy = a_report(), a_report()
+    for report in (idle, busy):
+        a_report.deed(report.code, do.Claim(), by="moderator.bnd")
+    clock.advance(minutes=29)
+    note = do.AddNewsroomNote(post=new_post_id(), words="Đã gọi, hẹn chiều nói chuyện.")
+    a_report.deed(busy.code, note, by="moderator.bnd")
+    assert clockwork.strike(casework) == 0
+    clock.advance(minutes=1)
+    assert (clockwork.strike(casework), clockwork.strike(casework)) == (1, 0)
+    a_report.deed(idle.code, do.Claim(), by="moderator2.bnd")
+    with casework.db.read() as session:
+        assert reports.load(session, busy.code).claimed_by is not None
+        assert [type(one.event).__name__ for one in journal.of_report(session, idle.code)][-2:] == [
+            "Released",
+            "Claimed",
+        ]

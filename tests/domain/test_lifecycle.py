@@ -393,6 +393,7 @@ def test_the_reporter_mends_it_while_it_is_submitted_and_not_later() -> None:
 def test_a_report_that_was_handed_over_is_the_other_newsrooms_and_nobodys_claim() -> None:
     claimed = after(a_report(), do.Claim(), by=MODERATOR)
     assert claimed.claimed_by == MODERATOR.user
+    assert claimed.claimed_at == NOW
     handed = after(claimed, a_command(do.HandOver), by=MODERATOR)
     assert (handed.outlet, handed.claimed_by) == (PTTH, None)
     assert refusal(handed, a_command(do.Decline), MODERATOR) is Why.NOT_ALLOWED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,7 +56,7 @@ EVER = """
     SignReply                                                                           : signer
     AddAgencyNote                                                                       : officer signer
     Comment                                                                             : talkers
-    Remind MarkOverdue Escalate AutoClose Purge                                         : clock
+    Remind MarkOverdue Escalate AutoClose FreeClaim Purge                               : clock
 """
 NOTE = """
     AddNewsroomNote     stays           newsroom
@@ -149,6 +149,7 @@ BACK_IN_QUEUE = f"""{PUBLIC}
     Withdraw            withdrawn       owner
     Claim               stays           newsroom
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     HandOver            stays           newsroom
     Merge               merged          newsroom
 """
@@ -201,13 +202,23 @@ SCENES: Mapping[str, Scene] = {
         cells=f"""{REVIEW}
     Claim               stays           newsroom
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     """,
     ),
     "submitted, claimed": Scene(
-        report=a_report(S.SUBMITTED, claimed_by=MODERATOR.user),
+        report=a_report(S.SUBMITTED, claimed_by=MODERATOR.user, claimed_at=NOW),
         cells=f"""{REVIEW}
     Claim               claimed         newsroom
     Release             stays           newsroom
+    FreeClaim           not_due         clock
+    """,
+    ),
+    "submitted, claimed and left lying": Scene(
+        report=a_report(S.SUBMITTED, claimed_by=MODERATOR.user, claimed_at=NOW - timedelta(minutes=30)),
+        cells=f"""{REVIEW}
+    Claim               claimed         newsroom
+    Release             stays           newsroom
+    FreeClaim           stays           clock
     """,
     ),
     "needs_info": Scene(
@@ -217,6 +228,7 @@ SCENES: Mapping[str, Scene] = {
     Withdraw            withdrawn       owner
     Claim               stays           newsroom
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom
@@ -232,6 +244,7 @@ SCENES: Mapping[str, Scene] = {
     Claim               same_person     moderator
     Claim               no_appeal       colleague
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     DecideAppeal        same_person     moderator
     DecideAppeal        no_appeal       colleague
     """,
@@ -243,6 +256,7 @@ SCENES: Mapping[str, Scene] = {
     Claim               same_person     moderator
     Claim               stays           colleague
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     DecideAppeal        same_person     moderator
     DecideAppeal        submitted       colleague
     """,
@@ -254,6 +268,7 @@ SCENES: Mapping[str, Scene] = {
     Claim               same_person     moderator
     Claim               no_appeal       colleague
     Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
     DecideAppeal        same_person     moderator
     DecideAppeal        no_appeal       colleague
     """,
@@ -602,6 +617,6 @@ def test_every_rule_is_walked_by_a_scene() -> None:
         if outcome not in refusals
     }
     # Of these a scene in one status speaks for the others: the clock runs alike in all of them.
-    for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "Restore"}
+    for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "FreeClaim", "Restore"}
     for_all |= {"DecideIdentity", "OpenIdentity"}
     assert {command.__name__ for _, command in set(RULES) - walked} <= for_all
