@@ -30,6 +30,7 @@ class DeskForm(DeedForm):
     tone: ClassVar[str] = "primary"
     picture: ClassVar[str] = ""
     done: ClassVar[Any]  # said when it was done; %(code)s
+    key: ClassVar[str] = ""  # the letter that leads to it
     stays: ClassVar[bool] = False  # whether the moderator goes on with the same report
     folded: ClassVar[frozenset[str]] = frozenset()  # fields that are seldom needed
 

@@ -53,6 +53,7 @@ class _RoutingForm(DeskForm):
 
 
 class RouteForm(_RoutingForm):
+    key = "r"
     deed, does = "route", do.ApproveAndRoute
     title = _l("Duyệt và chuyển cơ quan")
     button = _l("Duyệt và chuyển")
@@ -96,6 +97,7 @@ class RouteForm(_RoutingForm):
 
 
 class RerouteForm(_RoutingForm):
+    key = "r"
     deed, does = "reroute", do.Reroute
     title = _l("Chuyển lại cơ quan khác")
     button = _l("Chuyển lại")

@@ -23,6 +23,7 @@ from web.i18n import language
 
 
 class ClaimForm(DeskForm):
+    key = "c"
     deed, does, stays = "claim", do.Claim, True
     title = button = _l("Nhận xử lý")
     tone = "outline-primary"
@@ -30,6 +31,7 @@ class ClaimForm(DeskForm):
 
 
 class ReleaseForm(DeskForm):
+    key = "c"
     deed, does = "release", do.Release
     title = button = _l("Trả lại hàng chờ")
     tone = "outline-secondary"
@@ -37,6 +39,7 @@ class ReleaseForm(DeskForm):
 
 
 class HandOverForm(DeskForm):
+    key = "o"
     deed, does, tone = "hand-over", do.HandOver, "outline-primary"
     title = _l("Chuyển sang tòa soạn kia")
     about = _l("Biên tập viên của tòa soạn nhận sẽ xử lý tiếp; bạn không còn thấy phản ánh này nữa.")
@@ -54,6 +57,7 @@ class HandOverForm(DeskForm):
 
 
 class EditForm(DeskForm):
+    key = "e"
     deed, does, stays, tone, picture = "edit", do.Edit, True, "outline-primary", "pen"
     title = _l("Biên tập tiêu đề, nội dung, phân loại")
     about = _l("Bản gốc được giữ lại; bạn đọc thấy là tòa soạn có biên tập.")
@@ -110,6 +114,7 @@ class EditForm(DeskForm):
 
 
 class RedactForm(DeskForm):
+    key = "b"
     deed, does, stays, tone, picture = "redact", do.Redact, True, "outline-primary", "eye-off"
     title = _l("Che thông tin cá nhân")
     about = _l(
@@ -162,6 +167,7 @@ class BlackOutForm(DeskForm):
 
 
 class NoteForm(DeskForm):
+    key = "g"
     deed, does, stays, tone, picture = "note", do.AddNewsroomNote, True, "outline-primary", "document"
     title = _l("Ghi chú nội bộ")
     about = _l("Chỉ tòa soạn và cơ quan theo dõi đọc được.")

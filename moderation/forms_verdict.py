@@ -31,6 +31,7 @@ def _either(label: Any, yes: Any, no: Any) -> RadioField:
 
 
 class AskForm(DeskForm):
+    key = "n"
     deed, does, tone, picture = "ask", do.AskInfo, "outline-primary", "question"
     title = _l("Hỏi thêm người gửi")
     about = _l("Người gửi nhận được câu hỏi này; phản ánh chờ ở mục Cần bổ sung cho đến khi họ trả lời.")
@@ -43,6 +44,7 @@ class AskForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
+    key = "d"
     deed, does, tone, picture = "decline", do.Decline, "danger", "x-circle"
     title = _l("Từ chối tiếp nhận")
     about = _l(
@@ -67,6 +69,7 @@ class DeclineForm(DeskForm):
 
 
 class MergeForm(DeskForm):
+    key = "m"
     deed, does, tone, picture = "merge", do.Merge, "outline-primary", "merge"
     title = _l("Gộp vào phản ánh khác")
     about = _l(
@@ -86,6 +89,7 @@ class MergeForm(DeskForm):
 
 
 class AppealForm(DeskForm):
+    key = "r"
     deed, does, picture = "appeal", do.DecideAppeal, "check"
     title = _l("Xem lại việc không tiếp nhận")
     about = _l("Người gửi đề nghị xem lại. Lời của họ và lý do từ chối lần trước ở bên cạnh.")
@@ -105,6 +109,7 @@ class AppealForm(DeskForm):
 
 
 class ExtensionForm(DeskForm):
+    key = "r"
     deed, does, picture = "extension", do.GrantExtension, "calendar"
     title = _l("Cơ quan xin gia hạn")
     about = _l("Nếu đồng ý, lý do và lời xin lỗi của cơ quan được đăng cùng hạn mới.")
@@ -155,6 +160,7 @@ class RemoveForm(DeskForm):
 
 
 class RestoreForm(DeskForm):
+    key = "r"
     deed, does, picture = "restore", do.Restore, "refresh"
     title = _l("Đăng lại")
     about = _l(

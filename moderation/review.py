@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from casework.actions.deeds import Stale
@@ -14,7 +12,7 @@ from casework.domain import commands as do
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Status
 from casework.readings.pages import Page
-from casework.readings.queue import Waits
+from moderation import way
 from moderation.desk import Desk
 from moderation.diffs import changes
 from moderation.forms_desk import DeskForm, _
@@ -81,6 +79,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if kind.does in thread.allowed]
     )
     lead = next((form for form in forms if _leads(form, desk)), None)
+    others = [form for form in forms if form is not lead]
     comments = Page(rows=thread.comments, next_key=_comment_key(desk))
     may_review_comments = not desk.is_own and do.ReviewComment in thread.allowed
     black_out = BlackOutForm(desk)
@@ -89,7 +88,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         dossier=dossier(thread, desk.directory, now=desk.now),
         correspondence=desk.correspondence,
         lead=lead,
-        others=[form for form in forms if form is not lead],
+        others=others,
         open_deed=trouble.form.deed if trouble else "",
         trouble=trouble,
         standing="" if lead else _standing(desk),
@@ -106,14 +105,9 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         pictures=_pictures(desk),
         waiting_comments=thread.waiting_comments,
         comment_pages=paging.links(comments),
-        waits=waits(),
+        way=way.arguments(),
+        shortcuts=_shortcuts(lead, others),
     )
-
-
-def waits() -> Waits | None:
-    """The part of the queue that the moderator came from."""
-    given = request.args.get("waits", "")
-    return Waits(given) if given in list(Waits) else None
 
 
 def trouble_of(error: Refused, form: DeskForm, desk: Desk) -> Trouble:
@@ -126,10 +120,14 @@ def trouble_of(error: Refused, form: DeskForm, desk: Desk) -> Trouble:
     return Trouble(form=form, why=word(error.why), since=since, kept=() if offered else form.typed)
 
 
-def back_to_queue() -> dict[str, Any]:
-    """The arguments of the queue's address from which the moderator came."""
-    part = waits()
-    return {"waits": part.value} if part else {}
+def _shortcuts(lead: DeskForm | None, others: Sequence[DeskForm]) -> list[tuple[str, str]]:
+    """The keys of this page, in the order of their use."""
+    found = [("a", _("Đến nút “%(button)s”; Enter để làm", button=lead.button))] if lead else []
+    found += [(form.key, str(form.title)) for form in (*([lead] if lead else []), *others) if form.key]
+    found.append(("c", _("Nhận xử lý, hoặc trả lại hàng chờ")))
+    if way.waits():
+        found += [("j", _("Để sau, xem phản ánh kế")), ("k", _("Phản ánh trước")), ("u", _("Về hàng chờ"))]
+    return found
 
 
 def _pictures(desk: Desk) -> list[present.FileView]:

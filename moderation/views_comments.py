@@ -12,6 +12,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import PostId
 from casework.readings import queue
 from casework.readings.directory import directory
+from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
 from moderation.leaks import comment_leaks
@@ -33,6 +34,7 @@ def comments() -> ResponseReturnValue:
         leaks=comment_leaks(found.rows),
         anchor=present.anchor,
         pages=paging.links(found),
+        shortcuts=[*way.list_keys(), ("a", gettext("Đến nút “Đăng”")), ("h", gettext("Đến nút “Ẩn”"))],
         outlets=[directory(casework()).outlet_name(code, "vi") for code in sorted(current_actor().outlets)],
     )
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from casework.actions import deeds
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused, Why
+from moderation import way
 from moderation.desk import Desk, desk_for
 from moderation.door import door
 from moderation.forms_desk import DeskForm
@@ -55,7 +56,7 @@ def decide_held(code: str, deed: str) -> ResponseReturnValue:
         if trouble.kept or fresh.thread.report.held is None:
             return review_page(fresh, trouble=trouble), 409
         return _page(fresh, trouble), 409
-    return redirect_to("moderation.queue", said=str(form.done) % {"code": report.code})
+    return way.onward(report.code, said=str(form.done) % {"code": report.code})
 
 
 def _page(desk: Desk, trouble: Trouble | None = None) -> str:
@@ -73,6 +74,7 @@ def _page(desk: Desk, trouble: Trouble | None = None) -> str:
         release=_form(ReleaseReplyForm, desk, trouble),
         send_back=_form(SendBackForm, desk, trouble),
         trouble=trouble,
+        way=way.arguments(),
     )
 
 

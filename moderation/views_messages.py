@@ -12,6 +12,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import PostKind
 from casework.readings import messages as readings
 from casework.readings.directory import directory
+from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
 from web import messages, paging
@@ -34,6 +35,7 @@ def waiting_messages() -> ResponseReturnValue:
         "moderation/messages.html",
         rows=found.rows,
         pages=paging.links(found),
+        shortcuts=way.list_keys(),
         outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
     )
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from casework.domain.clocks import Terms
 from casework.domain.policy import Permission
-from casework.domain.text import Unclean, normalise_line
-from casework.domain.values import AreaCode, Display, FieldCode, Kind, Status
+from casework.domain.values import Display, Kind, Status
 from casework.readings import queue as waiting
 from casework.readings.directory import Directory, directory
 from casework.readings.messages import news
 from casework.readings.queue import Filter, Item, Waits
+from moderation import way
 from moderation.door import door
 from web import choices, paging, present
 from web.guard import requires
@@ -30,7 +29,6 @@ from web.page import page
 from web.session import current_actor
 
 _: Callable[..., str] = gettext
-LONGEST_QUERY = 200
 
 TABS: Mapping[Waits, Any] = {
     Waits.FIRST_LOOK: _l("Chờ xem"),
@@ -57,7 +55,6 @@ NOTHING: Mapping[Waits, Any] = {
     Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
     Waits.OPEN: _l("Không có phản ánh nào đang mở."),
 }
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,13 +98,13 @@ class Row:
 def queue() -> ResponseReturnValue:
     """What waits for what, and the part that was asked for."""
     house, actor = casework(), current_actor()
-    wanted, names = _wanted(), directory(house)
+    wanted, names = way.wanted(), directory(house)
     found = waiting.queue(house, actor, wanted, after=paging.after())
     now, terms = house.now(), house.terms()
     return page(
         "moderation/queue.html",
         tabs=[_tab(waits, found.tallies[waits], wanted) for waits in TABS],
-        rows=[_row(item, wanted.waits, names, now=now, terms=terms) for item in found.page.rows],
+        rows=[_row(item, wanted, names, now=now, terms=terms) for item in found.page.rows],
         pages=paging.links(found.page),
         wanted=wanted,
         is_narrowed=bool(wanted.kind or wanted.field or wanted.area or wanted.q),
@@ -118,29 +115,8 @@ def queue() -> ResponseReturnValue:
         areas=_options(choices.areas(names)),
         outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
         news=news(house, actor),
+        shortcuts=[*way.list_keys(), ("/", _("Lọc và tìm"))],
     )
-
-
-def _wanted() -> Filter:
-    """The filter in the address; what is none of ours is left out."""
-    given = request.args
-    names = directory(casework())
-    field, area = names.field(given.get("field")), names.area(given.get("area"))
-    try:
-        q = normalise_line(given.get("q", "")[:LONGEST_QUERY])
-    except Unclean:
-        q = ""
-    return Filter(
-        waits=_one_of(Waits, given.get("waits")) or Waits.FIRST_LOOK,
-        kind=_one_of(Kind, given.get("kind")),
-        field=FieldCode(field.code) if field else None,
-        area=AreaCode(area.code) if area else None,
-        q=q,
-    )
-
-
-def _one_of(closed: type[E], given: str | None) -> E | None:
-    return next((value for value in closed if value.value == given), None)
 
 
 def _options(found: choices.Choices) -> list[dict[str, str]]:
@@ -156,18 +132,12 @@ def _tab(waits: Waits, count: int, wanted: Filter) -> dict[str, Any]:
     }
 
 
-def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Terms) -> Row:
+def _row(item: Item, wanted: Filter, names: Directory, *, now: datetime, terms: Terms) -> Row:
     report, lang = item.report, language()
     places = (names.field_name(report.field, lang), names.area_name(report.area, lang))
     actor = current_actor()
-    address = "moderation.held" if waits is Waits.HELD else "moderation.review"
     return Row(
-        url=url_for(
-            address,
-            code=report.code,
-            waits=waits.value,
-            _anchor="comments" if waits is Waits.COMMENTS else None,
-        ),
+        url=way.address_of(report.code, wanted),
         code=report.code,
         title=item.title,
         kind=report.kind,
@@ -184,5 +154,5 @@ def _row(item: Item, waits: Waits, names: Directory, *, now: datetime, terms: Te
         is_nameless=item.is_nameless,
         is_private=not report.publish,
         waiting_comments=item.waiting_comments,
-        shows_status=waits not in OF_ONE_STATUS,
+        shows_status=wanted.waits not in OF_ONE_STATUS,
     )

@@ -9,6 +9,7 @@ from casework.actions import deeds
 from casework.domain import commands as do
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused, Why
+from moderation import way
 from moderation.desk import Desk, desk_for
 from moderation.door import door
 from moderation.forms_verdict import RemoveForm
@@ -16,7 +17,7 @@ from moderation.review import Trouble, review_page, trouble_of
 from web import present
 from web.guard import requires
 from web.kitchen import casework
-from web.page import page, redirect_to
+from web.page import page
 from web.session import current_actor
 
 
@@ -48,7 +49,7 @@ def remove(code: str) -> ResponseReturnValue:
         if trouble.kept:
             return review_page(fresh, trouble=trouble), 409
         return _page(fresh, form, trouble), 409
-    return redirect_to("moderation.queue", said=str(form.done) % {"code": report.code})
+    return way.onward(report.code, said=str(form.done) % {"code": report.code})
 
 
 def _page(desk: Desk, form: RemoveForm, trouble: Trouble | None = None) -> str:
@@ -61,4 +62,5 @@ def _page(desk: Desk, form: RemoveForm, trouble: Trouble | None = None) -> str:
         title=desk.thread.title,
         agency_name=desk.directory.agency_name(report.agency, "vi") if report.is_with_agency else "",
         due=present.due_view(report, now=desk.now, terms=desk.terms),
+        way=way.arguments(),
     )

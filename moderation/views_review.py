@@ -11,10 +11,11 @@ from casework.actions import deeds
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused
 from casework.domain.values import PostId
+from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
 from moderation.forms_text import EditForm
-from moderation.review import DEEDS, back_to_queue, review_page, trouble_of, unprocessable
+from moderation.review import DEEDS, review_page, trouble_of, unprocessable
 from web import paging
 from web.guard import requires
 from web.kitchen import casework
@@ -27,6 +28,20 @@ from web.session import current_actor
 def review(code: str) -> ResponseReturnValue:
     """The report on one side, the next step on the other."""
     return review_page(desk_for(code, current_actor(), comments_after=_comments_after()))
+
+
+@door.get("/reports/<code>/next")
+@requires(Permission.MODERATE)
+def skip(code: str) -> ResponseReturnValue:
+    """The one after it in the part of the queue that the moderator works through."""
+    return way.onward(desk_for(code, current_actor()).thread.report.code)
+
+
+@door.get("/reports/<code>/previous")
+@requires(Permission.MODERATE)
+def previous(code: str) -> ResponseReturnValue:
+    """The one before it."""
+    return way.onward(desk_for(code, current_actor()).thread.report.code, backwards=True)
 
 
 @door.post("/reports/<code>/<deed>")
@@ -49,8 +64,8 @@ def act(code: str, deed: str) -> ResponseReturnValue:
         return review_page(fresh, trouble=trouble_of(refused, form, fresh)), 409
     said = str(form.done) % {"code": report.code}
     if form.stays:
-        return redirect_to("moderation.review", said=said, code=report.code, **back_to_queue())
-    return redirect_to("moderation.queue", said=said, **back_to_queue())
+        return redirect_to("moderation.review", said=said, code=report.code, **way.arguments())
+    return way.onward(report.code, said=said)
 
 
 def _comments_after() -> tuple[datetime, PostId] | None:

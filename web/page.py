@@ -25,9 +25,14 @@ def page(template: str, **values: Any) -> str:
 
 def redirect_to(endpoint: str, *, said: str = "", tone: str = "success", **args: Any) -> ResponseReturnValue:
     """Go on to another page, with a word on what was done."""
+    return go(url_for(endpoint, **args), said=said, tone=tone)
+
+
+def go(address: str, *, said: str = "", tone: str = "success") -> ResponseReturnValue:
+    """Go on to an address of the house, with a word on what was done."""
     if said:
         flash(said, tone)
-    return redirect(url_for(endpoint, **args), 303)
+    return redirect(address, 303)
 
 
 def safe_next(given: str | None, fallback: str) -> str:

@@ -15,7 +15,7 @@ from casework.store.queues import Filter, Item, WaitingComment, Waits
 
 ROWS_A_PAGE = 40  # a desk goes through many; nothing but a title a row
 
-__all__ = ["Filter", "Item", "Queue", "WaitingComment", "Waits", "queue", "waiting_comments"]
+__all__ = ["Filter", "Item", "Queue", "WaitingComment", "Waits", "next_one", "queue", "waiting_comments"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +44,30 @@ def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str,
     last = rows[-1] if len(found) > ROWS_A_PAGE else None
     next_key = (last.since.isoformat(), str(last.report.code)) if last else None
     return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
+
+
+def next_one(
+    casework: Casework, actor: Actor, wanted: Filter, *, past: ReportCode, backwards: bool = False
+) -> ReportCode | None:
+    """What to open after the report `past`: the next in this part that the actor may work on, beginning again
+    at the other end; None when nothing is left. At most three queries."""
+    with casework.db.read() as session:
+        start = queues.place(session, past, wanted.waits)
+        for after in (start, None) if start else (None,):
+            found = queues.items(
+                session,
+                actor.outlets,
+                wanted,
+                now=casework.now(),
+                after=after,
+                limit=2,  # one of them may be `past` itself
+                free_for=actor.user,
+                backwards=backwards,
+            )
+            left = (item.report.code for item in found if item.report.code != past)
+            if (code := next(left, None)) is not None:
+                return code
+    return None
 
 
 def waiting_comments(

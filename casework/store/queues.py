@@ -23,6 +23,7 @@ from casework.domain.values import (
     PostState,
     ReportCode,
     Status,
+    UserId,
     Visibility,
 )
 from casework.store import search
@@ -90,18 +91,31 @@ def items(
     now: datetime,
     after: tuple[datetime, ReportCode] | None,
     limit: int,
+    free_for: UserId | None = None,
+    backwards: bool = False,
 ) -> list[Item]:
-    """The part of the queue that is wanted, what arrived first first. One query."""
+    """The part of the queue that is wanted, what arrived first first. One query.
+
+    `free_for`: without what this person may not decide, and what a colleague works on.
+    """
     found = (
         select(ReportRow, UserRow.name)
         .outerjoin(UserRow, UserRow.id == ReportRow.claimed_by)
         .where(ReportRow.outlet.in_(outlets), _conditions(now)[wanted.waits])
     )
     found = _narrowed(session, found, wanted)
+    if free_for is not None:
+        found = found.where(
+            ReportRow.reporter.is_distinct_from(free_for),
+            or_(ReportRow.claimed_by.is_(None), ReportRow.claimed_by == free_for),
+            or_(ReportRow.status != Status.DECLINED, ReportRow.declined_by.is_distinct_from(free_for)),
+        )
     since = _SINCE.get(wanted.waits, ReportRow.submitted_at)
+    place_of = tuple_(since, ReportRow.code)
     if after is not None:
-        found = found.where(tuple_(since, ReportRow.code) > after)
-    found = found.order_by(since, ReportRow.code).limit(limit)
+        found = found.where(place_of < after if backwards else place_of > after)
+    order = (since.desc(), ReportRow.code.desc()) if backwards else (since, ReportRow.code)
+    found = found.order_by(*order).limit(limit)
     return [
         Item(
             report=(report := from_row(row)),
@@ -113,6 +127,13 @@ def items(
         )
         for row, name in session.execute(found)
     ]
+
+
+def place(session: Session, code: ReportCode, waits: Waits) -> tuple[datetime, ReportCode] | None:
+    """Where a report stands, or would stand, in a part of the queue: the key that `items` goes on after."""
+    since = _SINCE.get(waits, ReportRow.submitted_at)
+    at = session.scalar(select(since).where(ReportRow.code == code))
+    return (at, code) if at else None
 
 
 def tallies(session: Session, outlets: Collection[OutletCode], *, now: datetime) -> Mapping[Waits, int]:

@@ -106,23 +106,6 @@ function singleSubmit() {
   });
 }
 
-// j and k walk a [data-keys] list, Enter opens; never while somebody types.
-function queueKeys() {
-  const list = document.querySelector("[data-keys]");
-  if (!list) return;
-  const rows = [...list.children];
-  let at = -1;
-  every(".key-hints", (hint) => hint.classList.add("is-live"));
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key !== "j" && event.key !== "k") return;
-    rows[at]?.classList.remove("is-chosen");
-    at = Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), rows.length - 1);
-    rows[at]?.classList.add("is-chosen");
-    rows[at]?.querySelector("a")?.focus();
-  });
-}
-
 // The summary of errors is read first; an open menu closes with Escape or a click elsewhere.
 function focusAndMenus() {
   document.querySelector("[data-focus]")?.focus();
@@ -137,6 +120,6 @@ function focusAndMenus() {
   });
 }
 
-for (const improve of [relativeTimes, counters, drafts, singleSubmit, queueKeys, focusAndMenus]) {
+for (const improve of [relativeTimes, counters, drafts, singleSubmit, focusAndMenus]) {
   try { improve(); } catch (error) { console.warn(improve.name, error); }
 }

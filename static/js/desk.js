@@ -1,0 +1,61 @@
+// Keys of the newsroom. A page says itself which key does what: [data-key] marks what a key goes to, [data-keys] a list
+// that j and k walk. The dialog that lists them is #keys; there whoever needs single letters for something else (a screen
+// reader, dictation) turns them off in this browser.
+
+const OFF = "keys:off";
+const keptOff = () => { try { return localStorage.getItem(OFF) === "yes"; } catch { return false; } };
+const dialog = document.getElementById("keys");
+const list = document.querySelector("[data-keys]");
+const rows = list ? [...list.children] : [];
+let at = -1;
+
+function walk(step) {
+  rows[at]?.classList.remove("is-chosen");
+  at = Math.min(Math.max(at + step, 0), rows.length - 1);
+  rows[at]?.classList.add("is-chosen");
+  rows[at]?.querySelector("a")?.focus();
+}
+
+// Within the chosen row if it has such a mark, else anywhere on the page.
+const marked = (key) => rows[at]?.querySelector(`[data-key="${key}"]`)
+  ?? [...document.querySelectorAll(`[data-key="${key}"]`)].find((mark) => !list?.contains(mark));
+
+// A key never decides: it goes to where one decides, and Enter does the rest. Links and ticks are followed at once.
+function go(mark) {
+  if (mark.matches("a, [type=checkbox], [data-at-once]")) { mark.click(); return; }
+  const panel = mark.closest("details");
+  if (panel) panel.open = true;
+  const field = mark.matches("details, section")
+    ? mark.querySelector("select, textarea, input:not([type=hidden])") ?? mark.querySelector("button") : mark;
+  field?.focus();
+  field?.scrollIntoView({ block: "center" });
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog?.open) return;
+  if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "?") { event.preventDefault(); dialog?.showModal(); return; }
+  if (keptOff()) return;
+  if (rows.length && (event.key === "j" || event.key === "k")) { walk(event.key === "j" ? 1 : -1); return; }
+  const mark = /^[a-z/]$/.test(event.key) ? marked(event.key) : null;
+  if (!mark) return;
+  event.preventDefault();
+  go(mark);
+}
+
+document.addEventListener("keydown", press);
+document.querySelectorAll("[data-keys-open]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => dialog?.showModal());
+});
+dialog?.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
+const off = dialog?.querySelector("[data-keys-off]");
+if (off) {
+  off.checked = keptOff();
+  off.addEventListener("change", () => {
+    try { localStorage.setItem(OFF, off.checked ? "yes" : "no"); } catch { /* storage refused: on until the next page */ }
+  });
+}

@@ -1,0 +1,114 @@
+"""Twenty reports before lunch: a moderator goes through the queue by the keyboard alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from casework.domain.report import Report
+from casework.domain.values import ReportCode, Status
+from casework.store import reports
+from tests.browser.live import LiveForum
+from tests.browser.people import Person
+
+Meet = Callable[..., Person]
+MODERATOR = "moderator.bnd"
+
+
+def statuses(forum: LiveForum, codes: list[ReportCode]) -> Counter[Status]:
+    with forum.casework.db.read() as session:
+        return Counter(reports.load(session, code).status for code in codes)
+
+
+def a_day(forum: LiveForum, count: int) -> list[ReportCode]:
+    """So many reports in the queue, the field and the area told, so that a rule proposes who answers."""
+    made: list[Report] = []
+    for number in range(count):
+        forum.clock.advance(minutes=1)
+        made.append(forum.reports()(title=f"Việc thứ {number + 1}"))
+    return [report.code for report in made]
+
+
+def goes_on(page: Page, *keys: str) -> None:
+    """Press keys of which the last one leads to another page."""
+    for key in keys[:-1]:
+        page.keyboard.press(key)
+    with page.expect_navigation():
+        page.keyboard.press(keys[-1])
+
+
+@pytest.fixture
+def moderator(forum: LiveForum, meet: Meet) -> Iterator[Person]:
+    yield meet(forum, MODERATOR)
+
+
+def test_twenty_reports_are_handled_without_a_mouse(forum: LiveForum, moderator: Person) -> None:
+    codes = a_day(forum, 20)
+    moderator.go("/moderation/")
+    page = moderator.page
+    goes_on(page, "j", "Enter")
+    for number, code in enumerate(codes):
+        expect(page.locator(".dossier-title")).to_have_text(f"Việc thứ {number + 1}")
+        match (number + 1) % 4:
+            case 0:  # claimed, then routed as proposed
+                goes_on(page, "c")
+                expect(page.get_by_text("Bạn đang xử lý").first).to_be_visible()
+                goes_on(page, "a", "Enter")
+            case 1:
+                page.keyboard.press("d")
+                page.keyboard.press("ArrowDown")
+                page.keyboard.press("Tab")
+                page.keyboard.type("Việc này không thuộc diễn đàn.")
+                goes_on(page, "Tab", "Enter")
+            case 2:
+                page.keyboard.press("n")
+                page.keyboard.type("Bạn nộp hồ sơ ngày nào?")
+                goes_on(page, "Tab", "Enter")
+            case 3:  # one after the other: put off, come back, route
+                goes_on(page, "j")
+                goes_on(page, "k")
+                expect(page.locator(".dossier-title")).to_have_text(f"Việc thứ {number + 1}")
+                page.keyboard.press("r")
+                expect(page.locator("#route select[name=agency]")).to_be_focused()
+                page.keyboard.press("Escape")
+                goes_on(page, "a", "Enter")
+        assert code in page.locator(".alert, .flash, [role=status]").first.inner_text()
+        moderator.look()
+    assert statuses(forum, codes) == {Status.ROUTED: 10, Status.DECLINED: 5, Status.NEEDS_INFO: 5}
+    expect(page).to_have_url(f"{forum.url}/moderation/?waits=first_look")
+
+
+def test_the_list_of_keys_opens_says_all_and_turns_them_off(forum: LiveForum, moderator: Person) -> None:
+    (code,) = a_day(forum, 1)
+    moderator.go(f"/moderation/reports/{code}?waits=first_look")
+    page = moderator.page
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog")
+    expect(keys).to_be_visible()
+    for key in "acrdnemgju":
+        expect(keys.locator("kbd", has_text=key).first).to_be_visible()
+    page.keyboard.press("u")  # a key pressed while the list is open does nothing
+    expect(keys).to_be_visible()
+    keys.get_by_label("Tắt các phím một chữ trên trình duyệt này").check()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("u")
+    expect(page).to_have_url(f"{forum.url}/moderation/reports/{code}?waits=first_look")
+    page.get_by_role("button", name="Phím tắt").click()
+    keys.get_by_label("Tắt các phím một chữ trên trình duyệt này").uncheck()
+    keys.get_by_role("button", name="Đóng").click()
+    goes_on(page, "u")
+    expect(page).to_have_url(f"{forum.url}/moderation/?waits=first_look")
+
+
+def test_letters_that_somebody_types_are_no_keys(forum: LiveForum, moderator: Person) -> None:
+    (code,) = a_day(forum, 1)
+    moderator.go(f"/moderation/reports/{code}?waits=first_look")
+    page = moderator.page
+    page.keyboard.press("n")
+    page.keyboard.type("Ju cado? r")
+    expect(page.locator("#ask-info textarea, textarea:focus").first).to_have_value("Ju cado? r")
+    expect(page.get_by_role("dialog")).to_be_hidden()
