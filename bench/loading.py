@@ -26,7 +26,7 @@ from casework.domain.events import to_payload
 from casework.domain.evolve import Recorded
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
-from casework.store import journal
+from casework.store import journal, queues
 from casework.store.casework import Casework
 from casework.store.columns import Base
 from casework.store.db import Session
@@ -117,6 +117,8 @@ def fill(casework: Casework, count: int, *, seed: int = SEED) -> Filled:
             others.extend(story.report.code for story in batch if story.report.is_published)
     finally:
         gc.enable()
+    with casework.db.write() as session:
+        queues.recount(session)
     _take_stock(casework)
     return Filled(
         thread=thread,
@@ -204,6 +206,7 @@ def _report(story: Story) -> Row:
         "supports": supports,
         "comments": comments,
         "waiting_comments": 0,
+        "urgent": "",
         "stamp": story.report.version + supports,
     }
 

@@ -6,7 +6,20 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from cli import data, database, demo, directory, doctor, files, journal, keys, people, retention, worker
+from cli import (
+    data,
+    database,
+    demo,
+    directory,
+    doctor,
+    files,
+    journal,
+    keys,
+    people,
+    queue,
+    retention,
+    worker,
+)
 from config import Settings
 
 # A module that adds to somebody else's group has to be read before the group is used.
@@ -19,6 +32,7 @@ GROUPS = (
     people.commands,
     journal.commands,
     keys.commands,
+    queue.commands,
     doctor.examine,
     worker.work,
 )

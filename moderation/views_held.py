@@ -44,6 +44,7 @@ def decide_held(code: str, deed: str) -> ResponseReturnValue:
     form = BY_DEED[deed](desk, formdata=request.form)
     if not form.validate():
         return _page(desk, Trouble(form=form)), 422
+    following = way.following(desk.thread.report.code)
     try:
         report = deeds.perform(
             casework(), desk.thread.report.code, form.command(desk), by=current_actor(), seen=form.seen
@@ -56,7 +57,7 @@ def decide_held(code: str, deed: str) -> ResponseReturnValue:
         if trouble.kept or fresh.thread.report.held is None:
             return review_page(fresh, trouble=trouble), 409
         return _page(fresh, trouble), 409
-    return way.onward(report.code, said=str(form.done) % {"code": report.code})
+    return way.onward(following, said=str(form.done) % {"code": report.code})
 
 
 def _page(desk: Desk, trouble: Trouble | None = None) -> str:

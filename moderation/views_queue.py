@@ -71,6 +71,7 @@ class Row:
     at: datetime
     due: present.Due | None
     is_late: bool
+    urgent: str  # the phrases for which it stands before others
     claimed_by: str
     is_mine: bool
     is_own: bool
@@ -85,6 +86,7 @@ class Row:
         """Whether there is something to mind before opening it."""
         return bool(
             self.claimed_by
+            or self.urgent
             or self.is_own
             or self.is_confidential
             or self.is_nameless
@@ -144,9 +146,10 @@ def _row(item: Item, wanted: Filter, names: Directory, *, now: datetime, terms: 
         status=report.status,
         place=", ".join(filter(None, places)),
         agency=names.agency_name(report.agency, lang) if report.agency else "",
-        at=item.since,
+        at=item.place.since if wanted.waits is Waits.HELD else report.submitted_at,
         due=present.due_view(report, now=now, terms=terms),
         is_late=report.is_late(now) or (report.first_look_due is not None and report.first_look_due < now),
+        urgent=", ".join(f"“{phrase}”" for phrase in item.urgent),
         claimed_by=item.claimed_by,
         is_mine=report.claimed_by is not None and report.claimed_by == actor.user,
         is_own=report.reporter is not None and report.reporter == actor.user,

@@ -39,6 +39,7 @@ def remove(code: str) -> ResponseReturnValue:
     form = RemoveForm(desk, formdata=request.form)
     if not form.validate():
         return _page(desk, form), 422
+    following = way.following(desk.thread.report.code)
     try:
         report = deeds.perform(
             casework(), desk.thread.report.code, form.command(desk), by=current_actor(), seen=form.seen
@@ -49,7 +50,7 @@ def remove(code: str) -> ResponseReturnValue:
         if trouble.kept:
             return review_page(fresh, trouble=trouble), 409
         return _page(fresh, form, trouble), 409
-    return way.onward(report.code, said=str(form.done) % {"code": report.code})
+    return way.onward(following, said=str(form.done) % {"code": report.code})
 
 
 def _page(desk: Desk, form: RemoveForm, trouble: Trouble | None = None) -> str:

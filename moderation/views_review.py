@@ -34,14 +34,14 @@ def review(code: str) -> ResponseReturnValue:
 @requires(Permission.MODERATE)
 def skip(code: str) -> ResponseReturnValue:
     """The one after it in the part of the queue that the moderator works through."""
-    return way.onward(desk_for(code, current_actor()).thread.report.code)
+    return way.onward(way.following(desk_for(code, current_actor()).thread.report.code))
 
 
 @door.get("/reports/<code>/previous")
 @requires(Permission.MODERATE)
 def previous(code: str) -> ResponseReturnValue:
     """The one before it."""
-    return way.onward(desk_for(code, current_actor()).thread.report.code, backwards=True)
+    return way.onward(way.following(desk_for(code, current_actor()).thread.report.code, backwards=True))
 
 
 @door.post("/reports/<code>/<deed>")
@@ -55,6 +55,7 @@ def act(code: str, deed: str) -> ResponseReturnValue:
         return unprocessable(desk, form)
     if isinstance(form, EditForm) and form.find_leaks(desk):
         return unprocessable(desk, form)
+    following = None if form.stays else way.following(desk.thread.report.code)
     try:
         report = deeds.perform(
             casework(), desk.thread.report.code, form.command(desk), by=current_actor(), seen=form.seen
@@ -65,7 +66,7 @@ def act(code: str, deed: str) -> ResponseReturnValue:
     said = str(form.done) % {"code": report.code}
     if form.stays:
         return redirect_to("moderation.review", said=said, code=report.code, **way.arguments())
-    return way.onward(report.code, said=said)
+    return way.onward(following, said=said)
 
 
 def _comments_after() -> tuple[datetime, PostId] | None:

@@ -72,12 +72,16 @@ def in_address(chosen: Filter) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def onward(code: ReportCode, *, said: str = "", backwards: bool = False) -> ResponseReturnValue:
-    """Go on to the next report of the part that the moderator works through, or to the one before; to the
-    queue when nothing is left, and for who came from elsewhere."""
+def following(code: ReportCode, *, backwards: bool = False) -> ReportCode | None:
+    """The report after this one in the part that the moderator works through, or before it; None when nothing
+    is left, and for who came from elsewhere. Asked before a deed, by which the report leaves its place."""
     if waits() is None:
-        return redirect_to("moderation.queue", said=said)
-    following = queue.next_one(casework(), current_actor(), wanted(), past=code, backwards=backwards)
+        return None
+    return queue.next_one(casework(), current_actor(), wanted(), past=code, backwards=backwards)
+
+
+def onward(following: ReportCode | None, *, said: str = "") -> ResponseReturnValue:
+    """Go on to the next report, or back to the queue."""
     if following is None:
         return redirect_to("moderation.queue", said=said, **arguments())
     return go(address_of(following, wanted()), said=said)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from casework.store import condition, heartbeats, journal, outbox, sealed
+from casework.store import condition, heartbeats, journal, outbox, queue_places, sealed
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.journal import BrokenChain
@@ -69,7 +69,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_files, _worker, _retention, _letters, _staff]
+    checks += [_queue, _files, _worker, _retention, _letters, _staff]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -148,6 +148,15 @@ def _broken(broken: BrokenChain) -> Finding:
     return mend(
         f"journal: {broken}; somebody changed it: keep the disk, compare with a backup and the day's heads"
     )
+
+
+def _queue(session: Session, _casework: Casework) -> Iterator[Finding]:
+    wrong = [part for part, (said, stand) in queue_places.counted(session).items() if said != stand]
+    if wrong:
+        names = ", ".join(f"{outlet} {waits}" for outlet, waits in wrong)
+        yield mend(f"queues: {names} do not add up; run `flask --app app queue recount`")
+    else:
+        yield ok("queues: what is said to wait is what waits")
 
 
 def _keys(session: Session, casework: Casework) -> Iterator[Finding]:

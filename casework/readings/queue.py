@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.domain.policy import Actor
+from casework.domain.queue import Waits
 from casework.domain.values import PostId, ReportCode
 from casework.readings.pages import Page
-from casework.store import queues
+from casework.store import queue_places, queues
 from casework.store.casework import Casework
-from casework.store.queues import Filter, Item, WaitingComment, Waits
+from casework.store.queues import Filter, Item, Place, WaitingComment
 
 ROWS_A_PAGE = 40  # a desk goes through many; nothing but a title a row
 
@@ -28,21 +29,13 @@ class Queue:
 
 def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str, ...] | None) -> Queue:
     """The reports of the actor's outlets. Two queries. A key that is none of ours gives the first page."""
-    now = casework.now()
-    start = _key(after)
+    start = _place(after)
     with casework.db.read() as session:
-        found = queues.items(
-            session,
-            actor.outlets,
-            wanted,
-            now=now,
-            after=(start[0], ReportCode(start[1])) if start else None,
-            limit=ROWS_A_PAGE + 1,
-        )
-        tallies = queues.tallies(session, actor.outlets, now=now)
+        found = queues.items(session, actor.outlets, wanted, after=start, limit=ROWS_A_PAGE + 1)
+        tallies = queue_places.tallies(session, actor.outlets)
     rows = found[:ROWS_A_PAGE]
-    last = rows[-1] if len(found) > ROWS_A_PAGE else None
-    next_key = (last.since.isoformat(), str(last.report.code)) if last else None
+    last = rows[-1].place if len(found) > ROWS_A_PAGE else None
+    next_key = (str(last.rank), last.since.isoformat(), str(last.code)) if last else None
     return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
 
 
@@ -58,7 +51,6 @@ def next_one(
                 session,
                 actor.outlets,
                 wanted,
-                now=casework.now(),
                 after=after,
                 limit=2,  # one of them may be `past` itself
                 free_for=actor.user,
@@ -85,6 +77,14 @@ def waiting_comments(
     rows = found[:ROWS_A_PAGE]
     last = rows[-1] if len(found) > ROWS_A_PAGE else None
     return Page(rows=rows, next_key=(last.at.isoformat(), str(last.id)) if last else None)
+
+
+def _place(after: tuple[str, ...] | None) -> Place | None:
+    """Where to go on in the queue; None for a key that is none of ours."""
+    if after is None or len(after) != 3 or after[0] not in ("0", "1"):
+        return None
+    key = _key(after[1:])
+    return Place(int(after[0]), key[0], ReportCode(key[1])) if key else None
 
 
 def _key(after: tuple[str, ...] | None) -> tuple[datetime, str] | None:

@@ -11,8 +11,9 @@ from sqlalchemy import update
 from casework.domain import events as ev
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
+from casework.domain.urgency import urgent_phrases
 from casework.domain.values import ReportCode
-from casework.store import messages
+from casework.store import messages, queue_places
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -34,8 +35,10 @@ def open_report(session: Session, report: Report, words: Words) -> None:
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
     row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
     row.shown_name = words.shown_name
+    row.urgent = ", ".join(urgent_phrases(f"{words.title}\n{words.body}"))
     session.add(row)
     session.flush()
+    queue_places.follow(session, report, row)
 
 
 def project(session: Session, report: Report, recorded: Recorded) -> None:
@@ -46,6 +49,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
+    queue_places.follow(session, report, row)
 
 
 def _assignments(session: Session, report: Report, recorded: Recorded) -> None:

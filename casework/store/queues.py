@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
 from casework.domain.codes import parse_code
-from casework.domain.report import IN_NEWSROOM, PUBLIC_STATUSES, WITH_AGENCY, Report
+from casework.domain.queue import Waits
+from casework.domain.report import PUBLIC_STATUSES, Report
 from casework.domain.values import (
     AreaCode,
     Display,
@@ -26,25 +26,22 @@ from casework.domain.values import (
     UserId,
     Visibility,
 )
-from casework.store import search
+from casework.store import queue_places, search
 from casework.store.db import Session
 from casework.store.reports import from_row
-from casework.store.tables import PostRow, ReportRow, UserRow
+from casework.store.tables import PostRow, QueuePlaceRow, ReportRow, UserRow
+
+_NEVER_WAITING = (Status.UNCONFIRMED, Status.ANSWERED, Status.MERGED, Status.CLOSED, Status.WITHDRAWN)
+_BATCH = 500
+_Rows = Select[ReportRow, str, int, datetime]
 
 
-class Waits(StrEnum):
-    """What a report waits for; each is a part of the queue."""
+class Place(NamedTuple):
+    """Where a report stands in a part of the queue, as pages go on after it: what is urgent stands first."""
 
-    FIRST_LOOK = "first_look"
-    INFO = "info"
-    NEW_AGENCY = "new_agency"
-    APPEAL = "appeal"
-    EXTENSION = "extension"
-    COMMENTS = "comments"
-    HELD = "held"
-    OVERDUE = "overdue"
-    REMOVED = "removed"
-    OPEN = "open"  # all that is not finished
+    rank: int
+    since: datetime
+    code: ReportCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +63,8 @@ class Item:
     title: str
     claimed_by: str
     waiting_comments: int
-    since: datetime  # when it began to wait, by which its part of the queue is in order
+    place: Place
+    urgent: tuple[str, ...]  # the phrases for which it is looked at before others
     is_nameless: bool  # it should show a name, and none was given
 
 
@@ -88,20 +86,20 @@ def items(
     outlets: Collection[OutletCode],
     wanted: Filter,
     *,
-    now: datetime,
-    after: tuple[datetime, ReportCode] | None,
+    after: Place | None,
     limit: int,
     free_for: UserId | None = None,
     backwards: bool = False,
 ) -> list[Item]:
-    """The part of the queue that is wanted, what arrived first first. One query.
+    """The part of the queue that is wanted, what is urgent first, then what waits longest. One query.
 
     `free_for`: without what this person may not decide, and what a colleague works on.
     """
     found = (
-        select(ReportRow, UserRow.name)
+        select(ReportRow, UserRow.name, QueuePlaceRow.rank, QueuePlaceRow.since)
+        .join(QueuePlaceRow, QueuePlaceRow.report_code == ReportRow.code)
         .outerjoin(UserRow, UserRow.id == ReportRow.claimed_by)
-        .where(ReportRow.outlet.in_(outlets), _conditions(now)[wanted.waits])
+        .where(QueuePlaceRow.outlet.in_(outlets), QueuePlaceRow.waits == wanted.waits)
     )
     found = _narrowed(session, found, wanted)
     if free_for is not None:
@@ -110,38 +108,42 @@ def items(
             or_(ReportRow.claimed_by.is_(None), ReportRow.claimed_by == free_for),
             or_(ReportRow.status != Status.DECLINED, ReportRow.declined_by.is_distinct_from(free_for)),
         )
-    since = _SINCE.get(wanted.waits, ReportRow.submitted_at)
-    place_of = tuple_(since, ReportRow.code)
+    order = (QueuePlaceRow.rank, QueuePlaceRow.since, QueuePlaceRow.report_code)
     if after is not None:
-        found = found.where(place_of < after if backwards else place_of > after)
-    order = (since.desc(), ReportRow.code.desc()) if backwards else (since, ReportRow.code)
-    found = found.order_by(*order).limit(limit)
+        place = tuple_(*order)
+        found = found.where(place < after if backwards else place > after)
+    found = found.order_by(*(column.desc() for column in order) if backwards else order).limit(limit)
     return [
         Item(
             report=(report := from_row(row)),
             title=row.title,
             claimed_by=name or "",
             waiting_comments=row.waiting_comments,
-            since=row.held_at if wanted.waits is Waits.HELD and row.held_at else row.submitted_at,
+            place=Place(rank, since, row.code),
+            urgent=tuple(filter(None, row.urgent.split(", "))),
             is_nameless=report.reporter is None and report.display is Display.NAMED and not row.shown_name,
         )
-        for row, name in session.execute(found)
+        for row, name, rank, since in session.execute(found)
     ]
 
 
-def place(session: Session, code: ReportCode, waits: Waits) -> tuple[datetime, ReportCode] | None:
-    """Where a report stands, or would stand, in a part of the queue: the key that `items` goes on after."""
-    since = _SINCE.get(waits, ReportRow.submitted_at)
-    at = session.scalar(select(since).where(ReportRow.code == code))
-    return (at, code) if at else None
+def place(session: Session, code: ReportCode, waits: Waits) -> Place | None:
+    """Where a report stands in a part of the queue; None where it does not wait."""
+    row = session.get(QueuePlaceRow, (code, waits))
+    return Place(row.rank, row.since, code) if row else None
 
 
-def tallies(session: Session, outlets: Collection[OutletCode], *, now: datetime) -> Mapping[Waits, int]:
-    """How many reports wait for what. One query."""
-    conditions = _conditions(now)
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions.values()]
-    row = session.execute(select(*sums).where(ReportRow.outlet.in_(outlets))).one()
-    return {waits: int(count) for waits, count in zip(conditions, row, strict=True)}
+def recount(session: Session) -> bool:
+    """Put every report where it belongs and count anew; whether something stood wrong."""
+    before = queue_places.counted(session)
+    may_wait = or_(
+        ReportRow.status.not_in(_NEVER_WAITING),
+        ReportRow.waiting_comments > 0,
+        ReportRow.visibility == Visibility.REMOVED,
+    )
+    rows = session.scalars(select(ReportRow).where(may_wait).execution_options(yield_per=_BATCH))
+    queue_places.put_all(session, ((from_row(row), row) for row in rows))
+    return queue_places.counted(session) != before
 
 
 def comments(
@@ -180,29 +182,7 @@ def comments(
     ]
 
 
-# What waits for something of its own is in order by it, everything else by when it was sent.
-_SINCE: Mapping[Waits, Any] = {Waits.HELD: ReportRow.held_at}
-
-
-def _conditions(now: datetime) -> dict[Waits, ColumnElement[bool]]:
-    """What must hold of a report in each part of the queue."""
-    row = ReportRow
-    appeal = and_(row.status == Status.DECLINED, row.appeal_pending)
-    return {
-        Waits.FIRST_LOOK: row.status == Status.SUBMITTED,
-        Waits.INFO: row.status == Status.NEEDS_INFO,
-        Waits.NEW_AGENCY: row.status == Status.RETURNED,
-        Waits.APPEAL: appeal,
-        Waits.EXTENSION: and_(row.status.in_(WITH_AGENCY), row.extension_asked.is_not(None)),
-        Waits.COMMENTS: and_(row.status.in_(PUBLIC_STATUSES), row.waiting_comments > 0),
-        Waits.HELD: and_(row.status.in_(WITH_AGENCY), row.held.is_not(None)),
-        Waits.OVERDUE: and_(row.status.in_(WITH_AGENCY), row.due < now),
-        Waits.REMOVED: and_(row.status.in_(PUBLIC_STATUSES), row.visibility == Visibility.REMOVED),
-        Waits.OPEN: or_(row.status.in_(IN_NEWSROOM | WITH_AGENCY), appeal),
-    }
-
-
-def _narrowed(session: Session, found: Select[ReportRow, str], wanted: Filter) -> Select[ReportRow, str]:
+def _narrowed(session: Session, found: _Rows, wanted: Filter) -> _Rows:
     if wanted.kind is not None:
         found = found.where(ReportRow.kind == wanted.kind)
     if wanted.field is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from casework.domain.report import Report
 from casework.domain.text import REDACTED
+from casework.domain.urgency import urgent_phrases
 from casework.domain.values import ReportCode, RevisionId, UserId
 from casework.store import search
 from casework.store.db import Session
@@ -74,6 +75,7 @@ def rewrite(
     row = session.get_one(ReportRow, code)
     session.add(RevisionRow(id=revision, report_code=code, at=at, by=by, title=row.title, body=row.body))
     row.title, row.body, row.body_html = title, body, citizen_html(body)
+    row.urgent = ", ".join(urgent_phrases(f"{title}\n{body}"))
     search.index(session, code)
 
 
@@ -94,7 +96,7 @@ def forget(session: Session, code: ReportCode) -> list[str]:
     The row stays, empty, since the journal names it.
     """
     row = session.get_one(ReportRow, code)
-    row.title = row.body = row.body_html = row.shown_name = ""
+    row.title = row.body = row.body_html = row.shown_name = row.urgent = ""
     files = list(session.scalars(select(AttachmentRow.id).where(AttachmentRow.report_code == code)))
     session.execute(delete(AttachmentRow).where(AttachmentRow.report_code == code))
     session.execute(delete(PostRow).where(PostRow.report_code == code))

@@ -15,6 +15,7 @@ from casework.store.tables_directory import (
     SettingRow,
 )
 from casework.store.tables_messages import LastMessageRow
+from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow
 from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
 from casework.store.tables_reports import (
     AssignmentRow,
@@ -65,6 +66,8 @@ __all__ = [
     "OutletRow",
     "PasskeyRow",
     "PostRow",
+    "QueuePlaceRow",
+    "QueueTallyRow",
     "RatingRow",
     "RecoveryCodeRow",
     "ReformTaskRow",

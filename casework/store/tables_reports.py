@@ -125,6 +125,7 @@ class ReportRow(Base):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     shown_name: Mapped[str] = mapped_column(String(120))  # empty unless display is named
+    urgent: Mapped[str] = mapped_column(String(200), default="")  # phrases for which it goes before others
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)  # shown ones
     waiting_comments: Mapped[int] = mapped_column(default=0)

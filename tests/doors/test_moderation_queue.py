@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casework.delivery import clockwork
 from casework.domain import commands as do
 from casework.domain.values import Display, FieldCode, Kind, Status
 from casework.readings.queue import ROWS_A_PAGE
@@ -86,9 +87,12 @@ def test_a_request_for_more_time_waits_in_the_queue(
     assert rows(visit.get(f"{QUEUE}?waits=extension", as_="moderator.bnd")) == [routed.code]
 
 
-def test_what_an_agency_lets_lie_waits_under_overdue(visit: Visit, a_report: Reports, clock: Clock) -> None:
+def test_what_an_agency_lets_lie_waits_under_overdue(
+    visit: Visit, a_report: Reports, casework: Casework, clock: Clock
+) -> None:
     routed = a_report(Status.ACCEPTED)
     clock.advance(days=60)
+    clockwork.strike(casework)
 
     page = visit.get(f"{QUEUE}?waits=overdue", as_="moderator.bnd")
 
