@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
         )
         app.extensions["post-office"] = make_post_office(settings)
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     Bootstrap5(app)
     for room in (session, limits, guard, i18n, page, errors, compress, headers, health):
         room.install(app)
@@ -74,6 +74,8 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
         app.register_blueprint(demo.door)
     if not settings.is_production:
         app.register_blueprint(styleguide.door)
+    for endpoint in guard.takes_from_anywhere(app):
+        csrf.exempt(app.view_functions[endpoint])
     cli.install(app)
     app.wsgi_app = i18n.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # because WSGI wraps so
     if settings.proxies:

@@ -21,6 +21,7 @@ SHORTEST_KEY: Final = 32
 FEWEST_SIGNS: Final = 8
 MIB: Final = 1024 * 1024
 MASTER_KEY_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 # Words of keys that stand in documents and examples, and so in everybody's hands.
 _EXAMPLES: Final = ("change", "example", "replace", "secret", "password", "default", "random")
 _RAW: Final = "raw:"
@@ -63,6 +64,7 @@ class Settings:
     demo: bool
     mail_url: str = field(repr=False)  # smtp://user:password@host:port, or empty: mails are written to files
     mail_from: str
+    mail_unsubscribe: str = ""  # an address that takes who wants no more letters; empty: only the link does
     trusted_hosts: tuple[str, ...]
     proxies: int  # how many proxies in front of us may speak for the client
     rate_storage: str = "memory://"  # where attempts are counted: redis://… for several processes together
@@ -103,6 +105,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         demo=env.is_on("DEMO", default=env.environment is not Environment.PRODUCTION),
         mail_url=env.text("MAIL_URL"),
         mail_from=env.text("MAIL_FROM", "Diễn đàn Cải cách hành chính <dien-dan@localhost>"),
+        mail_unsubscribe=env.text("MAIL_UNSUBSCRIBE"),
         trusted_hosts=_pieces(env.text("TRUSTED_HOSTS")),
         proxies=env.count("PROXIES"),
         rate_storage=env.text("RATE_STORAGE", "memory://"),
@@ -232,6 +235,8 @@ def _malformed(settings: Settings) -> Iterator[str]:
     mail = _parts(settings.mail_url)
     if settings.mail_url and (mail.scheme not in ("smtp", "smtps") or not mail.hostname):
         yield "MAIL_URL is of the form smtp://user:password@host:587 or smtps://user:password@host:465"
+    if settings.mail_unsubscribe and not _ADDRESS.fullmatch(settings.mail_unsubscribe):
+        yield "MAIL_UNSUBSCRIBE is of the form name@host, without a name before it"
     public = _parts(settings.public_url)
     if public.scheme not in ("http", "https") or not public.hostname or public.path or public.query:
         yield "PUBLIC_URL is of the form https://host, without a path"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from accounts import (
     views_account,
     views_factors,
+    views_notices,
     views_reset,
     views_second_factor,
     views_sessions,
     views_sign_in,
     views_sign_up,
+    views_unsubscribe,
 )
 from accounts.door import door
 
@@ -17,9 +19,11 @@ __all__ = [
     "door",
     "views_account",
     "views_factors",
+    "views_notices",
     "views_reset",
     "views_second_factor",
     "views_sessions",
     "views_sign_in",
     "views_sign_up",
+    "views_unsubscribe",
 ]

@@ -19,4 +19,13 @@ def work(once: bool) -> None:
     if settings().is_production and kitchen.db.is_alive() and not kitchen.db.is_current():
         raise click.ClickException("the database lacks a migration: run `flask --app app db upgrade` first")
     stop = worker.stop_on_signals()
-    worker.run(kitchen, office, settings().public_url, sender=settings().mail_from, once=once, stop=stop)
+    chosen = settings()
+    worker.run(
+        kitchen,
+        office,
+        chosen.public_url,
+        sender=chosen.mail_from,
+        unsubscribe_mail=chosen.mail_unsubscribe,
+        once=once,
+        stop=stop,
+    )

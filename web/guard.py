@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.domain.policy import Permission, can
@@ -30,6 +30,18 @@ def requires(permission: Permission) -> Callable[[V], V]:
     return declare
 
 
+def from_anywhere(view: V) -> V:
+    """Declare that a form may come from any site or none, without a token: its address is the secret, and who
+    has that could send the form from here as well."""
+    view.from_anywhere = True  # type: ignore[attr-defined]  # because it is data on a function
+    return view
+
+
+def takes_from_anywhere(app: Flask) -> list[str]:
+    """The endpoints that declare so."""
+    return [name for name, view in app.view_functions.items() if hasattr(view, "from_anywhere")]
+
+
 def permission_of(app: Flask, endpoint: str) -> Permission | None:
     """The permission that an endpoint declares; the files of the house are for everybody."""
     if endpoint.endswith("static"):
@@ -49,7 +61,7 @@ def install(app: Flask) -> None:
     def check() -> ResponseReturnValue | None:
         if "\0" in request.path:
             abort(404)
-        if request.method not in SAFE and not is_from_here():
+        if request.method not in SAFE and not is_from_here() and not _may_be_from_anywhere():
             log.warning("refused: a form of another site to %s", request.endpoint)
             abort(403)
         if request.endpoint is None or request.endpoint.endswith("static"):
@@ -83,6 +95,10 @@ def is_from_here() -> bool:
         return True
     ours = {_origin(settings().public_url), _origin(request.host_url)}
     return _origin(said) in ours
+
+
+def _may_be_from_anywhere() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "from_anywhere")
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from casework.domain.values import (
     Status,
     Visibility,
 )
+from casework.domain.wishes import Concern, Often
 
 # A list of pairs, since words of two lists may be spelled alike: two enumerations may hold an "other".
 _PAIRS: tuple[tuple[Enum, Any], ...] = (
@@ -121,6 +122,16 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (ClosedBecause.UNSATISFIED, _l("Người gửi chưa hài lòng")),
     (ClosedBecause.SILENT, _l("Hết thời hạn đánh giá")),
     (ClosedBecause.ACKNOWLEDGED, _l("Cơ quan đã ghi nhận")),
+    (Concern.OWN, _l("Phản ánh của tôi")),
+    (Concern.OFFICE, _l("Việc của cơ quan tôi")),
+    (Concern.NEWSROOM, _l("Việc của tòa soạn")),
+    (Concern.OVERSIGHT, _l("Việc theo dõi, đôn đốc")),
+    (Concern.FOLLOWED, _l("Phản ánh tôi theo dõi")),
+    (Concern.PLACES, _l("Nơi tôi theo dõi")),
+    (Often.AT_ONCE, _l("Báo ngay")),
+    (Often.DAILY, _l("Gom lại, mỗi ngày một thư")),
+    (Often.WEEKLY, _l("Gom lại, mỗi tuần một thư")),
+    (Often.OFF, _l("Không gửi thư")),
     (Why.NOT_ALLOWED, _l("Bạn không có quyền làm việc này.")),
     (Why.WRONG_STATUS, _l("Không còn làm được việc này: phản ánh đã chuyển sang bước khác.")),
     (Why.STALE, _l("Đã có người xử lý phản ánh này trong lúc bạn đang xem.")),

@@ -1,23 +1,26 @@
-"""From an event to notices: one table says who is told what. Each person is told once an event."""
+"""From an event to notices: one table says who is told what. Each person is told once an event, at once or
+with their next digest, as they wish."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from casework.delivery.log import log, where
-from casework.delivery.notices import Notice
+from casework.delivery.notices import Capacity, Notice, how_often
 from casework.domain import events as ev
 from casework.domain.calendar import LOCAL, local_day
 from casework.domain.evolve import Recorded, fold
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Display, Part, Role, UserId
-from casework.store import contacts, directory, journal, mailbox, outbox, people, support
+from casework.domain.wishes import MORNING, Often, Wishes
+from casework.store import contacts, directory, journal, mailbox, outbox, people, support, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
+from casework.store.mailbox import Letter
 
 OFFICE = (Role.OFFICER, Role.SIGNER)
 
@@ -86,10 +89,18 @@ def _parent(scene: _Scene) -> list[str]:
     return _staff(scene, [lead.parent], OFFICE) if lead and lead.parent else []
 
 
-def _who_asked(scene: _Scene) -> list[str]:
-    """Who asked last to learn who reported it."""
-    asked = (past.event.by for past in reversed(scene.past) if isinstance(past.event, ev.IdentityAsked))
-    return _users(one for one in (next(asked, None),) if one is not None)
+def _moderator_who_asked(scene: _Scene) -> list[str]:
+    return _who_asked(scene, Part.MODERATOR)
+
+
+def _overseer_who_asked(scene: _Scene) -> list[str]:
+    return _who_asked(scene, Part.OVERSEER)
+
+
+def _who_asked(scene: _Scene, part: Part) -> list[str]:
+    """Who asked last to learn who reported it, if it was in this part."""
+    asked = (past.event for past in reversed(scene.past) if isinstance(past.event, ev.IdentityAsked))
+    return _users(event.by for event in (next(asked, None),) if event is not None and event.part is part)
 
 
 def _overseers(scene: _Scene) -> list[str]:
@@ -151,7 +162,7 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
             Telling(Notice.IDENTITY_ASKED, (_overseers,), lambda event, _: event.part is Part.MODERATOR),
             Telling(Notice.IDENTITY_ASKED, (_moderators,), lambda event, _: event.part is Part.OVERSEER),
         ),
-        ev.IdentityDecided: (Telling(Notice.IDENTITY_DECIDED, (_who_asked,)),),
+        ev.IdentityDecided: (Telling(Notice.IDENTITY_DECIDED, (_moderator_who_asked, _overseer_who_asked)),),
         ev.IdentityOpened: (Telling(Notice.IDENTITY_OPENED, (_reporter,)),),
         ev.Reminded: (Telling(Notice.REMINDED, (_office,)),),
         ev.MarkedOverdue: (Telling(Notice.OVERDUE, (_office, _moderators)),),
@@ -184,8 +195,22 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.Purged,
     }
 )
-_OF_AGENCIES: frozenset[Audience] = frozenset({_office, _signers, _parent})
-MORNING = time(7)  # in Nam Định
+# As what each audience is written to.
+AS: Mapping[Audience, Capacity] = MappingProxyType(
+    {
+        _reporter: Capacity.OWNER,
+        _followers: Capacity.FOLLOWER,
+        _moderators: Capacity.NEWSROOM,
+        _asker: Capacity.NEWSROOM,
+        _moderator_who_asked: Capacity.NEWSROOM,
+        _office: Capacity.OFFICE,
+        _signers: Capacity.SIGNER,
+        _parent: Capacity.ABOVE,
+        _overseers: Capacity.OVERSIGHT,
+        _overseer_who_asked: Capacity.OVERSIGHT,
+    }
+)
+_OF_AGENCIES = frozenset({Capacity.OFFICE, Capacity.SIGNER, Capacity.ABOVE})
 # Who does something is not told of it, but a reporter is told that it arrived.
 _RECEIPTS = frozenset({Notice.CONFIRM_REPORT, Notice.RECEIVED})
 
@@ -216,37 +241,66 @@ def tell_next(casework: Casework) -> int | None:
 def _tell(casework: Casework, session: Session, seq: int) -> None:
     """Let a notice wait for each person concerned; those who have theirs already keep it."""
     recorded, part = outbox.event(session, seq)
-    tellings = TOLD.get(type(recorded.event), ())
-    if not tellings:
+    if type(recorded.event) not in TOLD:
         return
     journalled = journal.of_report(session, recorded.report)
     past = tuple(one for one in journalled if one.version <= recorded.version)
     scene = _Scene(casework=casework, session=session, report=fold(past), past=past)
-    told: set[str] = set()
-    for telling in tellings:
+    meant = _meant(scene, recorded, part)
+    wished = wishes.of_recipients(session, meant, recorded.report)
+    letters = []
+    for recipient, ways in meant.items():
+        chosen = _first_wished(ways, wished[recipient])
+        if chosen is not None:
+            way, often = chosen
+            letters.append(
+                Letter(
+                    notice=way.notice,
+                    about=f"event:{seq}",
+                    recipient=recipient,
+                    report_code=recorded.report,
+                    event_seq=seq,
+                    at=_not_before(scene, way.capacity, part),
+                    often=often,
+                )
+            )
+    mailbox.put_all(session, letters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """One way in which an event concerns somebody."""
+
+    notice: Notice
+    capacity: Capacity
+
+
+def _meant(scene: _Scene, recorded: Recorded, part: Part) -> dict[str, list[_Way]]:
+    """Whom the event concerns, and in which ways, the first of the table first."""
+    meant: dict[str, list[_Way]] = {}
+    for telling in TOLD[type(recorded.event)]:
         if not telling.when(recorded.event, scene.report):
             continue
-        for recipient in (one for audience in telling.to for one in audience(scene)):
-            if recipient in told or _did_it(recipient, telling.notice, recorded, part):
-                continue
-            told.add(recipient)
-            mailbox.put(
-                session,
-                notice=telling.notice,
-                about=f"event:{seq}",
-                recipient=recipient,
-                report_code=recorded.report,
-                event_seq=seq,
-                at=_not_before(scene, telling, part),
-            )
+        for audience in telling.to:
+            way = _Way(notice=telling.notice, capacity=AS[audience])
+            for recipient in audience(scene):
+                if not _did_it(recipient, telling.notice, recorded, part):
+                    meant.setdefault(recipient, []).append(way)
+    return meant
 
 
-def _not_before(scene: _Scene, telling: Telling, part: Part) -> datetime:
+def _first_wished(ways: Iterable[_Way], wished: Wishes) -> tuple[_Way, Often] | None:
+    """The first way in which somebody wants to be told of it at all."""
+    chosen = ((way, how_often(way.notice, way.capacity, wished)) for way in ways)
+    return next(((way, often) for way, often in chosen if often is not Often.OFF), None)
+
+
+def _not_before(scene: _Scene, capacity: Capacity, part: Part) -> datetime:
     """From when on the notice may be sent. An agency learns on which day a confidential reporter did
     something, not at which minute: such a letter waits for the next morning."""
     now = scene.casework.now()
     sealed = scene.report.display is Display.CONFIDENTIAL and part is Part.OWNER
-    if not sealed or not set(telling.to) & _OF_AGENCIES:
+    if not sealed or capacity not in _OF_AGENCIES:
         return now
     return datetime.combine(local_day(now) + timedelta(days=1), MORNING, LOCAL)
 

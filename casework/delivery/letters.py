@@ -15,12 +15,14 @@ from markupsafe import Markup
 
 from casework.delivery import paper, readers
 from casework.delivery.envelope import LETTER
-from casework.delivery.notices import LINKS, RULES, Capacity, Notice
+from casework.delivery.notices import CONCERNS, LINKS, RULES, Capacity, Notice, how_often, may_turn_off
 from casework.delivery.readers import Reader
 from casework.domain.evolve import Recorded
 from casework.domain.policy import may_read, may_read_post
 from casework.domain.report import Report
+from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import Display, PostId, PostState, ReportCode
+from casework.domain.wishes import Concern, Often
 from casework.store import directory, outbox, reports, threads, tokens
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -44,11 +46,13 @@ _EVENT_NOTICES = "an event is what a notice about a report is made from"
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """Where letters are written: `public_url` begins every link; `sender` is the From of every letter."""
+    """Where letters are written: `public_url` begins every link; `sender` is the From of every letter;
+    `unsubscribe_mail` is the address that takes who wants no more letters, empty for none."""
 
     casework: Casework
     public_url: str
     sender: str
+    unsubscribe_mail: str = ""
 
     @property
     def host(self) -> str:
@@ -57,6 +61,16 @@ class Desk:
     def url(self, path: str, language: str) -> str:
         prefix = "/en" if language == "en" else ""
         return f"{self.public_url.rstrip('/')}{prefix}{path}"
+
+    def unsubscribe_token(self, delivery: Delivery, reader: Reader, concern: Concern | None) -> str:
+        """For the link that ends letters of this concern (None: of digests); empty for who cannot choose."""
+        if reader.actor.user is not None:
+            link = Link(user=reader.actor.user, concern=concern)
+        elif delivery.recipient == "reporter":
+            link = Link(report=delivery.report_code, concern=concern)
+        else:
+            return ""
+        return token_of(link, self.casework.secret_key)
 
 
 def compose(desk: Desk, delivery: Delivery) -> EmailMessage | None:
@@ -68,33 +82,39 @@ def compose(desk: Desk, delivery: Delivery) -> EmailMessage | None:
         reader = readers.find(session, desk.casework, notice, delivery.recipient, delivery.report_code)
         if reader is None:
             return None
-        language = reader.locale if reader.locale in paper.LANGUAGES else "vi"
-        facts = _facts(session, desk, delivery, notice, reader, language)
+        facts = facts_for(session, desk, delivery, reader, reader.language)
     if facts is None:
         return None
-    return _envelope(desk, delivery, reader, paper.write(notice.value, language, facts), language)
+    concern = CONCERNS.get(facts["capacity"])
+    ends = may_turn_off(notice, facts["capacity"])
+    token = desk.unsubscribe_token(delivery, reader, concern) if ends else ""
+    return finish(desk, delivery, reader, facts, token)
 
 
-def _facts(
-    session: Session, desk: Desk, delivery: Delivery, notice: Notice, reader: Reader, language: str
+def facts_for(
+    session: Session, desk: Desk, delivery: Delivery, reader: Reader, language: str
 ) -> dict[str, Any] | None:
+    """What the templates of a notice are filled with; None when its reader may not know of it any more, does
+    not want to, or it is no longer so."""
+    notice = Notice(delivery.notice)
     facts: dict[str, Any] = {"lang": language, "name": reader.name, "code": None, "title": "", "words": ""}
     if delivery.report_code is None:
         path, capacity = _PAGES[Capacity.ACCOUNT], Capacity.ACCOUNT
     else:
         report, words = threads.head(session, delivery.report_code)
         rule = RULES[notice]
-        found = readers.capacity(session, desk.casework, reader, report, rule.to)
+        wanted = tuple(one for one in rule.to if how_often(notice, one, reader.wishes) is not Often.OFF)
+        found = readers.capacity(session, desk.casework, reader, report, wanted)
         if found is None or not rule.while_(report):
             return None
         capacity = found
         path = _page(capacity, reader).format(code=report.code)
         facts |= _of_report(desk, report, words, capacity, language)
         facts |= _of_event(session, desk, delivery, reader, report, language)
-    facts["capacity"] = capacity.value
+    facts["capacity"] = capacity
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
-    return facts | {"link": desk.url(path, language)}
+    return facts | {"path": path, "link": desk.url(path, language)}
 
 
 def _page(capacity: Capacity, reader: Reader) -> str:
@@ -163,9 +183,13 @@ def _words(session: Session, reader: Reader, report: Report, recorded: Recorded)
     return {"words": post.source, "words_html": Markup(post.html)}
 
 
-def _envelope(
-    desk: Desk, delivery: Delivery, reader: Reader, text: paper.Text, language: str
-) -> EmailMessage:
+def finish(desk: Desk, delivery: Delivery, reader: Reader, facts: dict[str, Any], token: str) -> EmailMessage:
+    """The letter from the templates of its notice; `token` is for the link that ends such letters, if any."""
+    language = facts["lang"]
+    ends = desk.url(f"/unsubscribe/{token}", language) if token else ""
+    may_choose = reader.actor.user is not None and (delivery.report_code is not None or bool(token))
+    chooses = desk.url("/account/notices", language) if may_choose else ""
+    text = paper.write(delivery.notice, language, facts | {"ends": ends, "chooses": chooses})
     letter = EmailMessage(policy=LETTER)
     letter["Message-ID"] = f"<{delivery.id}@{desk.host}>"
     letter["Date"] = format_datetime(desk.casework.now())
@@ -174,6 +198,8 @@ def _envelope(
     letter["Subject"] = text.subject
     letter["List-Id"] = f"<notices.{desk.host}>"
     letter["Auto-Submitted"] = "auto-generated"
+    if ends:
+        _let_end(letter, desk, ends, token)
     if delivery.report_code is not None:
         # The letters about one report lie together, whatever their subjects.
         letter["References"] = f"<{delivery.report_code.lower()}@{desk.host}>"
@@ -181,3 +207,13 @@ def _envelope(
     letter.add_alternative(text.html, subtype="html")
     letter["Content-Language"] = language  # at last: the two lines above take such headers for their own
     return letter
+
+
+def _let_end(letter: EmailMessage, desk: Desk, url: str, token: str) -> None:
+    """The headers from which mail programs make their own button (RFC 2369, and RFC 8058 for one click)."""
+    ways = [f"<{url}>"]
+    if desk.unsubscribe_mail:
+        ways.append(f"<mailto:{desk.unsubscribe_mail}?subject={token}>")
+    letter["List-Unsubscribe"] = ", ".join(ways)
+    if url.startswith("https://"):
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

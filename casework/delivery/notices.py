@@ -1,4 +1,4 @@
-"""Which notice goes to whom in what capacity, and until when it is still true.
+"""Which notice goes to whom in what capacity, how often they may choose, and until when it is still true.
 
 The names are also the folders of templates/email.
 """
@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from casework.domain.report import Report
 from casework.domain.values import Status, Visibility
+from casework.domain.wishes import Concern, Often, Wishes
+from casework.store import outbox
 from casework.store.tokens import Purpose
 
 
@@ -56,6 +58,7 @@ class Notice(StrEnum):
     FACTORS_RESET = "factors_reset"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    DIGEST = outbox.DIGEST
 
 
 class Capacity(StrEnum):
@@ -143,6 +146,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.FACTORS_RESET: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
+        N.DIGEST: Rule(to=(C.ACCOUNT,)),
     }
 )
 
@@ -156,3 +160,39 @@ LINKS: Mapping[Notice, tuple[Purpose, str]] = MappingProxyType(
 )
 # Sent to an address before it is proven: what proves it.
 TO_UNPROVEN = frozenset({N.ACCOUNT_CONFIRM, N.PASSWORD_RESET})
+
+# What people choose by. About one's own account there is nothing to choose.
+CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
+    {
+        C.OWNER: Concern.OWN,
+        C.FOLLOWER: Concern.FOLLOWED,
+        C.NEWSROOM: Concern.NEWSROOM,
+        C.OFFICE: Concern.OFFICE,
+        C.SIGNER: Concern.OFFICE,
+        C.ABOVE: Concern.OFFICE,
+        C.OVERSIGHT: Concern.OVERSIGHT,
+    }
+)
+# A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
+AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
+# What an agency owes is told to its people every day at least.
+AT_LEAST_DAILY = frozenset({N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED})
+
+
+def may_turn_off(notice: Notice, capacity: Capacity) -> bool:
+    """Whether somebody who is written to as this may do without the notice."""
+    concern = CONCERNS.get(capacity)
+    if concern is None or notice in AT_ONCE:
+        return False
+    return concern is not Concern.OFFICE or notice not in AT_LEAST_DAILY
+
+
+def how_often(notice: Notice, capacity: Capacity, wishes: Wishes) -> Often:
+    """When to tell somebody of it who is written to as this and wishes so."""
+    concern = CONCERNS.get(capacity)
+    if concern is None or notice in AT_ONCE:
+        return Often.AT_ONCE
+    wish = wishes[concern]
+    if not may_turn_off(notice, capacity) and wish is not Often.AT_ONCE:
+        return Often.DAILY
+    return wish

@@ -37,10 +37,15 @@ def write(name: str, language: str, facts: Mapping[str, Any]) -> Text:
         return paper.get_template(f"email/{name}/{part}").render(facts)
 
     return Text(
-        subject=" ".join(filled("subject.txt").split()),
+        subject=subject(name, language, facts),
         plain=_EMPTY_LINES.sub("\n\n", filled("body.txt")).strip() + "\n",
         html=filled("body.html"),
     )
+
+
+def subject(name: str, language: str, facts: Mapping[str, Any]) -> str:
+    """One line that says it all: of a letter its subject, in a digest its line."""
+    return " ".join(environment(language).get_template(f"email/{name}/subject.txt").render(facts).split())
 
 
 @cache

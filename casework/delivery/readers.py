@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from casework.delivery.notices import TO_UNPROVEN, Capacity, Notice
+from casework.delivery.paper import LANGUAGES
 from casework.domain.policy import Actor, Membership, may_read, owns, parts_of
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
-from casework.store import contacts, directory, people, support
+from casework.domain.wishes import DEFAULTS, Wishes
+from casework.store import contacts, directory, people, support, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Where to write, in which language, and as whom the reader reads."""
+    """Where to write, in which language, as whom the reader reads, and how often they want to be told."""
 
     address: str
     name: str
     locale: str
     actor: Actor
+    wishes: Wishes = field(default_factory=lambda: DEFAULTS)
+
+    @property
+    def language(self) -> str:
+        """The one of our languages to write in."""
+        return self.locale if self.locale in LANGUAGES else "vi"
 
 
 def find(
@@ -31,12 +39,14 @@ def find(
     """None when there is nobody to write to (any more)."""
     kind, _, key = recipient.partition(":")
     if kind == "user":
-        return _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
-    if kind == "agency":
-        return _agency(casework, AgencyCode(key))
-    if kind == "reporter" and report is not None:
-        return _reporter(session, casework, report)
-    raise ValueError(f"nobody is called {kind}")
+        found = _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
+    elif kind == "agency":
+        found = _agency(casework, AgencyCode(key))
+    elif kind == "reporter" and report is not None:
+        found = _reporter(session, casework, report)
+    else:
+        raise ValueError(f"nobody is called {kind}")
+    return found and replace(found, wishes=wishes.of_recipient(session, recipient, report))
 
 
 def _account(session: Session, user: UserId, *, unproven: bool) -> Reader | None:

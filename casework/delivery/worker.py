@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from casework.actions import day_heads, pictures, retention
-from casework.delivery import clockwork, fanout
-from casework.delivery.letters import Desk, compose
+from casework.delivery import clockwork, digests, fanout, letters
+from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
+from casework.delivery.notices import Notice
 from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
 from casework.store import heartbeats, outbox
 from casework.store.casework import Casework
@@ -125,6 +126,7 @@ class _Worker:
 
     def _send(self, delivery: Delivery) -> None:
         try:
+            compose = digests.compose if delivery.notice == Notice.DIGEST else letters.compose
             letter = compose(self.desk, delivery)
             if letter is not None:
                 self.post_office.send(letter)
@@ -166,6 +168,7 @@ def run(
     public_url: str,
     *,
     sender: str = SENDER,
+    unsubscribe_mail: str = "",
     once: bool = False,
     stop: threading.Event | None = None,
 ) -> Round:
@@ -175,7 +178,7 @@ def run(
     and goes on.
     """
     worker = _Worker(
-        desk=Desk(casework=casework, public_url=public_url, sender=sender),
+        desk=Desk(casework=casework, public_url=public_url, sender=sender, unsubscribe_mail=unsubscribe_mail),
         post_office=post_office,
         stop=stop or threading.Event(),
         name=f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}",

@@ -217,7 +217,7 @@ def _retention(session: Session, casework: Casework) -> Iterator[Finding]:
 
 
 def _letters(session: Session, casework: Casework) -> Iterator[Finding]:
-    counts = outbox.counts(session)
+    counts = outbox.counts(session, casework.now())
     if counts.letters_dead or counts.events_stuck:
         dead, stuck = counts.letters_dead, counts.events_stuck
         yield mend(f"letters: {dead} given up, {stuck} events stuck; the table delivery says why")

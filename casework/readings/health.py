@@ -35,7 +35,7 @@ def worker(casework: Casework, *, by: Actor) -> Health:
     if not can(by, Permission.ADMINISTER):
         raise Refused(Why.NOT_ALLOWED)
     with casework.db.read() as session:
-        counts = outbox.counts(session)
+        counts = outbox.counts(session, casework.now())
     oldest = counts.oldest_letter
     return Health(
         events_waiting=counts.events_waiting,

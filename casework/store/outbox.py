@@ -1,7 +1,8 @@
 """What waits to be told: events not yet turned into notices, and notices not yet sent.
 
 Whoever takes something pushes its `next_at` forward by a lease. If they die, the lease runs out and it is
-taken again; while they live, nobody else sees it.
+taken again; while they live, nobody else sees it. A digest is taken like any other letter, with the notices
+that it gathers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, Update, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from casework.domain.evolve import Recorded
 from casework.domain.values import Part, ReportCode
@@ -23,6 +25,9 @@ ATTEMPTS = 12
 LEASE = timedelta(minutes=10)  # longer than the longest sending of one letter with all its timeouts
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 WAITING, SENT, DEAD, DROPPED = "waiting", "sent", "dead", "dropped"
+GATHERED = "gathered"  # waits for its digest
+DIGEST = "digest"  # the notice that gathers others
+_SEQ = func.coalesce(DeliveryRow.event_seq, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,15 +36,17 @@ class Delivery:
 
     id: str
     notice: str
+    about: str
     recipient: str
     report_code: ReportCode | None
     event_seq: int | None
     attempts: int
+    waits_since: datetime  # of a digest: when it was due
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """What waits; `events_stuck` and `letters_dead` need somebody to look at them."""
+    """What waits by now; `events_stuck` and `letters_dead` need somebody to look at them."""
 
     events_waiting: int
     events_stuck: int
@@ -100,6 +107,9 @@ def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery |
         if row.attempts < ATTEMPTS:
             row.attempts += 1
             row.next_at, row.leased_by = now + LEASE, worker
+            if row.notice == DIGEST:
+                session.flush()
+                _take_over(session, row, now)
             return _delivery(row)
         row.state, row.leased_by, row.error = DEAD, None, row.error or "never finished"
         session.flush()
@@ -107,13 +117,47 @@ def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery |
 
 
 def sent(session: Session, delivery: str, now: datetime) -> None:
-    """Whoever holds the lease by now: it has gone out."""
+    """Whoever holds the lease by now: it has gone out, with what it gathered."""
     _settle(session, delivery, state=SENT, sent_at=now, error="")
+    session.execute(_gathered_in(delivery).values(state=SENT, sent_at=now))
 
 
 def dropped(session: Session, delivery: str) -> None:
     """The recipient may no longer know of it, or it is no longer so."""
     _settle(session, delivery, state=DROPPED)
+    session.execute(_gathered_in(delivery).values(state=DROPPED))
+
+
+def gathered(session: Session, digest: str, *, limit: int) -> list[Delivery]:
+    """What goes out with a digest, newest first."""
+    rows = select(DeliveryRow).where(DeliveryRow.digest == digest, DeliveryRow.state == GATHERED)
+    return _newest_first(session, rows, limit)
+
+
+def digest_due(session: Session, digest: str, recipient: str) -> datetime | None:
+    """When the digest of this recipient was due; None when it is not theirs, or there is none."""
+    return session.scalar(
+        select(DeliveryRow.created_at).where(
+            DeliveryRow.id == digest, DeliveryRow.notice == DIGEST, DeliveryRow.recipient == recipient
+        )
+    )
+
+
+def told_in(session: Session, digest: str, *, after: tuple[int, str] | None, limit: int) -> list[Delivery]:
+    """What a digest told, or is going to, newest first; those after an event (0 for none) and an id."""
+    rows = select(DeliveryRow).where(DeliveryRow.digest == digest, DeliveryRow.state.in_([GATHERED, SENT]))
+    if after is not None:
+        rows = rows.where(tuple_(_SEQ, DeliveryRow.id) < after)
+    return _newest_first(session, rows, limit)
+
+
+def leave_out(session: Session, deliveries: Iterable[str]) -> None:
+    """Their reader may no longer know of these, or they are no longer so: they go with no digest."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(list(deliveries)), DeliveryRow.state == GATHERED)
+        .values(state=DROPPED)
+    )
 
 
 def dead(session: Session, delivery: str, error: str) -> None:
@@ -144,11 +188,13 @@ def revive(session: Session, deliveries: Iterable[str], now: datetime) -> None:
     )
 
 
-def counts(session: Session) -> Counts:
-    """For health and metrics."""
+def counts(session: Session, now: datetime) -> Counts:
+    """For health and metrics; what is to be sent later does not wait yet."""
     stuck = OutboxRow.attempts >= ATTEMPTS
     waiting, oldest = session.execute(
-        select(func.count(), func.min(DeliveryRow.created_at)).where(DeliveryRow.state == WAITING)
+        select(func.count(), func.min(DeliveryRow.created_at)).where(
+            DeliveryRow.state == WAITING, DeliveryRow.created_at <= now
+        )
     ).one()
     return Counts(
         events_waiting=session.scalar(select(func.count()).select_from(OutboxRow).where(~stuck)) or 0,
@@ -165,11 +211,64 @@ def counts(session: Session) -> Counts:
 def _first_due(session: Session, now: datetime) -> DeliveryRow | None:
     return session.scalar(
         select(DeliveryRow)
-        .where(DeliveryRow.state == WAITING, DeliveryRow.next_at <= now)
+        .where(
+            DeliveryRow.state == WAITING,
+            DeliveryRow.next_at <= now,
+            or_(DeliveryRow.notice != DIGEST, ~_is_overtaken(now)),
+        )
         .order_by(DeliveryRow.next_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+
+
+def _is_overtaken(now: datetime) -> ColumnElement[bool]:
+    """Whether a later digest of the same person is due: that one takes over what is in the earlier."""
+    later = aliased(DeliveryRow)
+    return exists().where(
+        later.recipient == DeliveryRow.recipient,
+        later.state == WAITING,
+        later.notice == DIGEST,
+        later.created_at > DeliveryRow.created_at,
+        later.created_at <= now,
+    )
+
+
+def _take_over(session: Session, row: DeliveryRow, now: datetime) -> None:
+    """After days without mail there is one digest, not one for each day. Nobody else takes the earlier ones
+    while a later one is due; one that is being sent right now is left to its worker."""
+    earlier = session.scalars(
+        select(DeliveryRow.id)
+        .where(
+            DeliveryRow.recipient == row.recipient,
+            DeliveryRow.state == WAITING,
+            DeliveryRow.notice == DIGEST,
+            DeliveryRow.created_at < row.created_at,
+            DeliveryRow.next_at <= now,
+        )
+        .order_by(DeliveryRow.created_at)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if earlier:
+        taken = update(DeliveryRow).execution_options(synchronize_session=False)
+        session.execute(
+            taken.where(DeliveryRow.digest.in_(earlier), DeliveryRow.state == GATHERED).values(digest=row.id)
+        )
+        session.execute(taken.where(DeliveryRow.id.in_(earlier)).values(state=DROPPED, leased_by=None))
+
+
+def _gathered_in(digest: str) -> Update:
+    return (
+        update(DeliveryRow)
+        .where(DeliveryRow.digest == digest, DeliveryRow.state == GATHERED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _newest_first(session: Session, rows: Select[DeliveryRow], limit: int) -> list[Delivery]:
+    """In the order of what happened; what no event stands for comes last."""
+    newest = rows.order_by(_SEQ.desc(), DeliveryRow.id.desc()).limit(limit)
+    return [_delivery(row) for row in session.scalars(newest)]
 
 
 def _settle(session: Session, delivery: str, **values: object) -> None:
@@ -184,8 +283,10 @@ def _delivery(row: DeliveryRow) -> Delivery:
     return Delivery(
         id=row.id,
         notice=row.notice,
+        about=row.about,
         recipient=row.recipient,
         report_code=row.report_code,
         event_seq=row.event_seq,
         attempts=row.attempts,
+        waits_since=row.created_at,
     )

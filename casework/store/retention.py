@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from casework.domain.retention import OVER, Periods
 from casework.domain.values import ReportCode, UserId
@@ -77,8 +78,14 @@ def _is_told(before: datetime, _now: datetime) -> ColumnElement[bool]:
     transaction that takes the event out of the outbox, so that nothing puts one again; were the event still
     there, the row would have to stay. Notices about accounts have a key that is never used again.
     """
+    digest = aliased(DeliveryRow)
+    waits_for_it = exists().where(digest.id == DeliveryRow.digest, digest.state == outbox.WAITING)
     return and_(
-        DeliveryRow.state.in_((outbox.SENT, outbox.DEAD, outbox.DROPPED)),
+        or_(
+            DeliveryRow.state.in_((outbox.SENT, outbox.DEAD, outbox.DROPPED)),
+            # What was gathered for a digest that was given up.
+            and_(DeliveryRow.state == outbox.GATHERED, ~waits_for_it),
+        ),
         DeliveryRow.created_at < before,
         or_(DeliveryRow.event_seq.is_(None), DeliveryRow.event_seq.not_in(select(OutboxRow.seq))),
     )

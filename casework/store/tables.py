@@ -16,16 +16,15 @@ from casework.store.tables_directory import (
 )
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow
+from casework.store.tables_notices import DeliveryRow, OutboxRow, WishRow
 from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
     DayHeadRow,
-    DeliveryRow,
     EventRow,
     FollowRow,
     FormKeyRow,
-    OutboxRow,
     PostRow,
     RatingRow,
     ReportRow,
@@ -83,4 +82,5 @@ __all__ = [
     "SupportRow",
     "TokenRow",
     "UserRow",
+    "WishRow",
 ]

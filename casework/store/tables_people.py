@@ -66,6 +66,7 @@ class ReporterContactRow(Base):
     secret_hash: Mapped[str | None] = mapped_column(String(64))
     has_email: Mapped[bool]
     locale: Mapped[str] = mapped_column(String(5))
+    is_silent: Mapped[bool] = mapped_column(default=False)  # wants no letters but those that must be
 
 
 class ErasureRow(Base):

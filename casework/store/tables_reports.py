@@ -298,35 +298,3 @@ class DayHeadRow(Base):
     hash: Mapped[str] = mapped_column(String(64))
     events: Mapped[int]  # of this day
     made_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class OutboxRow(Base):
-    """An event that has not yet been turned into notices."""
-
-    __tablename__ = "outbox"
-    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True, autoincrement=False)
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_at: Mapped[datetime] = mapped_column(Moment, index=True)
-
-
-class DeliveryRow(Base):
-    """One notice to one person. Its text is made when it is sent, from what may be seen then."""
-
-    __tablename__ = "delivery"
-    __table_args__ = (
-        UniqueConstraint("notice", "about", "recipient"),
-        Index("ix_delivery_due", "state", "next_at", postgresql_where=text("state = 'waiting'")),
-    )
-    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # also the left side of the Message-ID
-    notice: Mapped[str] = mapped_column(String(40))
-    about: Mapped[str] = mapped_column(String(60))  # event:<seq>, or a key of its own for account mail
-    recipient: Mapped[str] = mapped_column(String(60))  # user:<id>, reporter, agency:<code>, outlet:<code>
-    report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
-    event_seq: Mapped[int | None] = mapped_column(ForeignKey("event.seq"))
-    state: Mapped[str] = mapped_column(String(10))  # waiting, sent, dead, dropped
-    attempts: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    next_at: Mapped[datetime] = mapped_column(Moment)
-    leased_by: Mapped[str | None] = mapped_column(String(60))
-    sent_at: Mapped[datetime | None] = mapped_column(Moment)
-    error: Mapped[str] = mapped_column(String(300), default="")

@@ -1,0 +1,66 @@
+"""Tables of notices: what waits to be told, and how often people want to be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.domain.values import ReportCode, UserId
+from casework.domain.wishes import Concern, Often
+from casework.store.columns import CODE, HEX, Base, Moment, words
+
+_WAITING, _DEAD = text("state = 'waiting'"), text("state = 'dead'")
+
+
+class OutboxRow(Base):
+    """An event that has not yet been turned into notices."""
+
+    __tablename__ = "outbox"
+    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True, autoincrement=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class DeliveryRow(Base):
+    """One notice to one person. Its text is made when it is sent, from what may be seen then.
+
+    A digest is one too; the notices that it gathers name it.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("notice", "about", "recipient"),
+        Index("ix_delivery_due", "state", "next_at", postgresql_where=_WAITING),
+        Index(
+            "ix_delivery_waiting", "recipient", "created_at", sqlite_where=_WAITING, postgresql_where=_WAITING
+        ),
+        Index("ix_delivery_dead", "created_at", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
+    )
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # also the left side of the Message-ID
+    notice: Mapped[str] = mapped_column(String(40))
+    # event:<seq>, digest:<day>, search:<watch>:<code>, or a key of its own for account mail
+    about: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(60))  # user:<id>, reporter, agency:<code>, outlet:<code>
+    report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    event_seq: Mapped[int | None] = mapped_column(ForeignKey("event.seq"))
+    state: Mapped[str] = mapped_column(String(10))  # waiting, gathered, sent, dead, dropped
+    # The digest that it goes out with. No foreign key: SQLite cannot be given one later.
+    digest: Mapped[str | None] = mapped_column(HEX, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment)  # since when it waits; of a digest, when it is due
+    next_at: Mapped[datetime] = mapped_column(Moment)
+    leased_by: Mapped[str | None] = mapped_column(String(60))
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class WishRow(Base):
+    """How often somebody wants to be told of one group of notices; no row: the usual."""
+
+    __tablename__ = "wish"
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    concern: Mapped[Concern] = mapped_column(words(Concern), primary_key=True)
+    often: Mapped[Often] = mapped_column(words(Often))
+    before: Mapped[Often | None] = mapped_column(words(Often))  # what a link in a letter turned off
