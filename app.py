@@ -21,12 +21,13 @@ import demo
 import forum
 import moderation
 import oversight
+from casework import log
 from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
 from casework.store.casework import Casework
 from casework.store.db import Database, Unavailable
 from casework.store.files import Files
 from casework.store.vault import Vault
-from config import MIB, Settings, Unsafe, from_environment
+from config import MIB, Environment, Settings, Unsafe, from_environment
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
@@ -42,6 +43,8 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
     settings = settings or from_environment()
     if settings.problems and not for_commands:
         raise Unsafe(settings.problems)
+    if settings.environment is not Environment.DEVELOPMENT:  # where what is logged is nobody's
+        log.install()
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -77,11 +80,17 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
     for endpoint in guard.takes_from_anywhere(app):
         csrf.exempt(app.view_functions[endpoint])
     cli.install(app)
+    _wrap(app, settings)
+    return app
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    """What every request passes before Flask sees it, the last one first."""
     app.wsgi_app = i18n.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # because WSGI wraps so
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # because WSGI wraps so
-    return app
+    app.wsgi_app = errors.LastResort(app)  # type: ignore[method-assign]  # because WSGI wraps so
 
 
 def __getattr__(name: str) -> Flask:

@@ -90,9 +90,12 @@ def message_agency(code: str) -> ResponseReturnValue:
 def comment(code: str) -> ResponseReturnValue:
     """Say something under a report; the newsroom reads it first."""
     form = forms.CommentForm()
-    if form.validate() and _shows_leaks(_code(code), form):
-        status = 200 if leaks.asked_to_black_out() else 422
-        return thread_again.render(_code(code), forms={form.panel: form}, status=status)
+    try:
+        if form.validate() and _shows_leaks(_code(code), form):
+            status = 200 if leaks.asked_to_black_out() else 422
+            return thread_again.render(_code(code), forms={form.panel: form}, status=status)
+    except Gone as gone:
+        return _gone(gone)
     return _carry_out(code, form)
 
 
@@ -158,7 +161,12 @@ def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
         form.ask_for_files_again()
         return thread_again.render(code, forms={form.panel: form}, status=status, notice=notice)
     except Gone as gone:
-        return error_page(410, why=word(gone.reason) if gone.reason else "")
+        return _gone(gone)
+
+
+def _gone(gone: Gone) -> ResponseReturnValue:
+    """It was taken down while somebody wrote."""
+    return error_page(410, why=word(gone.reason) if gone.reason else "")
 
 
 def _code(written: str) -> ReportCode:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,8 +20,20 @@ from web.kept_form import has_only_text, kept_form
 from web.session import current_actor
 from web.words import word
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 30
+_NO_PAGE = (
+    "Diễn đàn đang gặp lỗi, xin thử lại sau ít phút.\n\n"
+    "The forum has a fault. Please try again in a few minutes.\n"
+)
+_NO_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 
 
@@ -77,9 +91,32 @@ def install(app: Flask) -> None:
     _install_faults(app)
 
 
+class LastResort:
+    """WSGI around everything: what fails even while an error is told gets a plain answer, so that no server
+    writes it into its log with its message."""
+
+    def __init__(self, app: Flask) -> None:
+        self._flask, self._app = app, app.wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._app(environ, start_response)
+        except Exception:
+            if self._flask.testing or self._flask.debug:
+                raise
+            log.exception("no page could be made")
+            plain = Response(_NO_PAGE, 500, _NO_PAGE_HEADERS, content_type="text/plain; charset=utf-8")
+            return plain(environ, start_response)
+
+
 def _install_faults(app: Flask) -> None:
     """What is our fault, not the reader's."""
 
+    def log_exception(exc_info: Any) -> None:
+        log.error("unexpected error at %s", request.endpoint, exc_info=exc_info)
+
+    # Flask's own names the address, in which links for one use stand.
+    app.log_exception = log_exception  # type: ignore[method-assign]  # because Flask logs by this method
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _unavailable)
 

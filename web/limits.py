@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -157,6 +158,8 @@ def install(app: Flask) -> None:
     """Begin to count, from nothing."""
     app.config["RATELIMIT_STORAGE_URI"] = app.extensions["settings"].rate_storage
     _limiter.init_app(app)
+    # It tells everybody's address, of the network and of mail, whenever somebody has to wait.
+    _limiter.logger.setLevel(logging.WARNING)
 
     @app.errorhandler(RateLimitExceeded)
     def too_often(_: RateLimitExceeded) -> Response:

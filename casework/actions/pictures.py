@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -225,6 +226,8 @@ def open_original(casework: Casework, original: str) -> bytes:
     the log of the machine, and not in the journal, which tells what people of the forum did in their parts.
     Raises LookupError for an unknown id, FileNotFoundError for a lost file, and vault.CannotOpen.
     """
+    if not re.fullmatch(r"[0-9a-f]{32}", original):
+        raise LookupError(original)  # before it is logged: whatever was typed may be anything
     log.warning("sealed original %s is being opened from the command line", original)
     with casework.db.read() as session:
         return pictures.unseal(session, casework.vault, casework.files, original)

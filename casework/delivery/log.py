@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import logging
-import traceback
+
+from casework.log import where
+
+__all__ = ["log", "where"]
 
 log = logging.getLogger("casework.delivery")
-
-
-def where(error: BaseException) -> str:
-    """The kind of an error and where it was raised. Its message is left out: it may quote a letter."""
-    last = traceback.extract_tb(error.__traceback__)[-1:]
-    place = "".join(f" at {frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in last)
-    return f"{type(error).__name__}{place}"

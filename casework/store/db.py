@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as Busy
 from sqlalchemy.orm import Session
 
 from casework.store import postgresql
+from casework.store.quoting import leave_values_out
 
 __all__ = ["Busy", "Conflict", "Database", "Session", "Unavailable", "migrate"]
 
@@ -124,7 +125,10 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True
+    )
+    leave_values_out(engine)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

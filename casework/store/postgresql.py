@@ -18,6 +18,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool
 
+from casework.store.quoting import leave_values_out
+
 RV = TypeVar("RV")
 CONNECTIONS: Final = 8
 _LOOKS_UP_EVERY: Final = 0.1  # seconds, as psycopg does
@@ -59,7 +61,10 @@ def engine(url: URL, *, pool: type[Pool] | None = None, patience: float | None =
     long as it takes.
     """
     sizes = {"pool_size": CONNECTIONS} if pool is None else {}
-    made = create_engine(url, pool_pre_ping=True, poolclass=pool, connect_args=_ARGUMENTS, **sizes)
+    made = create_engine(
+        url, pool_pre_ping=True, poolclass=pool, connect_args=_ARGUMENTS, hide_parameters=True, **sizes
+    )
+    leave_values_out(made)
 
     @event.listens_for(made, "do_connect")
     def _connect(_dialect: Any, _record: Any, args: Any, named: Any) -> _Connection:

@@ -20,11 +20,13 @@ _AVOIDED = ("/logout", "/demo/", "/static/", "/bootstrap/")
 _MOST_ALIKE = 14  # agencies there are many, and filters can be combined for ever
 
 
-def crawl(visit: Visit, who: str, *starts: str) -> Iterator[tuple[str, TestResponse]]:
+def crawl(
+    visit: Visit, who: str, *starts: str, avoided: tuple[str, ...] = ()
+) -> Iterator[tuple[str, TestResponse]]:
     """Every address of the house that `who` comes to from `starts`, each once, with the answer.
 
     Pages, pictures, files, feeds, and where forms lead as far as that is by GET; of those that are alike the
-    first few.
+    first few. Nothing that begins as `avoided` says.
     """
     waiting, seen = deque(starts), set(starts)
     alike: Counter[str] = Counter()
@@ -36,7 +38,7 @@ def crawl(visit: Visit, who: str, *starts: str) -> Iterator[tuple[str, TestRespo
         links.append(response.headers.get("Location", address))
         for found in filter(None, (_address(address, link) for link in links)):
             shape = _VARIES.sub("*", found)
-            if found in seen or found.startswith(_AVOIDED) or alike[shape] >= _MOST_ALIKE:
+            if found in seen or found.startswith((*_AVOIDED, *avoided)) or alike[shape] >= _MOST_ALIKE:
                 continue
             alike[shape] += 1
             seen.add(found)

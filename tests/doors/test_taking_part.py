@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from casework.domain.values import PostState, Status
+from casework.domain import commands as do
+from casework.domain.values import PostState, RemoveReason, Status
 from casework.store import support
-from casework.store.casework import Casework
+from casework.store.casework import Casework, new_post_id
 from casework.store.tables import PostRow, ReportRow
 from tests.doors.client import Page, Visit
 from tests.doors.stage import Reports
@@ -125,3 +126,16 @@ def test_of_what_is_not_public_nobody_learns(visit: Visit, a_report: Reports, de
     unknown = visit.post(f"/reports/PA-2222-2222/{deed}", fields, as_="business", status=404)
 
     assert hidden.main == unknown.main
+
+
+@one_engine
+def test_a_comment_on_what_was_taken_down_meanwhile_is_told_so(visit: Visit, a_report: Reports) -> None:
+    """Also one that would have been asked about first, since it may lead to a person."""
+    code = a_report(Status.ROUTED).code
+    page = thread(visit, code)
+    remove = do.Remove(post=new_post_id(), words="Có tên người khác.", reason=RemoveReason.PERSONAL_DATA)
+    a_report.deed(code, remove, by="moderator.bnd")
+
+    gone = visit.send(page, "/comment", {"words": f"{WORDS} 0912 345 678"}, as_="business", status=410)
+
+    assert "gỡ" in gone.main
