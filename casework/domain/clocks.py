@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from casework.domain.calendar import WorkingCalendar, local_day
+from casework.domain.legal_terms import LegalTerms
 from casework.domain.values import Kind
 
 
@@ -39,6 +40,7 @@ class Terms:
 
     calendar: WorkingCalendar
     clocks: Clocks = field(default_factory=Clocks)
+    legal: LegalTerms = field(default_factory=LegalTerms)
 
     def first_look_due(self, now: datetime) -> datetime:
         """When the newsroom has to have looked at what arrived at `now` (UTC)."""

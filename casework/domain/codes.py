@@ -11,7 +11,8 @@ from typing import Final
 
 # No 0/O, 1/I/L, and no U (heard as V, and it makes words): thirty signs.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-PREFIX: Final = "PA"
+PREFIX: Final = "PA"  # of a report
+SEALED_PREFIX: Final = "TC"  # of what is in the sealed channel
 
 _CODE_SIGNS: Final = 8
 _SECRET_SIGNS: Final = 28  # 28 · log2(30) = 137 bits
@@ -22,7 +23,7 @@ _SEPARATORS: Final = re.compile(r"[\s\-\u2010-\u2015\u2212_.:#]+")
 _BODY: Final = re.compile(f"[{ALPHABET}]{{{_CODE_SIGNS}}}")
 
 
-def new_code(random_bytes: Callable[[int], bytes]) -> str:
+def new_code(random_bytes: Callable[[int], bytes], prefix: str = PREFIX) -> str:
     """A report's public code, as `PA-7K3M-9QXT`; `random_bytes` is `secrets.token_bytes` outside tests.
 
     39 bits: whoever stores it draws again when it is taken.
@@ -31,11 +32,11 @@ def new_code(random_bytes: Callable[[int], bytes]) -> str:
     while len(signs) < _CODE_SIGNS:
         # Bytes above the last whole multiple of thirty would favour the first signs.
         signs += "".join(ALPHABET[byte % len(ALPHABET)] for byte in random_bytes(16) if byte < _FAIR)
-    return f"{PREFIX}-{_grouped(signs[:_CODE_SIGNS])}"
+    return f"{prefix}-{_grouped(signs[:_CODE_SIGNS])}"
 
 
 def parse_code(text: str) -> str | None:
-    """The code that somebody typed, in its one spelling, or None.
+    """The code of a report that somebody typed, in its one spelling, or None.
 
     Forgives lower case, other dashes, spaces, dots, and a missing prefix.
     """
@@ -43,6 +44,13 @@ def parse_code(text: str) -> str | None:
     if len(signs) == len(PREFIX) + _CODE_SIGNS and signs.startswith(PREFIX):
         signs = signs.removeprefix(PREFIX)
     return f"{PREFIX}-{_grouped(signs)}" if _BODY.fullmatch(signs) else None
+
+
+def parse_sealed_code(text: str) -> str | None:
+    """The same for `TC-7K3M-9QXT`, whose prefix tells it from a report's: it may not be missing."""
+    signs = _bare(text)
+    body = signs.removeprefix(SEALED_PREFIX)
+    return f"{SEALED_PREFIX}-{_grouped(body)}" if body != signs and _BODY.fullmatch(body) else None
 
 
 def new_secret(key: bytes, form_key: str) -> str:

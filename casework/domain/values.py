@@ -130,6 +130,29 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class LegalDoor(StrEnum):
+    """A procedure of its own, outside the forum."""
+
+    COMPLAINT = "complaint"  # khiếu nại, law of 2011: against a decision that touches one's own rights
+    DENUNCIATION = "denunciation"  # tố cáo, law of 2018: of somebody's breach of the law
+
+    @property
+    def decline_reason(self) -> DeclineReason:
+        """Why the newsroom does not take what belongs there."""
+        return _DECLINED_AS[self]
+
+
+_DECLINED_AS = {
+    LegalDoor.COMPLAINT: DeclineReason.COMPLAINT_PROCEDURE,
+    LegalDoor.DENUNCIATION: DeclineReason.DENUNCIATION,
+}
+
+
+def legal_door_of(reason: DeclineReason | None) -> LegalDoor | None:
+    """The door that this reason for declining points to; None for any other reason."""
+    return next((door for door, declined_as in _DECLINED_AS.items() if declined_as is reason), None)
+
+
 class ReturnReason(StrEnum):
     NOT_OUR_FIELD = "not_our_field"
     NOT_OUR_AREA = "not_our_area"

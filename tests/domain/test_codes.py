@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.domain.codes import ALPHABET, new_code, new_secret, parse_code, secret_hash
+from casework.domain.codes import (
+    ALPHABET,
+    SEALED_PREFIX,
+    new_code,
+    new_secret,
+    parse_code,
+    parse_sealed_code,
+    secret_hash,
+)
 
 KEY = b"k" * 32
 
@@ -59,6 +67,24 @@ def test_a_code_that_begins_like_the_prefix_keeps_its_beginning() -> None:
 )
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert parse_code(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["TC-7K3M-9QXT", "tc 7k3m 9qxt", "TC7K3M9QXT", "#tc_7k3m.9qxt"])
+def test_a_code_of_the_sealed_channel_is_no_reports_code(typed: str) -> None:
+    assert parse_sealed_code(typed) == "TC-7K3M-9QXT"
+    assert parse_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "7K3M-9QXT", "PA-7K3M-9QXT", "TC-7K3M-9QX", "TCAB-CDEF", "TC-TC-7K3M-9QXT"]
+)
+def test_without_its_prefix_a_code_is_none_of_the_sealed_channel(typed: str) -> None:
+    assert parse_sealed_code(typed) is None
+
+
+def test_a_new_code_of_the_sealed_channel_is_understood() -> None:
+    code = new_code(secrets.token_bytes, SEALED_PREFIX)
+    assert parse_sealed_code(code) == code
 
 
 @given(st.text())
