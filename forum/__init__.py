@@ -1,6 +1,14 @@
 """The public door: citizens, businesses, every reader."""
 
-from forum import views_agencies, views_deeds, views_files, views_journal, views_reading, views_reporting
+from forum import (
+    views_agencies,
+    views_deeds,
+    views_files,
+    views_gate,
+    views_journal,
+    views_reading,
+    views_reporting,
+)
 from forum.door import door
 
 __all__ = [
@@ -8,6 +16,7 @@ __all__ = [
     "views_agencies",
     "views_deeds",
     "views_files",
+    "views_gate",
     "views_journal",
     "views_reading",
     "views_reporting",

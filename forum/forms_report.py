@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import phonenumbers
@@ -13,8 +14,11 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from casework.actions.addresses import BadAddress, normal_address
-from casework.actions.submit import Contact, Submission
+from casework.actions.laid_aside import Lost, bring_back
+from casework.actions.submit import Contact, Submission, Upload
+from casework.domain import legal_gate
 from casework.domain.calendar import local_day
+from casework.domain.legal_gate import Finding
 from casework.domain.policy import Actor
 from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kind, OutletCode, TaskCode
 from casework.readings.directory import directory
@@ -37,13 +41,17 @@ from web.session import current_actor
 from web.uploads import FilesField
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+GOES_ON = "report"  # the answer at the gate: it is neither, take it as a report
 _PREFILLED = ("kind", "outlet", "field", "area", "agency", "reform_task")
 
 
 class ReportForm(Form):
-    """What a citizen or a business tells. `outlet`, `consent` and `form_key` may be missing."""
+    """What a citizen or a business tells. `outlet`, `consent` and `form_key` may be missing, and so may what
+    the gate adds: `gate`, its answer, and `laid_aside`, the files that it has kept."""
 
     form_key = HiddenField(render_kw={"autocomplete": "off"})  # a reloaded page is another form
+    gate = HiddenField()
+    laid_aside = HiddenField()
     kind = RadioField(_l("Bạn muốn gửi gì?"), validators=[Required(_l("Xin chọn một loại."))])
     title = LineField(_l("Tiêu đề"), [Required(), AtLeast(10), AtMost(LONGEST_TITLE)])
     body = TextField(_l("Việc đã xảy ra thế nào?"), [Required(), AtLeast(30), AtMost(LONGEST_TEXT)])
@@ -66,6 +74,8 @@ class ReportForm(Form):
     organisation = LineField(
         _l("Tên doanh nghiệp, tổ chức"), [AtMost(200)], render_kw={"autocomplete": "organization"}
     )
+
+    uploads: Sequence[Upload] = ()  # of the valid form: what was laid aside, and what came with it
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -112,6 +122,25 @@ class ReportForm(Form):
         if field.data and not _is_phone(field.data):
             raise ValidationError(_("Số chưa đúng; mẫu đúng: 0912 345 678"))
 
+    def validate_laid_aside(self, field: HiddenField) -> None:
+        try:
+            self.uploads = [*bring_back(casework(), field.data or ""), *self.attachments.uploads]
+        except Lost:
+            field.data = ""
+            raise ValidationError(
+                _("Ảnh, tài liệu chỉ được giữ một giờ trong lúc chờ bạn; xin chọn lại.")
+            ) from None
+
+    @cached_property
+    def finding(self) -> Finding | None:
+        """What else the text reads like; of the valid form."""
+        return legal_gate.recognise(self.title.data or "", self.body.data or "", Kind(self.kind.data))
+
+    @property
+    def must_be_asked(self) -> bool:
+        """Whether it reads like what belongs elsewhere, and its writer has not said that it does not."""
+        return self.finding is not None and self.gate.data != GOES_ON
+
     def submission(self, actor: Actor) -> Submission:
         """The valid form as a wish to report."""
         return Submission(
@@ -129,7 +158,8 @@ class ReportForm(Form):
             consent=bool(self.consent.data),
             contact=Contact() if actor.is_signed_in else self._contact(),
             locale=language(),
-            uploads=self.attachments.uploads,
+            uploads=self.uploads,
+            denied=self.finding.door if self.finding else None,
         )
 
     def _contact(self) -> Contact:

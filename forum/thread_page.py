@@ -12,6 +12,7 @@ from flask_babel import gettext
 from casework.domain import events as ev
 from casework.domain.policy import ANYBODY, Actor, may_read
 from casework.domain.values import Display, Part, PostKind
+from casework.readings import slips
 from casework.readings.directory import Directory, directory
 from casework.readings.identity import to_the_day
 from casework.readings.pages import Page
@@ -91,6 +92,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "files": present.file_views(thread.files),
         "answers": _answers(thread, named),
         "between_us": _between_us(thread, actor, named),
+        "slip": slips.for_declined(house, report, lang=language()) if Part.OWNER in thread.parts else None,
         "facts": _facts(thread, named),
         "history": present.history(thread, named, but=_READ_IN_PLACE),
         "comments": [present.post_view(post, named) for post in thread.comments],

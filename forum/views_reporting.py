@@ -16,7 +16,7 @@ from casework.domain.values import Part, ReportCode, Status
 from casework.readings import journal, mine
 from casework.readings.directory import directory
 from casework.readings.thread import open_thread
-from forum import receipts
+from forum import gate, receipts
 from forum.door import door
 from forum.forms_report import ReportForm
 from forum.forms_track import TrackForm
@@ -49,6 +49,8 @@ def submit_report() -> ResponseReturnValue:
         form.attachments.ask_again()
         return _form_page(form, 422)
     try:
+        if form.must_be_asked:
+            return gate.ask(form)
         receipt = submit(casework(), form.submission(current_actor()), by=current_actor())
     except FileRefused as refused:
         form.attachments.refuse(refused)

@@ -56,7 +56,10 @@ class DeclineForm(DeskForm):
     reason = ChoiceField(_l("Lý do"))
     words = words_field(
         _l("Lời giải thích cho người gửi"),
-        description=_l("Nếu việc này có nơi khác giải quyết, hãy chỉ đúng nơi đó."),
+        description=_l(
+            "Nếu việc này có nơi khác giải quyết, hãy chỉ đúng nơi đó. Với khiếu nại và tố cáo, phiếu hướng "
+            "dẫn có nơi nhận, giấy tờ và thời hạn được gửi kèm."
+        ),
     )
 
     def offer(self, desk: Desk) -> None:

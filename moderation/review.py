@@ -34,6 +34,7 @@ from moderation.forms_verdict import (
     MergeForm,
     RestoreForm,
 )
+from moderation.gate import gate_view
 from moderation.leaks import post_leaks
 from web import paging, present
 from web.dossier import dossier
@@ -98,6 +99,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         may_review_comments=may_review_comments,
         is_published=thread.report.is_published,
         changes=changes(thread),
+        gate=gate_view(desk.thread),
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,

@@ -7,6 +7,7 @@ Nothing is sent by itself. Secrets are not repeated, files have to be chosen onc
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -52,13 +53,13 @@ def kept_form(status: int, *, why: str = "", in_doubt: bool = False) -> Response
     return make_response(shown, status, {"Cache-Control": "private, no-store"})
 
 
-def kept() -> list[Kept]:
-    """What this request's form says, secrets left out, in the order of its fields."""
+def kept(*, but: Collection[str] = ()) -> list[Kept]:
+    """What this request's form says, secrets left out and these fields, in the order of its fields."""
     return [
         Kept(name=name, value=value, is_text=_is_text(value))
         for name, values in request.form.lists()
         for value in values
-        if name not in _OURS and not _SECRET.search(name)
+        if name not in _OURS and name not in but and not _SECRET.search(name)
     ]
 
 

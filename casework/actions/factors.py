@@ -6,8 +6,6 @@ it that it was lately. Every change is told to its owner by mail (OWASP ASVS 5.0
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 import logging
 import re
@@ -31,7 +29,7 @@ from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.mailbox import put_account
 from casework.store.sealed import context_of_app
-from casework.store.vault import CannotOpen, Sealed
+from casework.store.vault import CannotOpen, packed, unpacked
 
 CODES: Final = 10  # on one sheet of paper
 OFFER_LASTS: Final = timedelta(minutes=30)
@@ -75,7 +73,7 @@ def offer_app(casework: Casework, user: UserId, issuer: str, token: str = "") ->
     if secret is None:
         secret = pyotp.random_base32()
         stamped = {"secret": secret, "at": casework.now().isoformat()}
-        token = _packed(casework.vault.seal(stamped, _offer_context(user)))
+        token = packed(casework.vault.seal(stamped, _offer_context(user)))
     with casework.db.read() as session:
         person = people.find(session, user)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email if person else "", issuer_name=issuer)
@@ -229,7 +227,7 @@ def _signs(typed: str) -> str:
 def _offered(casework: Casework, user: UserId, token: str) -> str | None:
     """The secret that an offer brings back; None when it is another person's, too old, or none."""
     try:
-        plain = casework.vault.open(_unpacked(token), _offer_context(user))
+        plain = casework.vault.open(unpacked(token), _offer_context(user))
         made_at = datetime.fromisoformat(plain["at"])
     except (CannotOpen, ValueError):
         return None
@@ -238,19 +236,3 @@ def _offered(casework: Casework, user: UserId, token: str) -> str | None:
 
 def _offer_context(user: UserId) -> str:
     return f"totp-offer:{user}"
-
-
-def _packed(sealed: Sealed) -> str:
-    parts = (sealed.key_name.encode(), sealed.wrapped_key, sealed.nonce, sealed.ciphertext)
-    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
-
-
-def _unpacked(token: str) -> Sealed:
-    """Raises ValueError."""
-    try:
-        key_name, wrapped_key, nonce, ciphertext = (
-            base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split(".")
-        )
-    except binascii.Error as error:
-        raise ValueError("not an offer") from error
-    return Sealed(key_name=key_name.decode(), wrapped_key=wrapped_key, nonce=nonce, ciphertext=ciphertext)

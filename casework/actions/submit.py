@@ -20,6 +20,7 @@ from casework.domain.values import (
     Display,
     FieldCode,
     Kind,
+    LegalDoor,
     OutletCode,
     Part,
     ReportCode,
@@ -60,6 +61,7 @@ class Submission:
     channel: Channel = Channel.WEB
     locale: str = "vi"
     uploads: Sequence[Upload] = ()
+    denied: LegalDoor | None = None  # what its sender was asked about, and says that it is not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +146,7 @@ def _begin(
             title=normalise_line(submission.title),
             body=normalise(submission.body),
             shown_name=_shown_name(submission, by),
+            denied=submission.denied,
         ),
     )
     if owner is None:

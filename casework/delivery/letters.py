@@ -23,6 +23,7 @@ from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import Display, PostId, PostState, ReportCode
 from casework.domain.wishes import Concern, Often
+from casework.readings import slips
 from casework.store import directory, outbox, reports, threads, tokens
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -160,6 +161,7 @@ def _of_event(
     routed_to = getattr(recorded.event, "agency", None)
     if routed_to is not None:
         facts["agency"] = directory.kept(desk.casework.db).agency_name(routed_to, language)
+    facts["slip"] = slips.for_declined(desk.casework, report, lang=language)
     facts["into"] = _readable_target(session, reader, recorded)
     if RULES[Notice(delivery.notice)].words:
         facts |= _words(session, reader, report, recorded)

@@ -14,6 +14,7 @@ from casework.domain.report import Report
 from casework.domain.timeline import seen_by
 from casework.domain.values import (
     AgencyCode,
+    LegalDoor,
     OutletCode,
     Part,
     PostId,
@@ -103,6 +104,7 @@ class Thread:
     supported: bool
     revisions: tuple[Revision, ...]  # for the newsroom
     contact: Contact | None  # for who may know the reporter
+    denied: LegalDoor | None  # for the newsroom: what its sender says that it is not, when asked
     claimed_by: str  # the colleague's name, for the newsroom; empty if nobody
     waiting: frozenset[PostKind] = frozenset()  # channels in which the reporter waits, for handlers
     exact: bool = True  # False: moments have become days
@@ -164,6 +166,7 @@ def open_thread(
             supported=supported,
             revisions=_revisions(session, code) if newsroom else (),
             contact=_contact(session, casework, actor, report),
+            denied=words.denied if newsroom else None,
             claimed_by=people.name(session, report.claimed_by) if newsroom and report.claimed_by else "",
             waiting=messages.waiting_in(session, code) if parts & _HANDLERS else frozenset(),
         )

@@ -12,7 +12,7 @@ from casework.domain import events as ev
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.urgency import urgent_phrases
-from casework.domain.values import ReportCode
+from casework.domain.values import LegalDoor, ReportCode
 from casework.store import messages, queue_places
 from casework.store.db import Session
 from casework.store.markup import citizen_html
@@ -23,18 +23,22 @@ STATE = tuple(field.name for field in dataclasses.fields(Report))
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """The prose of a report, normalised, and the name that readers see (empty: none)."""
+    """The prose of a report, normalised, and the name that readers see (empty: none).
+
+    `denied` is the other procedure that its sender was asked about, and says that it is not.
+    """
 
     title: str
     body: str
     shown_name: str = ""
+    denied: LegalDoor | None = None
 
 
 def open_report(session: Session, report: Report, words: Words) -> None:
     """Put a new report there, as its first event tells of it, with its words."""
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
     row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
-    row.shown_name = words.shown_name
+    row.shown_name, row.denied = words.shown_name, words.denied
     row.urgent = ", ".join(urgent_phrases(f"{words.title}\n{words.body}"))
     session.add(row)
     session.flush()

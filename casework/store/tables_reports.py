@@ -17,6 +17,7 @@ from casework.domain.values import (
     Display,
     FieldCode,
     Kind,
+    LegalDoor,
     OutletCode,
     Part,
     PostId,
@@ -126,6 +127,7 @@ class ReportRow(Base):
     body_html: Mapped[str] = mapped_column(Text)
     shown_name: Mapped[str] = mapped_column(String(120))  # empty unless display is named
     urgent: Mapped[str] = mapped_column(String(200), default="")  # phrases for which it goes before others
+    denied: Mapped[LegalDoor | None] = mapped_column(words(LegalDoor))  # its sender says that it is not this
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)  # shown ones
     waiting_comments: Mapped[int] = mapped_column(default=0)

@@ -10,7 +10,7 @@ from sqlalchemy import false, or_, select, tuple_
 
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
-from casework.domain.values import PostId, PostKind, PostState, ReportCode, UserId
+from casework.domain.values import LegalDoor, PostId, PostKind, PostState, ReportCode, UserId
 from casework.store import journal
 from casework.store.db import Session
 from casework.store.reports import NoSuchReport, from_row
@@ -27,6 +27,7 @@ class Words:
     body: str
     body_html: str
     shown_name: str
+    denied: LegalDoor | None
     supports: int
     comments: int
     waiting_comments: int
@@ -43,6 +44,7 @@ def head(session: Session, code: ReportCode) -> tuple[Report, Words]:
         body=row.body,
         body_html=row.body_html,
         shown_name=row.shown_name,
+        denied=row.denied,
         supports=row.supports,
         comments=row.comments,
         waiting_comments=row.waiting_comments,

@@ -7,6 +7,8 @@ backup still holds the wrapped keys of its day; nobody opens it once the master 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 import json
 import os
@@ -139,6 +141,23 @@ class Vault:
             return master.decrypt(nonce, wrapped, _wrapping_of(sealed.key_name, context))
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(f"the key of what is sealed for {context} cannot be opened") from error
+
+
+def packed(sealed: Sealed) -> str:
+    """What is sealed as one word, for a form or an address to carry: who has it not opens nothing."""
+    parts = (sealed.key_name.encode(), sealed.wrapped_key, sealed.nonce, sealed.ciphertext)
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def unpacked(word: str) -> Sealed:
+    """What `packed` made a word of. Raises ValueError."""
+    try:
+        key_name, wrapped_key, nonce, ciphertext = (
+            base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in word.split(".")
+        )
+    except binascii.Error as error:
+        raise ValueError("nothing that was packed") from error
+    return Sealed(key_name=key_name.decode(), wrapped_key=wrapped_key, nonce=nonce, ciphertext=ciphertext)
 
 
 def _wrapping_of(key_name: str, context: str) -> bytes:

@@ -305,3 +305,31 @@ def test_every_letter_can_be_written_in_its_whole_life(
         a_report(status, by="guest")
         work()
     assert {state for _, _, state in notices()} <= {"sent", "dropped"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (DeclineReason.COMPLAINT_PROCEDURE, ("UBND huyện Nam Trực", "90 ngày", "45 ngày", "Điều 9")),
+        (DeclineReason.DENUNCIATION, ("Thanh tra tỉnh", "7 ngày làm việc", "giữ bí mật", "Điều 24")),
+    ],
+)
+def test_what_belongs_to_another_door_is_declined_with_the_way_there(
+    a_report: Reports, post: Post, reason: DeclineReason, told: tuple[str, ...]
+) -> None:
+    report = a_report()
+    post()
+    command = do.Decline(post=new_post_id(), words="Việc này gửi nơi khác.", reason=reason)
+    a_report.deed(report.code, command, by="moderator.bnd")
+    letter = post()["citizen@demo.test"]
+    for words in told:
+        assert words in text_of(letter) and words in html_of(letter), words
+    assert "&amp;amp;" not in html_of(letter)
+
+
+def test_for_any_other_reason_a_letter_leads_nowhere_else(a_report: Reports, post: Post) -> None:
+    report = a_report()
+    post()
+    command = do.Decline(post=new_post_id(), words="Xin viết lại.", reason=DeclineReason.NO_CONTENT)
+    a_report.deed(report.code, command, by="moderator.bnd")
+    assert "nơi nhận riêng" not in text_of(post()["citizen@demo.test"])
