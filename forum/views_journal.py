@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ from casework.readings.ledger import Entry, Month
 from forum.door import door
 from web import cache, choices, paging
 from web.choices import SelectChoice
-from web.csv_cells import cell
+from web.csv_cells import table
 from web.fields import Form, LineField, Required
 from web.guard import requires
 from web.i18n import iso_day, language
@@ -133,7 +131,7 @@ def ledger() -> ResponseReturnValue:
             kind=asked["kind"],
             months=_months(local_day(house.now())),
             chosen_month=f"{month.first:%Y-%m}" if asked["month"] else "",
-            csv_url=url_for("forum.ledger_csv", **dict[str, Any](request.args)),
+            csv_url=paging.with_query(url_for("forum.ledger_csv")),
         )
 
     return cache.shared(make)
@@ -223,11 +221,7 @@ def _months(today: date) -> list[SelectChoice]:
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([cell(value) for value in row] for row in rows)
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    response = Response(table(head, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = cache.SHARED if cache.for_everybody() else "private, no-store"
     return response

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +9,7 @@ from flask_babel import gettext as _
 from casework.domain.calendar import local_day
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
-from casework.domain.values import PostId, ReportCode
+from casework.domain.values import ReportCode
 from casework.readings.directory import directory
 from casework.readings.lists import NoSuchReport, front, merged_target, published_reports
 from casework.readings.thread import Gone, open_thread
@@ -98,7 +95,7 @@ def _thread(code: ReportCode) -> ResponseReturnValue:
     house = casework()
 
     def make() -> str:
-        thread = open_thread(house, code, current_actor(), comments_after=_comments_after())
+        thread = open_thread(house, code, current_actor(), comments_after=paging.after())
         return page("forum/report.html", **thread_page.shown(thread))
 
     seen = stamp_of(house, code) if cache.for_everybody() else None
@@ -106,17 +103,6 @@ def _thread(code: ReportCode) -> ResponseReturnValue:
         return make()
     # The page says how many days are left: it is another one tomorrow.
     return cache.shared(make, shelf=_SHELF, stamp=f"{seen} {local_day(house.now())}")
-
-
-def _comments_after() -> tuple[datetime, PostId] | None:
-    key: Any = paging.after()
-    if key is None or len(key) != 2:
-        return None
-    try:
-        at = datetime.fromisoformat(key[0])
-    except ValueError:
-        return None
-    return (at, PostId(key[1])) if at.tzinfo is not None else None
 
 
 @door.get("/r/<code>")

@@ -9,7 +9,7 @@ from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
 from casework.domain.events import Rerouted, Returned, Routed
 from casework.domain.policy import Actor
-from casework.domain.values import AgencyCode, Part, PostId, PostKind, ReportCode
+from casework.domain.values import AgencyCode, Part, PostKind, ReportCode
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.thread import Thread, open_thread
 from web.kitchen import casework
@@ -71,7 +71,7 @@ class Desk:
         return self.directory.heir_of(wanted, self.today) if wanted else None
 
 
-def desk_for(code: str, actor: Actor, *, comments_after: tuple[datetime, PostId] | None = None) -> Desk:
+def desk_for(code: str, actor: Actor, *, comments_after: tuple[str, ...] | None = None) -> Desk:
     """Raises NoSuchReport for a report that this moderator's outlets do not have."""
     house = casework()
     return Desk(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from casework.actions import deeds
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused
-from casework.domain.values import PostId
 from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
@@ -27,7 +24,7 @@ from web.session import current_actor
 @requires(Permission.MODERATE)
 def review(code: str) -> ResponseReturnValue:
     """The report on one side, the next step on the other."""
-    return review_page(desk_for(code, current_actor(), comments_after=_comments_after()))
+    return review_page(desk_for(code, current_actor(), comments_after=paging.after()))
 
 
 @door.get("/reports/<code>/next")
@@ -67,14 +64,3 @@ def act(code: str, deed: str) -> ResponseReturnValue:
     if form.stays:
         return redirect_to("moderation.review", said=said, code=report.code, **way.arguments())
     return way.onward(following, said=said)
-
-
-def _comments_after() -> tuple[datetime, PostId] | None:
-    key = paging.after()
-    if key is None or len(key) != 2:
-        return None
-    try:
-        at = datetime.fromisoformat(key[0])
-    except ValueError:
-        return None
-    return (at, PostId(key[1])) if at.tzinfo else None

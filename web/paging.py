@@ -6,9 +6,11 @@ import base64
 import binascii
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from casework.domain.text import Unclean, normalise
 from casework.readings.pages import Page
 
 
@@ -22,18 +24,36 @@ def after() -> tuple[str, ...] | None:
         key = json.loads(base64.urlsafe_b64decode(padded))
     except (ValueError, binascii.Error):
         return None
-    if not isinstance(key, list) or not all(isinstance(part, str) and "\0" not in part for part in key):
+    if not isinstance(key, list) or not all(isinstance(part, str) and _is_clean(part) for part in key):
         return None
     return tuple(key)
 
 
+def _is_clean(part: str) -> bool:
+    """Whether a database takes it: JSON can spell what no keyboard makes."""
+    try:
+        normalise(part)
+    except Unclean:
+        return False
+    return True
+
+
 def links(page: Page[Any]) -> dict[str, str | None]:
     """What the pager shows: the address of the next page, and of the first when this is not it."""
-    kept: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "after"}
-    endpoint, args = request.endpoint or "", dict[str, Any](request.view_args or {})
+    here = url_for(request.endpoint or "", **request.view_args or {})
     next_url = None
     if page.next_key is not None:
         packed = base64.urlsafe_b64encode(json.dumps(page.next_key).encode()).decode().rstrip("=")
-        next_url = url_for(endpoint, **args, **kept, after=packed)
-    first = url_for(endpoint, **args, **kept) if "after" in request.args else None
+        next_url = with_query(here, after=packed)
+    first = with_query(here, after=None) if "after" in request.args else None
     return {"next_url": next_url, "first_url": first}
+
+
+def with_query(address: str, **changes: str | None) -> str:
+    """An address with what this request asked for, `changes` in place of it; None takes something away.
+
+    Never by way of `url_for`: whoever writes the query would choose its arguments, the scheme among them.
+    """
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    asked += [(name, value) for name, value in changes.items() if value is not None]
+    return f"{address}?{urlencode(asked)}" if asked else address

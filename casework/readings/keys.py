@@ -12,6 +12,17 @@ LONGEST = 40
 T = TypeVar("T")
 
 
+def moment(written: str) -> datetime:
+    """The moment in a key, in UTC. Raises ValueError for what is none, or has no time zone."""
+    at = datetime.fromisoformat(written)
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:  # the first and the last day of the calendar
+        raise ValueError("a moment beyond the calendar") from error
+
+
 def moment_and_id(after: tuple[str, ...] | None) -> tuple[datetime, str] | None:
     """Where a page goes on; None for a first page, and for a key that no list of ours has made."""
     if after is None or len(after) != 2:
@@ -20,9 +31,8 @@ def moment_and_id(after: tuple[str, ...] | None) -> tuple[datetime, str] | None:
     if not identifier.isascii() or len(identifier) > LONGEST:
         return None
     try:
-        at = datetime.fromisoformat(written)
-        return (at.astimezone(UTC), identifier) if at.tzinfo else None
-    except (ValueError, OverflowError):
+        return moment(written), identifier
+    except ValueError:
         return None
 
 

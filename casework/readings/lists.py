@@ -21,6 +21,7 @@ from casework.domain.values import (
 )
 from casework.readings.directory import directory
 from casework.readings.kept import Kept
+from casework.readings.keys import moment
 from casework.readings.pages import Page
 from casework.store import published
 from casework.store.casework import Casework
@@ -229,17 +230,10 @@ def _key(after: tuple[str, ...] | None, sort: Sort) -> tuple[Any, ...] | None:
         return None
 
 
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return at
-
-
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise ValueError("not a number of ours")
     return int(text)
 
 
-_READ: Mapping[type, Callable[[str], Any]] = {datetime: _moment, int: _number, str: str}
+_READ: Mapping[type, Callable[[str], Any]] = {datetime: moment, int: _number, str: str}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from casework.domain.policy import Actor
 from casework.domain.queue import Waits
 from casework.domain.values import PostId, ReportCode
+from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import Page
 from casework.store import queue_places, queues
 from casework.store.casework import Casework
@@ -66,7 +66,7 @@ def waiting_comments(
     casework: Casework, actor: Actor, *, after: tuple[str, ...] | None
 ) -> Page[WaitingComment]:
     """Comments under the reports of the actor's outlets that nobody has looked at. One query."""
-    start = _key(after)
+    start = moment_and_id(after)
     with casework.db.read() as session:
         found = queues.comments(
             session,
@@ -74,25 +74,12 @@ def waiting_comments(
             after=(start[0], PostId(start[1])) if start else None,
             limit=ROWS_A_PAGE + 1,
         )
-    rows = found[:ROWS_A_PAGE]
-    last = rows[-1] if len(found) > ROWS_A_PAGE else None
-    return Page(rows=rows, next_key=(last.at.isoformat(), str(last.id)) if last else None)
+    return page_of(found, ROWS_A_PAGE, lambda comment: (comment.at, comment.id))
 
 
 def _place(after: tuple[str, ...] | None) -> Place | None:
     """Where to go on in the queue; None for a key that is none of ours."""
     if after is None or len(after) != 3 or after[0] not in ("0", "1"):
         return None
-    key = _key(after[1:])
+    key = moment_and_id(after[1:])
     return Place(int(after[0]), key[0], ReportCode(key[1])) if key else None
-
-
-def _key(after: tuple[str, ...] | None) -> tuple[datetime, str] | None:
-    """Where to go on: the moment, with its time zone, and the identifier of the last row."""
-    if after is None or len(after) != 2:
-        return None
-    try:
-        at = datetime.fromisoformat(after[0])
-    except ValueError:
-        return None
-    return (at, after[1]) if at.tzinfo is not None else None

@@ -23,6 +23,7 @@ from casework.domain.values import (
     ReportCode,
     Visibility,
 )
+from casework.readings.keys import moment_and_id
 from casework.store import contacts, messages, people, support, threads
 from casework.store.casework import Casework
 from casework.store.contacts import Contact
@@ -127,19 +128,22 @@ def open_thread(
     actor: Actor,
     *,
     as_one_of: frozenset[Part] = frozenset(),
-    comments_after: tuple[datetime, PostId] | None = None,
+    comments_after: tuple[str, ...] | None = None,
 ) -> Thread:
     """The report as the actor may see it, at most eight queries, four for an anonymous reader.
 
-    With `as_one_of` the actor must play one of these parts. Raises NoSuchReport, also for a report that the
+    With `as_one_of` the actor must play one of these parts. `comments_after` is the key of a page of
+    comments; one that is none of ours gives the first page. Raises NoSuchReport, also for a report that the
     actor may not know of, and Gone for one that was taken down.
     """
+    key = moment_and_id(comments_after)
+    after = (key[0], PostId(key[1])) if key else None
     with casework.db.read() as session:
         report, words = threads.head(session, code)
         parts = parts_of(actor, report)
         _refuse(actor, report, parts, as_one_of)
         newsroom = bool(parts & _NEWSROOM)
-        rows = threads.posts(session, code, hidden_comments=newsroom, viewer=actor.user, after=comments_after)
+        rows = threads.posts(session, code, hidden_comments=newsroom, viewer=actor.user, after=after)
         files = threads.files(session, code)
         posts = [_post(row, files) for row in rows if _readable(actor, report, row, newsroom)]
         comments = [post for post in posts if post.kind is PostKind.COMMENT]
