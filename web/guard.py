@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import RequestRedirect
 
 from casework.domain.policy import Permission, can
 from web.kept_form import kept_form
@@ -56,6 +57,15 @@ def install(app: Flask) -> None:
         # [m] Werkzeug cuts a body without a length off at the limit, and says nothing of it.
         if "Transfer-Encoding" in request.headers and request.content_length is None:
             abort(411)
+
+    @app.before_request
+    def lead_on() -> ResponseReturnValue | None:
+        wanted = request.routing_exception
+        if not isinstance(wanted, RequestRedirect):
+            return None
+        # From /agency to /agency/: the router names the host that was asked for, whosever it is.
+        path, query = urlsplit(wanted.new_url)[2:4]
+        return redirect(f"{path}?{query}" if query else path, wanted.code)
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
