@@ -19,6 +19,15 @@ TEXTS = st.text(
 )
 
 
+# What turns the reading direction or has no width, written out: the joiner of emoji is judged elsewhere.
+MISLEADING = set(
+    "\u061c\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad"
+)
+VIETNAMESE = st.text(
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
+)
+
+
 def _cleaned(text: str) -> str:
     try:
         return normalise(text)
@@ -40,6 +49,7 @@ def test_what_was_cleaned_is_nfc_without_controls_and_can_be_stored(text: str) -
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in cleaned)
     assert "\n\n\n\n" not in cleaned
+    assert not set(cleaned) & MISLEADING
     cleaned.encode()
 
 
@@ -48,6 +58,22 @@ def test_what_was_cleaned_is_nfc_without_controls_and_can_be_stored(text: str) -
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold_marked(fold_marked(_cleaned(text))) == fold_marked(_cleaned(text))
+
+
+@given(VIETNAMESE)
+def test_search_finds_what_is_written_with_marks_without_them_and_in_capitals(text: str) -> None:
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    bare = bare.replace("đ", "d")
+    assert bare.isascii()
+    for typed in (text, text.upper(), text.title(), unicodedata.normalize("NFD", text), bare, bare.upper()):
+        assert fold(typed) == bare
+
+
+@given(TEXTS, TEXTS)
+def test_a_text_is_found_by_any_of_its_words(one: str, other: str) -> None:
+    """Folding a part gives a part of what folding the whole gives: an index of words is enough."""
+    one, other = _cleaned(one), _cleaned(other)
+    assert fold(f"{one} {other}") == f"{fold(one)} {fold(other)}"
 
 
 @pytest.mark.parametrize(

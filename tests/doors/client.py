@@ -26,6 +26,13 @@ _UNNAMED: Final = {"hidden", "submit", "button", "reset", "image"}
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
 Fields = Mapping[str, Any]
+# What every answer carries, whatever it is about (security.md, "What goes out").
+HEADERS: Final[Mapping[str, str]] = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class Page:
@@ -215,7 +222,9 @@ class Visit:
 def check(app: Flask, page: Page) -> None:
     """Fail unless the answer is fit to be sent; a page of HTML more than others."""
     assert "default-src 'none'" in page.headers.get("Content-Security-Policy", ""), f"no CSP at {page.url}"
-    assert page.headers.get("X-Content-Type-Options") == "nosniff"
+    assert "camera=()" in page.headers.get("Permissions-Policy", ""), page.url
+    sent = {name: page.headers.get(name) for name in HEADERS}
+    assert sent == HEADERS, f"{sent} at {page.url}"
     if page.tree is None:
         return
     where = f"at {page.url}"

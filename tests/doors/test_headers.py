@@ -17,6 +17,7 @@ import app as house
 from casework.store.db import Unavailable
 from config import Environment, Settings
 from tests.doors import keys
+from tests.doors.client import HEADERS
 from tests.doors.keys import PASSWORD
 from web.page import INSIDE, safe_next
 
@@ -26,11 +27,8 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 WANTED = {
+    **HEADERS,
     "Content-Security-Policy": CSP,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
 HTTPS = {"base_url": "https://forum.test"}
@@ -82,6 +80,17 @@ def _token(client: object) -> str:
 ANSWERS: dict[str, tuple[int, Callable[[Flask], TestResponse]]] = {
     "a page": (200, lambda app: app.test_client().get("/", **HTTPS)),
     "a file of the house": (200, lambda app: app.test_client().get("/static/css/site.css", **HTTPS)),
+    "a file of the house that is not there": (
+        404,
+        lambda app: app.test_client().get("/static/x.css", **HTTPS),
+    ),
+    "a file of the house that one has": (
+        304,
+        lambda app: app.test_client().get(
+            "/static/css/site.css", headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}, **HTTPS
+        ),
+    ),
+    "a slash too few": (308, lambda app: app.test_client().get("/agency", **HTTPS)),
     "a redirect": (302, lambda app: app.test_client().get("/account", **HTTPS)),
     "a form without its token": (400, lambda app: app.test_client().post("/track", headers=ORIGIN, **HTTPS)),
     "a host of somebody else": (400, lambda app: app.test_client().get("/", base_url="https://evil.test")),
