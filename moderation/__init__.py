@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation import (
+    views_bulk,
     views_comments,
     views_entry,
     views_held,
@@ -17,6 +18,7 @@ from moderation.door import door
 
 __all__ = [
     "door",
+    "views_bulk",
     "views_comments",
     "views_entry",
     "views_held",

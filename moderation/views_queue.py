@@ -21,6 +21,7 @@ from casework.readings.messages import news
 from casework.readings.queue import Filter, Item, Waits
 from moderation import way
 from moderation.door import door
+from moderation.forms_bulk import FORMS
 from web import choices, paging, present
 from web.guard import requires
 from web.i18n import language
@@ -117,7 +118,14 @@ def queue() -> ResponseReturnValue:
         areas=_options(choices.areas(names)),
         outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
         news=news(house, actor),
-        shortcuts=[*way.list_keys(), ("/", _("Lọc và tìm"))],
+        shortcuts=[
+            *way.list_keys(),
+            ("x", _("Đánh dấu dòng đang chọn")),
+            ("b", _("Làm với những dòng đã đánh dấu")),
+            ("/", _("Lọc và tìm")),
+        ],
+        bulk=[(deed, form.label) for deed, form in FORMS.items()],
+        way=way.in_address(wanted),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.domain.policy import Actor
 from casework.domain.queue import Waits
-from casework.domain.values import PostId, ReportCode
+from casework.domain.values import PostId, ReportCode, Status
 from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import Page
 from casework.store import queue_places, queues
@@ -16,7 +16,18 @@ from casework.store.queues import Filter, Item, Place, WaitingComment
 
 ROWS_A_PAGE = 40  # a desk goes through many; nothing but a title a row
 
-__all__ = ["Filter", "Item", "Queue", "WaitingComment", "Waits", "next_one", "queue", "waiting_comments"]
+__all__ = [
+    "Chosen",
+    "Filter",
+    "Item",
+    "Queue",
+    "WaitingComment",
+    "Waits",
+    "chosen",
+    "next_one",
+    "queue",
+    "waiting_comments",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +48,28 @@ def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str,
     last = rows[-1].place if len(found) > ROWS_A_PAGE else None
     next_key = (str(last.rank), last.since.isoformat(), str(last.code)) if last else None
     return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A report that a moderator ticked; `version` is the one that is looked at now."""
+
+    code: ReportCode
+    title: str
+    status: Status
+    version: int
+
+
+def chosen(casework: Casework, actor: Actor, codes: Sequence[ReportCode]) -> list[Chosen]:
+    """Those of the codes that the actor's newsrooms have, in this order. One query."""
+    with casework.db.read() as session:
+        found = queues.titled(session, actor.outlets, codes)
+    return [
+        Chosen(code=code, title=found[code][1], status=report.status, version=report.version)
+        for code in dict.fromkeys(codes)
+        if code in found
+        for report in (found[code][0],)
+    ]
 
 
 def next_one(

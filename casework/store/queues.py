@@ -127,6 +127,20 @@ def items(
     ]
 
 
+def titled(
+    session: Session, outlets: Collection[OutletCode], codes: Collection[ReportCode]
+) -> dict[ReportCode, tuple[Report, str]]:
+    """Those of the codes that these newsrooms have and may know of, with their titles. One query."""
+    rows = session.scalars(
+        select(ReportRow).where(
+            ReportRow.code.in_(codes),
+            ReportRow.outlet.in_(outlets),
+            ReportRow.status != Status.UNCONFIRMED,
+        )
+    )
+    return {row.code: (from_row(row), row.title) for row in rows}
+
+
 def place(session: Session, code: ReportCode, waits: Waits) -> Place | None:
     """Where a report stands in a part of the queue; None where it does not wait."""
     row = session.get(QueuePlaceRow, (code, waits))
