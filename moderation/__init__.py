@@ -13,6 +13,7 @@ from moderation import (
     views_queue,
     views_removal,
     views_review,
+    views_saved,
 )
 from moderation.door import door
 
@@ -28,4 +29,5 @@ __all__ = [
     "views_queue",
     "views_removal",
     "views_review",
+    "views_saved",
 ]

@@ -18,7 +18,7 @@ from casework.domain.values import Display, Kind, Status
 from casework.readings import queue as waiting
 from casework.readings.directory import Directory, directory
 from casework.readings.messages import news
-from casework.readings.queue import Filter, Item, Waits
+from casework.readings.queue import Filter, Item, SavedView, Waits
 from moderation import way
 from moderation.door import door
 from moderation.forms_bulk import FORMS
@@ -100,8 +100,13 @@ class Row:
 @requires(Permission.MODERATE)
 def queue() -> ResponseReturnValue:
     """What waits for what, and the part that was asked for."""
+    return queue_page(way.wanted())
+
+
+def queue_page(wanted: Filter, *, save: Any = None) -> str:
+    """The queue; `save` is the form by which this part should have got a name, when something is wrong."""
     house, actor = casework(), current_actor()
-    wanted, names = way.wanted(), directory(house)
+    names = directory(house)
     found = waiting.queue(house, actor, wanted, after=paging.after())
     now, terms = house.now(), house.terms()
     return page(
@@ -124,9 +129,20 @@ def queue() -> ResponseReturnValue:
             ("b", _("Làm với những dòng đã đánh dấu")),
             ("/", _("Lọc và tìm")),
         ],
+        saved=[_saved(view, wanted) for view in waiting.saved(house, actor)],
+        save=save,
         bulk=[(deed, form.label) for deed, form in FORMS.items()],
         way=way.in_address(wanted),
     )
+
+
+def _saved(view: SavedView, wanted: Filter) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "name": view.name,
+        "url": url_for("moderation.queue", **way.in_address(view.wanted)),
+        "current": view.wanted == wanted,
+    }
 
 
 def _options(found: choices.Choices) -> list[dict[str, str]]:

@@ -10,9 +10,10 @@ from casework.domain.queue import Waits
 from casework.domain.values import PostId, ReportCode, Status
 from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import Page
-from casework.store import queue_places, queues
+from casework.store import queue_places, queues, saved_views
 from casework.store.casework import Casework
 from casework.store.queues import Filter, Item, Place, WaitingComment
+from casework.store.saved_views import SavedView
 
 ROWS_A_PAGE = 40  # a desk goes through many; nothing but a title a row
 
@@ -21,11 +22,13 @@ __all__ = [
     "Filter",
     "Item",
     "Queue",
+    "SavedView",
     "WaitingComment",
     "Waits",
     "chosen",
     "next_one",
     "queue",
+    "saved",
     "waiting_comments",
 ]
 
@@ -48,6 +51,12 @@ def queue(casework: Casework, actor: Actor, wanted: Filter, *, after: tuple[str,
     last = rows[-1].place if len(found) > ROWS_A_PAGE else None
     next_key = (str(last.rank), last.since.isoformat(), str(last.code)) if last else None
     return Queue(page=Page(rows=rows, next_key=next_key), tallies=tallies)
+
+
+def saved(casework: Casework, actor: Actor) -> list[SavedView]:
+    """What the actor has given a name, in the order of the names. One query."""
+    with casework.db.read() as session:
+        return saved_views.of_user(session, actor.user) if actor.user else []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from casework.store.tables_directory import (
     SettingRow,
 )
 from casework.store.tables_messages import LastMessageRow
-from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow
+from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, SavedViewRow
 from casework.store.tables_notices import DeliveryRow, OutboxRow, WishRow
 from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
 from casework.store.tables_reports import (
@@ -75,6 +75,7 @@ __all__ = [
     "ReporterContactRow",
     "RevisionRow",
     "RoutingRuleRow",
+    "SavedViewRow",
     "SealedOriginalRow",
     "SearchRow",
     "SessionRow",

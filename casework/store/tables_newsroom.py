@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.queue import Waits
-from casework.domain.values import OutletCode, ReportCode
+from casework.domain.values import AreaCode, FieldCode, Kind, OutletCode, ReportCode, UserId
 from casework.store.columns import CODE, Base, Moment, words
 
 
@@ -22,6 +22,22 @@ class QueuePlaceRow(Base):
     outlet: Mapped[OutletCode] = mapped_column(CODE, ForeignKey("outlet.code"))
     rank: Mapped[int]
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class SavedViewRow(Base):
+    """A part of the queue, narrowed down, that a moderator has given a name."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    waits: Mapped[Waits] = mapped_column(words(Waits))
+    kind: Mapped[Kind | None] = mapped_column(words(Kind))
+    field: Mapped[FieldCode | None] = mapped_column(CODE, ForeignKey("field.code"))
+    area: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
+    q: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class QueueTallyRow(Base):
