@@ -155,6 +155,16 @@ def _sent(event: ev.Routed | ev.Rerouted, directory: Directory) -> str:
     return label
 
 
+def _succeeded(event: ev.Succeeded, directory: Directory) -> str:
+    if event.was == event.agency:
+        return _("Cơ quan phối hợp được sắp xếp lại")
+    return _(
+        "%(was)s được sắp xếp lại: %(agency)s giải quyết tiếp, hạn trả lời giữ nguyên",
+        was=_agency(directory, event.was),
+        agency=_agency(directory, event.agency),
+    )
+
+
 def _extension(event: ev.ExtensionDecided, _directory: Directory) -> str:
     if event.due is None:
         return _("Không đồng ý gia hạn")
@@ -244,6 +254,11 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ),
     ev.IdentityOpened: _always(lambda: _("Thông tin liên hệ của người gửi được mở xem một lần")),
     ev.ContactErased: _always(lambda: _("Thông tin liên hệ của người gửi được xóa vĩnh viễn")),
+    ev.Succeeded: _succeeded,
+    ev.OutletSucceeded: lambda event, directory: _(
+        "Sắp xếp cơ quan báo chí: tòa soạn %(outlet)s xử lý tiếp",
+        outlet=directory.outlet_name(event.outlet, language()),
+    ),
 }
 _SILENT_ABOUT_ACTOR = (
     ev.Closed,

@@ -145,6 +145,7 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.CLAIMED, _l("Một đồng nghiệp đang xử lý phản ánh này.")),
     (Why.NOT_CLAIMED, _l("Chưa có ai nhận phản ánh này.")),
     (Why.SAME_OUTLET, _l("Phản ánh này đang ở tòa soạn đó.")),
+    (Why.SAME_AGENCIES, _l("Các cơ quan này đang có phản ánh đó.")),
     (Why.INTO_ITSELF, _l("Không thể gộp một phản ánh vào chính nó.")),
     (Why.BAD_TARGET, _l("Không tìm thấy nơi cần tới, hoặc nơi đó không còn phù hợp.")),
     (Why.LEAD_TWICE, _l("Cơ quan chủ trì không thể đồng thời là cơ quan phối hợp.")),

@@ -70,7 +70,10 @@ def _asker(scene: _Scene) -> list[str]:
 def _staff(scene: _Scene, agencies: Iterable[AgencyCode], roles: Iterable[Role]) -> list[str]:
     """The people of these agencies; the agency's own address where nobody has an account yet."""
     told: list[str] = []
-    for agency in sorted(agencies):
+    named, today = directory.kept(scene.casework.db), local_day(scene.casework.now())
+    # Who has ended reads no letters: whoever carries on does.
+    heirs = {heir.code if (heir := named.heir_of(code, today)) else code for code in agencies}
+    for agency in sorted(heirs):
         members = people.members(scene.session, roles, agency=agency)
         told += _users(members) or [f"agency:{agency}"]
     return told
@@ -174,6 +177,10 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ev.Closed: (Telling(Notice.CLOSED, (_reporter, _followers)),),
         ev.Removed: (Telling(Notice.REMOVED, (_reporter,)),),
         ev.Restored: (Telling(Notice.RESTORED, (_reporter,)),),
+        # Their agencies are told once a day of all that they took over (actions/succession.py).
+        ev.Succeeded: (
+            Telling(Notice.SUCCEEDED, (_reporter, _followers), lambda event, _: event.was != event.agency),
+        ),
     }
 )
 # Seen in the queue, the inbox or the thread by whom it concerns; a letter would be one too many.
@@ -193,6 +200,7 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.PictureRedacted,
         ev.ContactErased,
         ev.Purged,
+        ev.OutletSucceeded,
     }
 )
 # As what each audience is written to.

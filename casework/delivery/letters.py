@@ -38,6 +38,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
         Capacity.OVERSIGHT: "/oversight/reports/{code}",
+        Capacity.SUCCESSOR: "/agency/",
         Capacity.ACCOUNT: "/login",
     }
 )
@@ -99,11 +100,12 @@ def facts_for(
     not want to, or it is no longer so."""
     notice = Notice(delivery.notice)
     facts: dict[str, Any] = {"lang": language, "name": reader.name, "code": None, "title": "", "words": ""}
+    rule = RULES[notice]
     if delivery.report_code is None:
-        path, capacity = _PAGES[Capacity.ACCOUNT], Capacity.ACCOUNT
+        (capacity,) = rule.to
+        path = _PAGES[capacity]
     else:
         report, words = threads.head(session, delivery.report_code)
-        rule = RULES[notice]
         wanted = tuple(one for one in rule.to if how_often(notice, one, reader.wishes) is not Often.OFF)
         found = readers.capacity(session, desk.casework, reader, report, wanted)
         if found is None or not rule.while_(report):

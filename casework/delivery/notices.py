@@ -49,6 +49,8 @@ class Notice(StrEnum):
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_DECIDED = "identity_decided"
     IDENTITY_OPENED = "identity_opened"
+    SUCCEEDED = "succeeded"
+    TOOK_OVER = "took_over"
     ACCOUNT_CONFIRM = "account_confirm"
     ACCOUNT_EXISTS = "account_exists"
     PASSWORD_RESET = "password_reset"
@@ -71,6 +73,7 @@ class Capacity(StrEnum):
     SIGNER = "signer"
     ABOVE = "above"  # the agency over the one that has it
     OVERSIGHT = "oversight"
+    SUCCESSOR = "successor"  # officers and signers of an agency that took over the work of another
     ACCOUNT = "account"  # about one's own account, not about a report
 
 
@@ -137,6 +140,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.IDENTITY_ASKED: Rule(to=(C.NEWSROOM, C.OVERSIGHT), while_=_undecided),
         N.IDENTITY_DECIDED: Rule(to=(C.NEWSROOM, C.OVERSIGHT)),
         N.IDENTITY_OPENED: Rule(to=(C.OWNER,)),
+        N.SUCCEEDED: Rule(to=(C.OWNER, C.FOLLOWER), while_=_owed),
+        N.TOOK_OVER: Rule(to=(C.SUCCESSOR,)),
         N.ACCOUNT_CONFIRM: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_EXISTS: Rule(to=(C.ACCOUNT,)),
         N.PASSWORD_RESET: Rule(to=(C.ACCOUNT,)),

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from casework.delivery.notices import TO_UNPROVEN, Capacity, Notice
 from casework.delivery.paper import LANGUAGES
+from casework.domain.calendar import local_day
 from casework.domain.policy import Actor, Membership, may_read, owns, parts_of
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
-from casework.store import contacts, directory, people, support, wishes
+from casework.store import contacts, directory, people, reports, support, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -41,7 +42,7 @@ def find(
     if kind == "user":
         found = _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
     elif kind == "agency":
-        found = _agency(casework, AgencyCode(key))
+        found = _agency(session, casework, AgencyCode(key), report)
     elif kind == "reporter" and report is not None:
         found = _reporter(session, casework, report)
     else:
@@ -57,11 +58,19 @@ def _account(session: Session, user: UserId, *, unproven: bool) -> Reader | None
     return Reader(address=person.email, name=person.name, locale=person.locale, actor=actor)
 
 
-def _agency(casework: Casework, code: AgencyCode) -> Reader | None:
-    agency = directory.kept(casework.db).agency(code)
+def _agency(
+    session: Session, casework: Casework, code: AgencyCode, report: ReportCode | None
+) -> Reader | None:
+    """The mailbox of an agency; of one that has ended that of who carries on with the report."""
+    named, today = directory.kept(casework.db), local_day(casework.now())
+    agency = named.heir_of(code, today) or named.agency(code)
+    if report is not None:
+        now = reports.load(session, report)
+        agency = named.agency(now.agency) if code in now.inherited else agency
     if agency is None or not agency.email:
         return None
-    desk = tuple(Membership(role=role, agency=code) for role in (Role.OFFICER, Role.SIGNER))
+    places = sorted({code, agency.code})
+    desk = tuple(Membership(role=role, agency=at) for at in places for role in (Role.OFFICER, Role.SIGNER))
     return Reader(address=agency.email, name=agency.name, locale="vi", actor=Actor(memberships=desk))
 
 
@@ -95,8 +104,12 @@ def _follows(case: _Case) -> bool:
 
 
 def _is_above(case: _Case) -> bool:
-    lead = directory.kept(case.casework.db).agency(case.report.agency)
-    return lead is not None and lead.parent in case.reader.actor.agencies
+    named = directory.kept(case.casework.db)
+    lead = named.agency(case.report.agency)
+    if lead is None or lead.parent is None:
+        return False
+    above = named.heir_of(lead.parent, local_day(case.casework.now()))
+    return above is not None and above.code in case.reader.actor.agencies
 
 
 _HAS: Mapping[Capacity, Callable[[_Case], bool]] = MappingProxyType(

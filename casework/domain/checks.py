@@ -92,7 +92,10 @@ one_to_five_stars = Check(
 
 def _lead_twice(case: Case) -> bool:
     command = case.command
-    return isinstance(command, do.ApproveAndRoute | do.Reroute) and command.agency in command.co_agencies
+    return (
+        isinstance(command, do.ApproveAndRoute | do.Reroute | do.Succeed)
+        and command.agency in command.co_agencies
+    )
 
 
 lead_twice = Check(Why.LEAD_TWICE, _lead_twice)
@@ -101,7 +104,18 @@ into_itself = Check(
 )
 same_outlet = Check(
     Why.SAME_OUTLET,
-    lambda case: isinstance(case.command, do.HandOver) and case.command.outlet == case.report.outlet,
+    lambda case: (
+        isinstance(case.command, do.HandOver | do.SucceedOutlet)
+        and case.command.outlet == case.report.outlet
+    ),
+)
+same_agencies = Check(
+    Why.SAME_AGENCIES,
+    lambda case: (
+        isinstance(case.command, do.Succeed)
+        and (case.command.agency, case.command.co_agencies)
+        == (case.report.agency, case.report.co_agencies)
+    ),
 )
 
 

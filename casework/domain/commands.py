@@ -340,3 +340,18 @@ class FreeClaim(Command):
 @dataclass(frozen=True, kw_only=True)
 class Purge(Command):
     """A guest never confirmed: forget what they wrote."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succeed(Command):
+    """Whose work it was has ended or passed on: these agencies go on with it, as lead and beside the lead."""
+
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SucceedOutlet(Command):
+    """The outlet that has it has ended: this one's newsroom goes on with it."""
+
+    outlet: OutletCode

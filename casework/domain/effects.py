@@ -328,3 +328,14 @@ def _auto_close(case: Case, _: do.AutoClose) -> ev.Event:
 @_of(do.Purge)
 def _purge(_: Case, __: do.Purge) -> ev.Event:
     return ev.Purged()
+
+
+@_of(do.Succeed)
+def _succeed(case: Case, command: do.Succeed) -> ev.Event:
+    assert case.report.agency is not None, "what is with an agency has one"
+    return ev.Succeeded(was=case.report.agency, agency=command.agency, co_agencies=command.co_agencies)
+
+
+@_of(do.SucceedOutlet)
+def _succeed_outlet(case: Case, command: do.SucceedOutlet) -> ev.Event:
+    return ev.OutletSucceeded(was=case.report.outlet, outlet=command.outlet)

@@ -319,6 +319,19 @@ class Purged(Event):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Succeeded(Event):
+    was: AgencyCode  # the lead so far; the same as `agency` when only others beside it changed
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutletSucceeded(Event):
+    was: OutletCode
+    outlet: OutletCode
+
+
 # Two people may do these at once, or beside a deed, without knowing of each other.
 BYSTANDING: frozenset[type[Event]] = frozenset(
     {
@@ -336,6 +349,9 @@ BYSTANDING: frozenset[type[Event]] = frozenset(
         Reminded,
         MarkedOverdue,
         Escalated,
+        # Who was on it goes on with it in their new house.
+        Succeeded,
+        OutletSucceeded,
     }
 )
 

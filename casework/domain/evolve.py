@@ -290,6 +290,7 @@ def _(report: Report, event: ev.Returned, at: datetime) -> Change:
         "returns": report.returns + 1,
         "agency": None,
         "co_agencies": (),
+        "inherited": (),
     }
 
 
@@ -380,3 +381,19 @@ def _(report: Report, event: ev.Purged, at: datetime) -> Change:
         "first_look_due": None,
         "closed_at": at,
     }
+
+
+@_on(ev.Succeeded)
+def _(report: Report, event: ev.Succeeded, at: datetime) -> Change:
+    """Nothing but the hands: status, deadline and what was asked for stay as they were."""
+    left = () if event.was == event.agency else (event.was,)
+    return {
+        "agency": event.agency,
+        "co_agencies": event.co_agencies,
+        "inherited": (*report.inherited, *left),
+    }
+
+
+@_on(ev.OutletSucceeded)
+def _(report: Report, event: ev.OutletSucceeded, at: datetime) -> Change:
+    return {"outlet": event.outlet}

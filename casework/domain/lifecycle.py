@@ -212,6 +212,9 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
     _Row(do.FreeClaim, _WAITING, (CLOCK,), needs=(c.claimed, c.claim_idle)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
+    # The day of a reorganisation. What is owed moves on; what an agency has answered stays under its name.
+    _Row(do.Succeed, WITH_AGENCY, (CLOCK,), unless=(c.lead_twice, c.same_agencies)),
+    _Row(do.SucceedOutlet, frozenset(Status), (CLOCK,), unless=(c.same_outlet,)),
 )
 
 RULES: Mapping[tuple[Status, type[do.Command]], Rule] = MappingProxyType(

@@ -229,5 +229,14 @@ def may_read_post(
         return may_read(actor, report)
     parts = parts_of(actor, report) & readers
     if kind in (PostKind.DRAFT, PostKind.AGENCY_NOTE) and parts <= _HANDLERS:
-        return bool(parts) and by_agency in actor.agencies
+        return bool(parts) and is_own_paper(actor, report, by_agency)
     return bool(parts)
+
+
+def is_own_paper(actor: Actor, report: Report, by_agency: AgencyCode | None) -> bool:
+    """Whether what an agency wrote on a report is the actor's own agency's: written there, or taken over
+    with the report from a lead that has ended."""
+    if by_agency is None:
+        return False
+    took_over = by_agency in report.inherited and report.agency in actor.agencies
+    return by_agency in actor.agencies or took_over

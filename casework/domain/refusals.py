@@ -19,6 +19,7 @@ class Why(StrEnum):
     CLAIMED = "claimed"
     NOT_CLAIMED = "not_claimed"
     SAME_OUTLET = "same_outlet"
+    SAME_AGENCIES = "same_agencies"
     INTO_ITSELF = "into_itself"
     BAD_TARGET = "bad_target"
     LEAD_TWICE = "lead_twice"

@@ -61,6 +61,7 @@ class Report:
     claimed_at: datetime | None = None  # when who claimed it last did anything
     agency: AgencyCode | None = None
     co_agencies: tuple[AgencyCode, ...] = ()
+    inherited: tuple[AgencyCode, ...] = ()  # the leads that have ended since it was sent to the first of them
     routed_at: datetime | None = None
     due: datetime | None = None
     accept_due: datetime | None = None

@@ -62,6 +62,8 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.Escalated: _HANDLERS,
         ev.Closed: _READER,
         ev.Purged: _NEWSROOM,
+        ev.Succeeded: _READER,
+        ev.OutletSucceeded: _OWNER_AND_NEWSROOM,
     }
 )
 

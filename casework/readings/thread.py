@@ -9,7 +9,7 @@ from datetime import datetime
 from casework.domain import commands as do
 from casework.domain.evolve import Recorded
 from casework.domain.lifecycle import allowed
-from casework.domain.policy import Actor, may_know_reporter, may_read, may_read_post, parts_of
+from casework.domain.policy import Actor, is_own_paper, may_know_reporter, may_read, may_read_post, parts_of
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
 from casework.domain.values import (
@@ -216,8 +216,7 @@ def _readable(actor: Actor, report: Report, row: PostRow, newsroom: bool) -> boo
     if not may_read_post(actor, report, row.kind, by_agency=row.agency):
         return False
     own = actor.user is not None and row.author == actor.user
-    own_agency = row.agency is not None and row.agency in actor.agencies
-    return row.state is PostState.SHOWN or newsroom or own or own_agency
+    return row.state is PostState.SHOWN or newsroom or own or is_own_paper(actor, report, row.agency)
 
 
 def _post(row: PostRow, files: Sequence[AttachmentRow]) -> Post:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -14,8 +15,20 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import or_, select
 
 from casework.domain.text import fold, fold_marked
-from casework.domain.values import AgencyCode, AreaCode, FieldCode, OutletCode, TaskCode
+from casework.domain.values import AgencyCode
 from casework.store.db import Database, Session
+from casework.store.directory_entries import (
+    LEVELS,
+    Agency,
+    Area,
+    Field,
+    Head,
+    Named,
+    Outlet,
+    Rule,
+    Takeover,
+    Task,
+)
 from casework.store.tables import (
     AgencyHeadRow,
     AgencyRow,
@@ -25,111 +38,30 @@ from casework.store.tables import (
     OutletRow,
     ReformTaskRow,
     RoutingRuleRow,
+    TakeoverRow,
 )
 
+__all__ = [
+    "LEVELS",
+    "Agency",
+    "Area",
+    "Directory",
+    "Field",
+    "Head",
+    "Outlet",
+    "Rule",
+    "Takeover",
+    "Task",
+    "codes_in_force",
+    "forget",
+    "kept",
+    "load",
+]
+
 KEPT_SECONDS = 60
-LEVELS = ("province", "department", "vertical", "utility", "organisation", "district")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Named:
-    name: str
-    name_en: str
-
-    def called(self, lang: str) -> str:
-        """The name in a reader's language ("vi", "en"); the Vietnamese one where there is no other."""
-        return self.name_en if lang == "en" and self.name_en else self.name
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outlet(_Named):
-    code: OutletCode
-    slug: str
-    kind: str  # newspaper, broadcaster
-    email: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Area(_Named):
-    code: AreaCode
-    slug: str
-    level: str
-    parent: AreaCode | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Agency(_Named):
-    """A public agency. `parent` is told when an answer is overdue; `valid_to` is its last day."""
-
-    code: AgencyCode
-    slug: str
-    short_name: str
-    level: str  # one of LEVELS
-    parent: AgencyCode | None
-    area: AreaCode | None
-    email: str
-    phone: str
-    address: str
-    valid_from: date
-    valid_to: date | None
-    successor: AgencyCode | None
-
-    def is_in_force(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """The post at the top of an agency; `name` is empty until the agency has told it."""
-
-    agency: AgencyCode
-    title: str
-    title_en: str
-    name: str
-    valid_from: date
-    valid_to: date | None
-
-    def is_in_force(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-    def titled(self, lang: str) -> str:
-        """The title in a reader's language."""
-        return self.title_en if lang == "en" and self.title_en else self.title
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field(_Named):
-    code: FieldCode
-    keywords: str  # what people call it, separated by ;
-    position: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The keywords one by one."""
-        return tuple(word.strip() for word in self.keywords.split(";") if word.strip())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task(_Named):
-    """A reform task, or one of its sub-topics (then `parent` is the task)."""
-
-    code: TaskCode
-    parent: TaskCode | None
-    short: str
-    position: int
-
-    def badge(self, lang: str) -> str:
-        """What fits on a badge."""
-        return self.short if lang != "en" and self.short else self.called(lang)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    field: FieldCode
-    area: AreaCode | None  # None: the whole province
-    agency: AgencyCode
+L = TypeVar("L", Outlet, Area)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +80,7 @@ class Directory:
     fields: tuple[Field, ...]
     tasks: tuple[Task, ...]  # sub-topics among them, each after its task
     rules: tuple[Rule, ...]
+    takeovers: tuple[Takeover, ...] = ()
 
     def outlet(self, code: str | None) -> Outlet | None:
         return self._outlets.get(code or "")
@@ -201,32 +134,118 @@ class Directory:
         """The agencies that work on that day."""
         return tuple(agency for agency in self.agencies if agency.is_in_force(day))
 
+    def outlets_in_force(self, day: date) -> tuple[Outlet, ...]:
+        """The outlets that take reports in on that day."""
+        return tuple(outlet for outlet in self.outlets if outlet.is_in_force(day))
+
+    def areas_in_force(self, day: date) -> tuple[Area, ...]:
+        """The areas that there are on that day."""
+        return tuple(area for area in self.areas if area.is_in_force(day))
+
     def head_of(self, agency: str, day: date) -> Head | None:
         """Who stands at the top of an agency on that day."""
         return next((head for head in self.heads if head.agency == agency and head.is_in_force(day)), None)
 
+    def outlet_heir(self, code: str, day: date) -> Outlet | None:
+        """The outlet itself while it lasts, then who carries on; None if nobody does."""
+        return _last(self._outlets, code, day)
+
+    def area_heir(self, code: str, day: date) -> Area | None:
+        """The area itself while it lasts, then the one that it has become part of."""
+        return _last(self._areas, code, day)
+
+    def within(self, area: str) -> frozenset[str]:
+        """The area, what lies in it, and what has become part of it, all the way down."""
+        found, waiting = set[str](), [area]
+        while waiting:
+            at = waiting.pop()
+            found.add(at)
+            waiting += [one.code for one in self.areas if at in (one.parent, one.successor)]
+            waiting = [code for code in waiting if code not in found]
+        return frozenset(found)
+
     def heir_of(self, agency: str, day: date) -> Agency | None:
         """The agency itself while it works, then its successor, or the successor's; None if the line ends."""
-        seen: set[str] = set()
-        at = self.agency(agency)
-        while at is not None and not at.is_in_force(day):
-            if at.valid_from > day or at.code in seen:
-                return None
-            seen.add(at.code)
-            at = self.agency(at.successor)
-        return at
+        return self.taker(agency, None, None, day)
+
+    def taker(self, agency: str, field: str | None, area: str | None, day: date) -> Agency | None:
+        """Who does on a day what this agency did of a field in an area: itself while it works and nobody has
+        taken that over, else whoever has. None where the line ends."""
+        at, since, seen = self.agency(agency), date.min, set[str]()
+        if at is None or at.valid_from > day:
+            return None
+        while at is not None and at.code not in seen:
+            left = self._left(at, field, area, since, day)
+            if left is None:
+                return at
+            # Work may come back to an agency, but not on the day on which it left.
+            seen = {*seen, at.code} if left[0] == since else {at.code}
+            since, at = left[0], self.agency(left[1])
+        return None
+
+    def carrier(self, agency: str, field: str | None, area: str | None, day: date) -> Agency | None:
+        """Who answers on a day for what this agency had: who took it over, else who leads by the rules."""
+        taker = self.taker(agency, field, area, day)
+        return taker if taker is not None or field is None else self.agency_for(field, area, day)
+
+    def predecessors(self, agency: str, day: date) -> tuple[Agency, ...]:
+        """The ended agencies whose line leads to this one."""
+        return tuple(
+            one
+            for one in self.agencies
+            if one.code != agency and (heir := self.heir_of(one.code, day)) is not None and heir.code == agency
+        )
 
     def agency_for(self, field: str, area: str | None, on: date) -> Agency | None:
         """Who leads for a field in an area: the nearest rule, the area's own before the whole province's.
 
-        An agency that has ended is followed to its successor; where the line ends, the next rule counts.
+        Who took over from an agency is followed; where the line ends, the next rule counts.
         """
         for place in (*self._upwards(area), None):
             lead = self._rules.get((field, place))
-            heir = self.heir_of(lead, on) if lead is not None else None
-            if heir is not None:
-                return heir
+            taker = self.taker(lead, field, area, on) if lead is not None else None
+            if taker is not None:
+                return taker
         return None
+
+    def leads_of(self, agency: str, on: date) -> tuple[Rule, ...]:
+        """The fields that the agency leads on that day, each with where: one that it leads everywhere once."""
+        places = {(rule.field, rule.area) for rule in self.rules}
+        places |= {
+            (rule.field, taken.area)
+            for taken in self.takeovers
+            for rule in self.rules
+            if taken.since <= on and taken.field in (None, rule.field)
+        }
+        leads = []
+        for field, area in sorted(places, key=lambda place: (place[0], place[1] or "")):
+            lead, everywhere = self.agency_for(field, area, on), self.agency_for(field, None, on)
+            if lead is not None and lead.code == agency and (area is None or lead != everywhere):
+                leads.append(Rule(field=field, area=area, agency=lead.code))
+        return tuple(leads)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Another one whenever anything in the directory is."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    def _left(
+        self, at: Agency, field: str | None, area: str | None, since: date, day: date
+    ) -> tuple[date, AgencyCode | None] | None:
+        """When, from `since` to `day`, the agency first lost this work, and to whom; None if it has it still."""
+        places = set(self._upwards(area))
+        found: list[tuple[date, tuple[bool, bool], AgencyCode | None]] = [
+            (taken.since, (taken.field is None, taken.area is None), taken.taken_by)
+            for taken in self._takeovers.get(at.code, ())
+            if since <= taken.since <= day
+            and taken.field in (None, field)
+            and (taken.area is None or taken.area in places)
+        ]
+        if at.valid_to is not None and at.valid_to < day:
+            found.append((at.valid_to + timedelta(days=1), (True, True), at.successor))
+        # Of one day what is said of a part goes before what is said of the rest.
+        first = min(found, key=lambda one: one[:2], default=None)
+        return None if first is None else (first[0], first[2])
 
     def _upwards(self, area: str | None) -> Iterator[str]:
         seen: set[str] = set()
@@ -269,6 +288,13 @@ class Directory:
         return {task.code: task for task in self.tasks}
 
     @cached_property
+    def _takeovers(self) -> Mapping[str, tuple[Takeover, ...]]:
+        by_agency: dict[str, tuple[Takeover, ...]] = {}
+        for taken in self.takeovers:
+            by_agency[taken.agency] = (*by_agency.get(taken.agency, ()), taken)
+        return by_agency
+
+    @cached_property
     def _rules(self) -> Mapping[tuple[str, str | None], AgencyCode]:
         return {(rule.field, rule.area): rule.agency for rule in self.rules}
 
@@ -285,6 +311,7 @@ def load(session: Session) -> Directory:
         fields=tuple(sorted(_all(session, FieldRow, Field), key=lambda field: field.position)),
         tasks=tuple(sorted(_all(session, ReformTaskRow, Task), key=lambda task: task.position)),
         rules=tuple(_all(session, RoutingRuleRow, Rule)),
+        takeovers=tuple(_all(session, TakeoverRow, Takeover)),
     )
 
 
@@ -321,6 +348,18 @@ _KEPT: WeakKeyDictionary[Database, tuple[float, Directory]] = WeakKeyDictionary(
 _KEEPING = threading.Lock()
 
 
+def _last(lasting: Mapping[str, L], code: str, day: date) -> L | None:
+    """The one that holds on that day at the end of the line of successors that begins here."""
+    seen: set[str] = set()
+    at = lasting.get(code)
+    while at is not None and not at.is_in_force(day):
+        if at.code in seen or at.valid_to is None or at.valid_to >= day:
+            return None
+        seen.add(at.code)
+        at = lasting.get(at.successor or "")
+    return at
+
+
 def _all(session: Session, table: type[Base], into: type[T]) -> Iterable[T]:
     names = [field.name for field in fields(into)]  # type: ignore[arg-type] # because T is always a dataclass
     columns = [getattr(table, name) for name in names]
@@ -333,5 +372,5 @@ def _place(agency: Agency) -> tuple[Any, ...]:
     return level, agency.area or "", fold(agency.name), fold_marked(agency.name), agency.code
 
 
-def _called(found: _Named | None, code: str | None, lang: str) -> str:
+def _called(found: Named | None, code: str | None, lang: str) -> str:
     return found.called(lang) if found is not None else code or ""

@@ -6,13 +6,13 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from casework.domain import events as ev
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.urgency import urgent_phrases
-from casework.domain.values import LegalDoor, ReportCode
+from casework.domain.values import AgencyCode, LegalDoor, ReportCode
 from casework.store import messages, queue_places
 from casework.store.db import Session
 from casework.store.markup import citizen_html
@@ -73,16 +73,47 @@ def _assignments(session: Session, report: Report, recorded: Recorded) -> None:
             _mark(session, report.code, due=due)
         case ev.Reopened():
             _send(session, report, event, at)
+        case ev.Succeeded():
+            _succeed(session, report, at)
 
 
 def _send(
     session: Session, report: Report, event: ev.Routed | ev.Rerouted | ev.Reopened, at: datetime
 ) -> None:
-    leads = () if report.agency is None else ((report.agency, True),)
-    for agency, is_lead in (*leads, *((code, False) for code in report.co_agencies)):
+    for agency, is_lead in _hands(report):
         session.add(
             AssignmentRow(report_code=report.code, agency=agency, is_lead=is_lead, sent_at=at, due=event.due)
         )
+
+
+def _succeed(session: Session, report: Report, at: datetime) -> None:
+    """End the routings of who has it no more, and begin those of who has it now, as they stood."""
+    still = select(AssignmentRow).where(
+        AssignmentRow.report_code == report.code, AssignmentRow.ended_at.is_(None)
+    )
+    open_rows = {(row.agency, row.is_lead): row for row in session.scalars(still)}
+    hands = _hands(report)
+    for place, row in open_rows.items():
+        if place not in hands:
+            row.ended_at = at
+    for agency, is_lead in hands:
+        if (agency, is_lead) not in open_rows:
+            session.add(
+                AssignmentRow(
+                    report_code=report.code,
+                    agency=agency,
+                    is_lead=is_lead,
+                    sent_at=at,
+                    due=report.due,
+                    accepted_at=report.accepted_at if is_lead else None,
+                )
+            )
+
+
+def _hands(report: Report) -> list[tuple[AgencyCode, bool]]:
+    """Who has it, each with whether they lead."""
+    lead = [] if report.agency is None else [(report.agency, True)]
+    return [*lead, *((code, False) for code in report.co_agencies)]
 
 
 def _mark(session: Session, code: ReportCode, **changes: datetime) -> None:

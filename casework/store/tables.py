@@ -11,13 +11,22 @@ from casework.store.tables_directory import (
     HolidayRow,
     OutletRow,
     ReformTaskRow,
+    ReorganisationRow,
     RoutingRuleRow,
     SettingRow,
+    TakeoverRow,
 )
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, SavedViewRow
 from casework.store.tables_notices import DeliveryRow, OutboxRow, WishRow
-from casework.store.tables_people import ErasureRow, MembershipRow, ReporterContactRow, TokenRow, UserRow
+from casework.store.tables_people import (
+    ErasureRow,
+    InheritedRoleRow,
+    MembershipRow,
+    ReporterContactRow,
+    TokenRow,
+    UserRow,
+)
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
@@ -58,6 +67,7 @@ __all__ = [
     "FormKeyRow",
     "HeartbeatRow",
     "HolidayRow",
+    "InheritedRoleRow",
     "LastMessageRow",
     "MembershipRow",
     "OneTimePasswordRow",
@@ -71,6 +81,7 @@ __all__ = [
     "RecoveryCodeRow",
     "ReformTaskRow",
     "RememberedRow",
+    "ReorganisationRow",
     "ReportRow",
     "ReporterContactRow",
     "RevisionRow",
@@ -81,6 +92,7 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SupportRow",
+    "TakeoverRow",
     "TokenRow",
     "UserRow",
     "WishRow",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.domain.values import AgencyCode, AreaCode, FieldCode, OutletCode, TaskCode
-from casework.store.columns import CODE, Base
+from casework.domain.values import AgencyCode, AreaCode, FieldCode, OutletCode, TaskCode, UserId
+from casework.store.columns import CODE, Base, Moment
 
 
 class OutletRow(Base):
@@ -19,6 +20,9 @@ class OutletRow(Base):
     name_en: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(254))
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    successor: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))
 
 
 class AgencyRow(Base):
@@ -59,6 +63,9 @@ class AreaRow(Base):
     name_en: Mapped[str] = mapped_column(String(120))
     level: Mapped[str] = mapped_column(String(20))
     parent: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    successor: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
 
 
 class FieldRow(Base):
@@ -89,6 +96,33 @@ class RoutingRuleRow(Base):
     field: Mapped[FieldCode] = mapped_column(CODE, ForeignKey("field.code"))
     area: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
     agency: Mapped[AgencyCode] = mapped_column(CODE, ForeignKey("agency.code"))
+
+
+class ReorganisationRow(Base):
+    """A change of who does what, as it was decided: the record stays, whatever is changed after it."""
+
+    __tablename__ = "reorganisation"
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    title: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(300))
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))  # None: by command
+
+
+class TakeoverRow(Base):
+    """A part of one agency's work that another does since a day."""
+
+    __tablename__ = "takeover"
+    __table_args__ = (Index("ix_takeover_agency", "agency"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[AgencyCode] = mapped_column(CODE, ForeignKey("agency.code"))
+    field: Mapped[FieldCode | None] = mapped_column(CODE, ForeignKey("field.code"))
+    area: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
+    taken_by: Mapped[AgencyCode] = mapped_column(CODE, ForeignKey("agency.code"))
+    since: Mapped[date] = mapped_column(Date)
+    reorganisation: Mapped[str] = mapped_column(String(60), ForeignKey("reorganisation.code"))
 
 
 class HolidayRow(Base):

@@ -42,6 +42,19 @@ class MembershipRow(Base):
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
 
 
+class InheritedRoleRow(Base):
+    """A role that somebody got in the house that took over theirs: once, whoever takes it back later."""
+
+    __tablename__ = "inherited_role"
+    __table_args__ = (UniqueConstraint("user_id", "role", "was_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[Role] = mapped_column(words(Role))
+    was_at: Mapped[str] = mapped_column(String(60))  # agency:SGTVT, outlet:BND
+    now_at: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class TokenRow(Base):
     """A link that proves an address, once: only the hash is kept."""
 

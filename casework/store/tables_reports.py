@@ -87,6 +87,7 @@ class ReportRow(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
     co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
+    inherited: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
     routed_at: Mapped[datetime | None] = mapped_column(Moment)
     due: Mapped[datetime | None] = mapped_column(Moment)
     accept_due: Mapped[datetime | None] = mapped_column(Moment)

@@ -275,6 +275,8 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
     },
     do.HoldReply: {"official": True},
     do.DecideIdentity: {"granted": True},
+    do.Succeed: {"agency": SYT},
+    do.SucceedOutlet: {"outlet": PTTH},
     do.Return: {"reason": ReturnReason.NOT_OUR_FIELD, "proposed": SYT},
     do.RequestExtension: {"until": date(2026, 12, 1)},
 }

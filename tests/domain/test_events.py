@@ -63,6 +63,7 @@ EVERY_NAME_EVER_WRITTEN = """
     Submitted Withdrawn
     AgencyMessaged ContactErased IdentityAsked IdentityDecided IdentityOpened NewsroomMessaged
     PictureRedacted ReplyHeld ReplySentBack
+    OutletSucceeded Succeeded
 """
 
 
@@ -185,5 +186,6 @@ def test_what_bystanders_do_takes_no_report_anywhere() -> None:
         "CommentPosted", "CommentReviewed", "NewsroomNoteAdded", "AgencyNoteAdded",
         "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
+        "Succeeded", "OutletSucceeded",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in ev.BYSTANDING} == bystanding

@@ -56,7 +56,7 @@ EVER = """
     SignReply                                                                           : signer
     AddAgencyNote                                                                       : officer signer
     Comment                                                                             : talkers
-    Remind MarkOverdue Escalate AutoClose FreeClaim Purge                               : clock
+    Remind MarkOverdue Escalate AutoClose FreeClaim Purge Succeed SucceedOutlet         : clock
 """
 NOTE = """
     AddNewsroomNote     stays           newsroom
@@ -66,6 +66,7 @@ NOTE = """
     AskIdentity         stays           overseer
     DecideIdentity      no_identity_asked newsroom overseer
     OpenIdentity        not_granted     newsroom overseer
+    SucceedOutlet       stays           clock
 """
 PUBLIC = f"""{NOTE}
     Edit                stays           newsroom
@@ -96,6 +97,7 @@ NO_CLOCK = """
     Escalate            no_deadline     clock
 """
 TAKES_IT_UP = """
+    Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
@@ -104,6 +106,7 @@ TAKES_IT_UP = """
     RequestExtension    stays           officer
 """
 HANDS_IN = """
+    Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     HoldReply           not_allowed     officer
     HoldReply           stays           signer
@@ -185,6 +188,7 @@ SCENES: Mapping[str, Scene] = {
     Withdraw            withdrawn       owner
     Purge               not_due         clock
     EraseContact        stays           owner clock
+    SucceedOutlet       stays           clock
     """,
     ),
     "unconfirmed for thirty days": Scene(
@@ -195,6 +199,7 @@ SCENES: Mapping[str, Scene] = {
     Withdraw            withdrawn       owner
     Purge               withdrawn       clock
     EraseContact        stays           owner clock
+    SucceedOutlet       stays           clock
     """,
     ),
     "submitted": Scene(
@@ -287,6 +292,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.ROUTED, visibility=Visibility.REMOVED, due=None, days_left=10),
         cells=f"""{NOT_PUBLIC}{NO_CLOCK}
     Restore             stays           newsroom
+    Succeed             stays           clock
     MessageAgency       not_published   owner
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
@@ -296,6 +302,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.ROUTED, kind=Kind.PRAISE, due=None),
         with_agency=True,
         cells=f"""{PUBLIC}{NO_CLOCK}
+    Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
