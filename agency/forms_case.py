@@ -224,8 +224,8 @@ class ReturnForm(CaseForm):
     deed, does, leaves = "return", do.Return, ev.Returned
     title = _l("Trả lại tòa soạn")
     about = _l(
-        "Chỉ khi việc này không thuộc cơ quan bạn. Lý do và số lần chuyển được công khai; lời giải thích "
-        "gửi tòa soạn. Lần trả lại thứ hai, Sở Nội vụ quyết định."
+        "Chỉ khi việc này không thuộc cơ quan bạn. Lý do, cơ quan bạn đề xuất và số lần chuyển được công "
+        "khai; lời giải thích chỉ gửi người xử lý. Lần trả lại thứ hai, Sở Nội vụ quyết định."
     )
     button, tone, picture = _l("Trả lại"), "danger", "return"
     done = _l("Đã trả lại tòa soạn.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 
 from casework.domain import events as ev
+from casework.domain.calendar import local_day
 from casework.domain.policy import ANYBODY, Actor, may_read
 from casework.domain.values import Display, Part, PostKind
 from casework.readings import slips
@@ -20,6 +22,7 @@ from casework.readings.thread import Post, Thread
 from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
 from web import messages, paging, present
+from web.custody import way_of
 from web.i18n import language
 from web.kitchen import casework
 from web.session import current_actor
@@ -89,11 +92,12 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
         "standing": standing(thread, named),
         "steps": present.steps(report),
+        "way": way_of(thread, named),
         "files": present.file_views(thread.files),
         "answers": _answers(thread, named),
         "between_us": _between_us(thread, actor, named),
         "slip": slips.for_declined(house, report, lang=language()) if Part.OWNER in thread.parts else None,
-        "facts": _facts(thread, named),
+        "facts": _facts(thread, named, local_day(now)),
         "history": present.history(thread, named, but=_READ_IN_PLACE),
         "comments": [present.post_view(post, named) for post in thread.comments],
         "pager": _pager(thread),
@@ -167,15 +171,15 @@ def _channels(
     return [(one, form) for one, form in found if one.messages or form]
 
 
-def _facts(thread: Thread, named: Directory) -> Facts:
+def _facts(thread: Thread, named: Directory, today: date) -> Facts:
     report, lang = thread.report, language()
     outlet = named.outlet(report.outlet)
     return Facts(
         field=_narrowed("field", report.field, named.field_name(report.field, lang)),
         area=_narrowed("area", report.area, named.area_name(report.area, lang)),
         task=_narrowed("task", report.task, named.task_name(report.task, lang)),
-        agency=_agency(report.agency, named),
-        co_agencies=[link for code in report.co_agencies if (link := _agency(code, named))],
+        agency=_agency(report.agency, named, today),
+        co_agencies=[link for code in report.co_agencies if (link := _agency(code, named, today))],
         outlet=Link(url=url_for("forum.outlet", slug=outlet.slug), label=outlet.called(lang))
         if outlet
         else None,
@@ -189,11 +193,13 @@ def _narrowed(name: str, code: str | None, label: str) -> Link | None:
     return Link(url=url_for("forum.reports", **query), label=label) if code else None
 
 
-def _agency(code: str | None, named: Directory) -> Link | None:
+def _agency(code: str | None, named: Directory, today: date) -> Link | None:
+    """The page of the agency under the name that it had then."""
     agency = named.agency(code)
     if agency is None:
         return None
-    return Link(url=url_for("forum.agency", slug=agency.slug), label=agency.called(language()))
+    label = present.then_and_now(agency.code, named, today)
+    return Link(url=url_for("forum.agency", slug=agency.slug), label=label)
 
 
 def _pager(thread: Thread) -> dict[str, str | None]:

@@ -101,8 +101,9 @@ def _thread(code: ReportCode) -> ResponseReturnValue:
     seen = stamp_of(house, code) if cache.for_everybody() else None
     if seen is None:
         return make()
-    # The page says how many days are left: it is another one tomorrow.
-    return cache.shared(make, shelf=_SHELF, stamp=f"{seen} {local_day(house.now())}")
+    # The page says how many days are left: it is another one tomorrow, and when an agency is carried on.
+    names = directory(house).stamp
+    return cache.shared(make, shelf=_SHELF, stamp=f"{seen} {local_day(house.now())} {names}")
 
 
 @door.get("/r/<code>")

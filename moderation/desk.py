@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
-from casework.domain.events import Rerouted, Returned, Routed
+from casework.domain.custody import Keeping, custody
 from casework.domain.policy import Actor
-from casework.domain.values import AgencyCode, Part, PostKind, ReportCode
+from casework.domain.values import Part, PostKind, ReportCode
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.thread import Thread, open_thread
 from web.kitchen import casework
@@ -43,18 +43,25 @@ class Desk:
         return correspondence(self.thread, self.directory, own=own)
 
     @property
-    def last_return(self) -> Returned | None:
-        """What the agency that gave it back last said."""
-        newest_first = reversed(self.thread.history)
-        return next((seen.event for seen in newest_first if isinstance(seen.event, Returned)), None)
+    def last_return(self) -> Keeping | None:
+        """Who gave it back last, why, and whom they proposed."""
+        return next(reversed(custody(self.thread.history).given_back), None)
 
     @property
-    def last_agency(self) -> AgencyCode | None:
-        """Where it was sent last."""
-        newest_first = reversed(self.thread.history)
-        sent = (seen.event for seen in newest_first if isinstance(seen.event, Routed | Rerouted))
-        last = next(sent, None)
-        return last.agency if last else None
+    def last_agency(self) -> Agency | None:
+        """Who has given it back, or carries on for them."""
+        back, report = self.last_return, self.thread.report
+        if back is None or back.agency is None:
+            return None
+        return self.directory.taker(back.agency, report.field, report.area, self.today)
+
+    @property
+    def proposed(self) -> Agency | None:
+        """Whom they proposed, or who carries on for that one."""
+        back, report = self.last_return, self.thread.report
+        if back is None or back.proposed is None:
+            return None
+        return self.directory.taker(back.proposed, report.field, report.area, self.today)
 
     @property
     def by_rule(self) -> Agency | None:

@@ -15,7 +15,7 @@ from casework.domain import commands as do
 from casework.domain.values import AgencyCode, Display
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
-from web import choices
+from web import choices, present
 from web.i18n import language, written_date
 
 
@@ -105,13 +105,9 @@ class RerouteForm(_RoutingForm):
 
     @classmethod
     def start(cls, desk: Desk) -> Mapping[str, Any]:
-        back = desk.last_return
-        proposed = (
-            desk.directory.heir_of(back.proposed, desk.today) if back and back.proposed else desk.by_rule
-        )
+        proposed = desk.proposed or desk.by_rule
         # Not to the one that has just given it back.
-        fits = proposed is not None and proposed.code != desk.last_agency
-        return {"agency": proposed.code if proposed and fits else ""}
+        return {"agency": proposed.code if proposed and proposed != desk.last_agency else ""}
 
     def offer(self, desk: Desk) -> None:
         super().offer(desk)
@@ -152,7 +148,8 @@ def _why_proposed(desk: Desk) -> list[str]:
     back = desk.last_return
     said = []
     if back is not None and back.proposed:
-        said.append(_("Cơ quan trả lại đề xuất: %(agency)s.", agency=names.agency_name(back.proposed, lang)))
+        proposed = present.then_and_now(back.proposed, names, desk.today)
+        said.append(_("Cơ quan trả lại đề xuất: %(agency)s.", agency=proposed))
     rule, wanted = desk.by_rule, desk.wanted
     if rule is not None:
         said.append(

@@ -9,29 +9,19 @@ from datetime import date, datetime
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
-from casework.domain.events import Rerouted, Returned, Routed
+from casework.domain.custody import Custody, custody
 from casework.domain.evolve import Recorded
 from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
-from casework.domain.values import AgencyCode, ReportCode, ReturnReason
+from casework.domain.values import AgencyCode, ReportCode
 from casework.readings import oversight
 from casework.readings.directory import Directory, directory
 from casework.readings.thread import Thread
 from web import present
-from web.i18n import language
+from web.custody import Way, way_of
 from web.kitchen import casework
 from web.messages import Correspondence, correspondence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """One agency that had it and gave it back."""
-
-    agency_name: str
-    reason: ReturnReason
-    proposed_name: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,29 +61,21 @@ class Case:
         return None if left is None else self.terms.calendar.deadline(self.now, max(left, 1))
 
     @property
-    def had_it(self) -> frozenset[AgencyCode]:
-        """The agencies that it was sent to so far."""
-        return frozenset(
-            entry.event.agency for entry in self.thread.history if isinstance(entry.event, Routed | Rerouted)
-        )
+    def custody(self) -> Custody:
+        """Through whose hands it went."""
+        return custody(self.thread.history)
 
     @property
-    def given_back(self) -> list[Given]:
-        """Who gave it back and why, in order."""
-        found, lead, lang = [], "", language()
-        for entry in self.thread.history:
-            if isinstance(entry.event, Routed | Rerouted):
-                lead = entry.event.agency
-            elif isinstance(entry.event, Returned):
-                found.append(
-                    Given(
-                        agency_name=self.directory.agency_name(lead, lang),
-                        reason=entry.event.reason,
-                        proposed_name=self.directory.agency_name(entry.event.proposed, lang),
-                        at=entry.at,
-                    )
-                )
-        return found
+    def had_it(self) -> frozenset[AgencyCode]:
+        """The agencies that had it so far, and who carries on for those that have ended."""
+        had = {one.agency for one in self.custody.keepings if one.agency}
+        heirs = (self.directory.heir_of(code, self.today) for code in had)
+        return frozenset(had | {heir.code for heir in heirs if heir is not None})
+
+    @property
+    def way(self) -> Way | None:
+        """The same in words: who gave it back and why."""
+        return way_of(self.thread, self.directory)
 
     @property
     def correspondence(self) -> Correspondence:

@@ -12,7 +12,6 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.domain import commands as do
-from casework.domain.events import Returned
 from casework.domain.values import AgencyCode
 from oversight.case import Case
 from web import choices
@@ -64,14 +63,8 @@ class RerouteForm(DeedForm):
 
 def proposed(case: Case) -> AgencyCode | None:
     """What the last agency proposed, else what the rules say; None where those have had it already."""
-    named = [
-        entry.event.proposed
-        for entry in reversed(case.thread.history)
-        if isinstance(entry.event, Returned) and entry.event.proposed is not None
-    ]
-    ruled = case.directory.agency_for(case.report.field or "", case.report.area, case.today)
-    for code in (*named, *([ruled.code] if ruled else [])):
-        agency = case.directory.agency(code)
-        if agency is not None and agency.is_in_force(case.today) and code not in case.had_it:
-            return code
-    return None
+    report, today = case.report, case.today
+    named = [one.proposed for one in reversed(case.custody.given_back) if one.proposed is not None]
+    heirs = [case.directory.taker(code, report.field, report.area, today) for code in named]
+    ruled = case.directory.agency_for(report.field or "", report.area, today)
+    return next((one.code for one in (*heirs, ruled) if one is not None and one.code not in case.had_it), None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 
+from casework.domain.calendar import local_day
 from casework.domain.report import Report
 from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
 from casework.readings.directory import Directory
@@ -74,7 +75,7 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
         status=report.status,
         is_overdue=report.is_late(now),
         is_removed=report.visibility is Visibility.REMOVED,
-        facts=_facts(thread, directory),
+        facts=_facts(thread, directory, local_day(now)),
         contact=_contact(thread),
         identity=_identity(thread),
         is_sealed=report.display is Display.CONFIDENTIAL,
@@ -95,10 +96,9 @@ def who(thread: Thread) -> str:
     return thread.shown_name or _("Không ghi tên")
 
 
-def _facts(thread: Thread, directory: Directory) -> Rows:
+def _facts(thread: Thread, directory: Directory, today: date) -> Rows:
     report, lang = thread.report, language()
     written = written_datetime if thread.exact else written_date
-    agencies = [directory.agency_name(report.agency, lang)] if report.agency else []
     others = ", ".join(directory.agency_name(code, lang) for code in report.co_agencies)
     rows = (
         (_("Loại"), word(report.kind)),
@@ -107,11 +107,11 @@ def _facts(thread: Thread, directory: Directory) -> Rows:
         (_("Lĩnh vực"), directory.field_name(report.field, lang) or _("Chưa chọn")),
         (_("Địa bàn"), directory.area_name(report.area, lang) or _("Chưa chọn")),
         (_("Nhiệm vụ CCHC"), directory.task_name(report.task, lang) or _("Chưa chọn")),
-        (_("Người gửi muốn hỏi"), directory.agency_name(report.wanted_agency, lang)),
+        (_("Người gửi muốn hỏi"), present.then_and_now(report.wanted_agency, directory, today)),
         (_("Nơi tiếp nhận"), directory.outlet_name(report.outlet, lang)),
         (_("Nhận lúc"), written(report.submitted_at)),
         (_("Đăng công khai"), _publicity(report)),
-        (_("Cơ quan xử lý"), "".join(agencies)),
+        (_("Cơ quan xử lý"), present.then_and_now(report.agency, directory, today)),
         (_("Cơ quan phối hợp"), others),
         (_("Chuyển lúc"), written(report.routed_at) if report.routed_at else ""),
         (_("Hạn trả lời"), written_date(report.due) if report.due else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -138,6 +138,17 @@ def event_label(event: ev.Event, directory: Directory) -> str:
 
 def _agency(directory: Directory, code: str | None) -> str:
     return directory.agency_name(code, language())
+
+
+def then_and_now(code: str | None, directory: Directory, day: date) -> str:
+    """The name that an agency had, and who carries on for it where it has ended."""
+    name, agency = _agency(directory, code), directory.agency(code)
+    if agency is None or agency.is_in_force(day):
+        return name
+    heir = directory.heir_of(agency.code, day)
+    if heir is None:
+        return _("%(name)s (đã kết thúc hoạt động)", name=name)
+    return _("%(name)s (nay là %(heir)s)", name=name, heir=heir.called(language()))
 
 
 def _sent(event: ev.Routed | ev.Rerouted, directory: Directory) -> str:

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 from casework.actions.leak_guard import Guard
 from casework.domain.policy import Permission
 from casework.domain.values import Kind, Status
+from web.custody import Stretch, Way
 from web.guard import requires
 from web.leaks import leak_view
 from web.page import page
@@ -85,6 +86,7 @@ def samples() -> dict[str, Any]:
         "body_html": _BODY,
         "posts": _posts(),
         "channel": _channel(),
+        "way": _way(),
         "entries": _entries(),
         "deadlines": _deadlines(),
         "files": _files(),
@@ -209,6 +211,30 @@ def _channel() -> SimpleNamespace:
         ),
         may_write=True,
         waits=False,
+    )
+
+
+def _way() -> Way:
+    def stretch(days: int, last: int | None, name: str, how: str = "", **more: str) -> Stretch:
+        until = None if last is None else _SENT + timedelta(days=last)
+        start = _SENT + timedelta(days=days)
+        given = {"url": "", "beside": "", "proposed": "", **more}
+        return Stretch(name=name, since=start, until=until, how=how, **given)
+
+    return Way(
+        stretches=(
+            stretch(0, 1, "Tòa soạn", "Chuyển cơ quan"),
+            stretch(
+                *(1, 3, "Sở Y tế", "Trả lại: Không thuộc lĩnh vực của cơ quan"),
+                proposed="Sở Giao thông vận tải",
+            ),
+            stretch(3, 4, "Tòa soạn", "Chuyển cơ quan"),
+            stretch(4, 9, "Sở Giao thông vận tải", "Cơ quan được sắp xếp lại, hồ sơ đi theo", url="#agency"),
+            stretch(9, None, "Sở Xây dựng", url="#agency", beside="Công an tỉnh"),
+        ),
+        transfers=2,
+        returns=1,
+        was_reorganised=True,
     )
 
 

@@ -81,10 +81,25 @@ def _merge(work: _Work, command: do.Merge) -> None:
         raise Refused(Why.BAD_TARGET)
 
 
-def _route(work: _Work, command: do.ApproveAndRoute | do.Reroute) -> None:
+def _route(work: _Work, command: do.ApproveAndRoute | do.Reroute | do.Succeed) -> None:
     wanted = {command.agency, *command.co_agencies}
     if not wanted <= directory.codes_in_force(work.session, local_day(work.now)):
         raise Refused(Why.UNKNOWN_AGENCY)
+
+
+def _return(work: _Work, command: do.Return) -> None:
+    """Whoever is proposed can have it: everybody reads the proposal."""
+    if command.proposed is None:
+        return
+    if command.proposed == work.report.agency:
+        raise Refused(Why.BAD_TARGET)
+    if command.proposed not in directory.codes_in_force(work.session, local_day(work.now)):
+        raise Refused(Why.UNKNOWN_AGENCY)
+
+
+def _to_outlet(work: _Work, command: do.HandOver | do.SucceedOutlet) -> None:
+    if command.outlet not in directory.outlets_in_force(work.session, local_day(work.now)):
+        raise Refused(Why.BAD_TARGET)
 
 
 def _review_comment(work: _Work, command: do.ReviewComment) -> None:
@@ -138,6 +153,10 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.Merge: _merge,
         do.ApproveAndRoute: _route,
         do.Reroute: _route,
+        do.Succeed: _route,
+        do.SucceedOutlet: _to_outlet,
+        do.HandOver: _to_outlet,
+        do.Return: _return,
         do.ReviewComment: _review_comment,
         do.GrantExtension: _grant_extension,
         do.Rate: _rate,

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import or_, select
 
 from casework.domain.text import fold, fold_marked
-from casework.domain.values import AgencyCode
+from casework.domain.values import AgencyCode, OutletCode
 from casework.store.db import Database, Session
 from casework.store.directory_entries import (
     LEVELS,
@@ -56,6 +56,7 @@ __all__ = [
     "forget",
     "kept",
     "load",
+    "outlets_in_force",
 ]
 
 KEPT_SECONDS = 60
@@ -321,6 +322,18 @@ def codes_in_force(session: Session, day: date) -> frozenset[AgencyCode]:
         session.scalars(
             select(AgencyRow.code).where(
                 AgencyRow.valid_from <= day, or_(AgencyRow.valid_to.is_(None), AgencyRow.valid_to >= day)
+            )
+        )
+    )
+
+
+def outlets_in_force(session: Session, day: date) -> frozenset[OutletCode]:
+    """The outlets that reports can be sent to on that day; asked of the rows."""
+    return frozenset(
+        session.scalars(
+            select(OutletRow.code).where(
+                or_(OutletRow.valid_from.is_(None), OutletRow.valid_from <= day),
+                or_(OutletRow.valid_to.is_(None), OutletRow.valid_to >= day),
             )
         )
     )
