@@ -67,4 +67,5 @@ def proposed(case: Case) -> AgencyCode | None:
     named = [one.proposed for one in reversed(case.custody.given_back) if one.proposed is not None]
     heirs = [case.directory.taker(code, report.field, report.area, today) for code in named]
     ruled = case.directory.agency_for(report.field or "", report.area, today)
-    return next((one.code for one in (*heirs, ruled) if one is not None and one.code not in case.had_it), None)
+    fit = (one.code for one in (*heirs, ruled) if one is not None and one.code not in case.had_it)
+    return next(fit, None)

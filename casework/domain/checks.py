@@ -105,16 +105,14 @@ into_itself = Check(
 same_outlet = Check(
     Why.SAME_OUTLET,
     lambda case: (
-        isinstance(case.command, do.HandOver | do.SucceedOutlet)
-        and case.command.outlet == case.report.outlet
+        isinstance(case.command, do.HandOver | do.SucceedOutlet) and case.command.outlet == case.report.outlet
     ),
 )
 same_agencies = Check(
     Why.SAME_AGENCIES,
     lambda case: (
         isinstance(case.command, do.Succeed)
-        and (case.command.agency, case.command.co_agencies)
-        == (case.report.agency, case.report.co_agencies)
+        and (case.command.agency, case.command.co_agencies) == (case.report.agency, case.report.co_agencies)
     ),
 )
 

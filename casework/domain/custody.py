@@ -96,8 +96,7 @@ class _Way:
             case ev.ReplySigned():
                 self._leave(at, Left.ANSWERED)
             case ev.Reopened() if self.keepings:
-                last = self.keepings[-1]
-                self._take(Keeping(hands=last.hands, agency=last.agency, co_agencies=last.co_agencies, since=at))
+                self._take(replace(self.keepings[-1], since=at, until=None, left=None))
             case ev.AppealDecided(upheld=True):
                 self._take(Keeping(hands=Hands.NEWSROOM, since=at))
             case _ if isinstance(event, _OVER):

@@ -23,12 +23,12 @@ from casework.store.directory_entries import (
     Area,
     Field,
     Head,
-    Named,
     Outlet,
     Rule,
     Takeover,
     Task,
 )
+from casework.store.directory_register import Register
 from casework.store.tables import (
     AgencyHeadRow,
     AgencyRow,
@@ -66,86 +66,12 @@ L = TypeVar("L", Outlet, Area)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Directory:
-    """All of it at one moment. Tuples are in the order in which pages show them.
+class Directory(Register):
+    """All of it at one moment, with who carries on for whom. A rule says who leads for a field in an area;
+    takeovers and successors say who does it since."""
 
-    `agency(code)` and its like find by code, `agency_at(slug)` by the slug of an address; both give None for
-    what is not there. `agency_name(code, lang)` and its like always give something to show: the code itself
-    when the directory is older than the row that names it, nothing for None.
-    """
-
-    outlets: tuple[Outlet, ...]
-    areas: tuple[Area, ...]
-    agencies: tuple[Agency, ...]
-    heads: tuple[Head, ...]
-    fields: tuple[Field, ...]
-    tasks: tuple[Task, ...]  # sub-topics among them, each after its task
     rules: tuple[Rule, ...]
     takeovers: tuple[Takeover, ...] = ()
-
-    def outlet(self, code: str | None) -> Outlet | None:
-        return self._outlets.get(code or "")
-
-    def outlet_at(self, slug: str) -> Outlet | None:
-        return self._outlet_slugs.get(slug)
-
-    def outlet_name(self, code: str | None, lang: str) -> str:
-        return _called(self.outlet(code), code, lang)
-
-    def area(self, code: str | None) -> Area | None:
-        return self._areas.get(code or "")
-
-    def area_at(self, slug: str) -> Area | None:
-        return self._area_slugs.get(slug)
-
-    def area_name(self, code: str | None, lang: str) -> str:
-        return _called(self.area(code), code, lang)
-
-    def agency(self, code: str | None) -> Agency | None:
-        return self._agencies.get(code or "")
-
-    def agency_at(self, slug: str) -> Agency | None:
-        return self._agency_slugs.get(slug)
-
-    def agency_name(self, code: str | None, lang: str) -> str:
-        return _called(self.agency(code), code, lang)
-
-    def field(self, code: str | None) -> Field | None:
-        return self._fields.get(code or "")
-
-    def field_name(self, code: str | None, lang: str) -> str:
-        return _called(self.field(code), code, lang)
-
-    def task(self, code: str | None) -> Task | None:
-        return self._tasks.get(code or "")
-
-    def task_name(self, code: str | None, lang: str) -> str:
-        return _called(self.task(code), code, lang)
-
-    @property
-    def main_tasks(self) -> tuple[Task, ...]:
-        """The tasks of the plan, without their sub-topics."""
-        return self.sub_topics(None)
-
-    def sub_topics(self, task: str | None) -> tuple[Task, ...]:
-        """The sub-topics of a task, in order."""
-        return tuple(topic for topic in self.tasks if topic.parent == task)
-
-    def agencies_in_force(self, day: date) -> tuple[Agency, ...]:
-        """The agencies that work on that day."""
-        return tuple(agency for agency in self.agencies if agency.is_in_force(day))
-
-    def outlets_in_force(self, day: date) -> tuple[Outlet, ...]:
-        """The outlets that take reports in on that day."""
-        return tuple(outlet for outlet in self.outlets if outlet.is_in_force(day))
-
-    def areas_in_force(self, day: date) -> tuple[Area, ...]:
-        """The areas that there are on that day."""
-        return tuple(area for area in self.areas if area.is_in_force(day))
-
-    def head_of(self, agency: str, day: date) -> Head | None:
-        """Who stands at the top of an agency on that day."""
-        return next((head for head in self.heads if head.agency == agency and head.is_in_force(day)), None)
 
     def outlet_heir(self, code: str, day: date) -> Outlet | None:
         """The outlet itself while it lasts, then who carries on; None if nobody does."""
@@ -194,7 +120,9 @@ class Directory:
         return tuple(
             one
             for one in self.agencies
-            if one.code != agency and (heir := self.heir_of(one.code, day)) is not None and heir.code == agency
+            if one.code != agency
+            and (heir := self.heir_of(one.code, day)) is not None
+            and heir.code == agency
         )
 
     def agency_for(self, field: str, area: str | None, on: date) -> Agency | None:
@@ -210,7 +138,7 @@ class Directory:
         return None
 
     def leads_of(self, agency: str, on: date) -> tuple[Rule, ...]:
-        """The fields that the agency leads on that day, each with where: one that it leads everywhere once."""
+        """The fields that the agency leads on that day, each with where; what it leads everywhere once."""
         places = {(rule.field, rule.area) for rule in self.rules}
         places |= {
             (rule.field, taken.area)
@@ -233,7 +161,7 @@ class Directory:
     def _left(
         self, at: Agency, field: str | None, area: str | None, since: date, day: date
     ) -> tuple[date, AgencyCode | None] | None:
-        """When, from `since` to `day`, the agency first lost this work, and to whom; None if it has it still."""
+        """When, from `since` to `day`, the agency first lost this work, and to whom; None if it has not."""
         places = set(self._upwards(area))
         found: list[tuple[date, tuple[bool, bool], AgencyCode | None]] = [
             (taken.since, (taken.field is None, taken.area is None), taken.taken_by)
@@ -255,38 +183,6 @@ class Directory:
             seen.add(at.code)
             yield at.code
             at = self.area(at.parent)
-
-    @cached_property
-    def _outlets(self) -> Mapping[str, Outlet]:
-        return {outlet.code: outlet for outlet in self.outlets}
-
-    @cached_property
-    def _outlet_slugs(self) -> Mapping[str, Outlet]:
-        return {outlet.slug: outlet for outlet in self.outlets}
-
-    @cached_property
-    def _areas(self) -> Mapping[str, Area]:
-        return {area.code: area for area in self.areas}
-
-    @cached_property
-    def _area_slugs(self) -> Mapping[str, Area]:
-        return {area.slug: area for area in self.areas}
-
-    @cached_property
-    def _agencies(self) -> Mapping[str, Agency]:
-        return {agency.code: agency for agency in self.agencies}
-
-    @cached_property
-    def _agency_slugs(self) -> Mapping[str, Agency]:
-        return {agency.slug: agency for agency in self.agencies}
-
-    @cached_property
-    def _fields(self) -> Mapping[str, Field]:
-        return {field.code: field for field in self.fields}
-
-    @cached_property
-    def _tasks(self) -> Mapping[str, Task]:
-        return {task.code: task for task in self.tasks}
 
     @cached_property
     def _takeovers(self) -> Mapping[str, tuple[Takeover, ...]]:
@@ -383,7 +279,3 @@ def _place(agency: Agency) -> tuple[Any, ...]:
     """By level; districts as the statistics office numbers them, the others by name, as Vietnamese sort."""
     level = LEVELS.index(agency.level) if agency.level in LEVELS else len(LEVELS)
     return level, agency.area or "", fold(agency.name), fold_marked(agency.name), agency.code
-
-
-def _called(found: Named | None, code: str | None, lang: str) -> str:
-    return found.called(lang) if found is not None else code or ""

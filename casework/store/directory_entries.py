@@ -1,4 +1,4 @@
-"""What stands in the directory, one value a row: agencies, outlets, areas, fields, rules, and who took over."""
+"""What stands in the directory, one value a row: agencies, outlets, areas, fields, rules, takeovers."""
 
 from __future__ import annotations
 

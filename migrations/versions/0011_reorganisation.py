@@ -62,7 +62,9 @@ def _takeover() -> None:
         sa.ForeignKeyConstraint(["area"], ["area.code"], name=op.f("fk_takeover_area_area")),
         sa.ForeignKeyConstraint(["field"], ["field.code"], name=op.f("fk_takeover_field_field")),
         sa.ForeignKeyConstraint(
-            ["reorganisation"], ["reorganisation.code"], name=op.f("fk_takeover_reorganisation_reorganisation")
+            ["reorganisation"],
+            ["reorganisation.code"],
+            name=op.f("fk_takeover_reorganisation_reorganisation"),
         ),
         sa.ForeignKeyConstraint(["taken_by"], ["agency.code"], name=op.f("fk_takeover_taken_by_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_takeover")),

@@ -62,9 +62,7 @@ def test_what_has_moved_does_not_move_again(command: do.Command, why: Why) -> No
 
 
 def test_the_event_names_both_houses() -> None:
-    (event,) = decide(
-        a_report(Status.ACCEPTED), do.Succeed(agency=SNNMT), actor=CLOCK, now=NOW, terms=TERMS
-    )
+    (event,) = decide(a_report(Status.ACCEPTED), do.Succeed(agency=SNNMT), actor=CLOCK, now=NOW, terms=TERMS)
     assert event == ev.Succeeded(was=STNMT, agency=SNNMT, co_agencies=())
 
 

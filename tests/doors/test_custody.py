@@ -96,9 +96,7 @@ def test_of_a_confidential_report_only_days_are_told(visit: Visit, a_report: Rep
     assert len(times) == 6 and all(len(one) == len("2026-11-02") for one in times)
 
 
-@pytest.mark.parametrize(
-    ("proposed", "why"), [("STNMT", Why.BAD_TARGET), ("NOBODY", Why.UNKNOWN_AGENCY)]
-)
+@pytest.mark.parametrize(("proposed", "why"), [("STNMT", Why.BAD_TARGET), ("NOBODY", Why.UNKNOWN_AGENCY)])
 def test_who_gives_it_back_names_somebody_else_who_works(
     a_report: Reports, casework: Casework, proposed: str, why: Why
 ) -> None:
