@@ -26,8 +26,9 @@ from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostO
 from casework.store.casework import Casework
 from casework.store.db import Database, Unavailable
 from casework.store.files import Files
+from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
-from config import MIB, Environment, Settings, Unsafe, from_environment
+from config import HEAD_FILE, MIB, Environment, Settings, Unsafe, from_environment
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
@@ -122,6 +123,7 @@ def make_casework(settings: Settings, *, patience: float | None = None) -> Casew
         db=Database(settings.database_url, patience=patience),
         files=Files(settings.data_dir / "files"),
         vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
+        head=HeadFile(settings.data_dir / HEAD_FILE),
         secret_key=settings.secret_key,
         old_secret_keys=settings.old_secret_keys,
     )

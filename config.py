@@ -20,6 +20,7 @@ SHORTEST_KEY: Final = 32
 # Different ones in a key: 32 random hex digits have fewer less often than once in twenty million keys.
 FEWEST_SIGNS: Final = 8
 MIB: Final = 1024 * 1024
+HEAD_FILE: Final = "journal.head"  # in DATA_DIR
 MASTER_KEY_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 # Words of keys that stand in documents and examples, and so in everybody's hands.

@@ -17,6 +17,7 @@ from cli import (
     keys,
     people,
     queue,
+    restored,
     retention,
     worker,
 )
@@ -34,6 +35,7 @@ GROUPS = (
     keys.commands,
     queue.commands,
     doctor.examine,
+    restored.restored_command,
     worker.work,
 )
 

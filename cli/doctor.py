@@ -21,8 +21,9 @@ from casework.readings.checkup import Finding, Verdict, mend, note, ok
 from casework.store.casework import Casework
 from casework.store.db import Database
 from casework.store.files import Files
+from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
-from config import MIB, Settings
+from config import HEAD_FILE, MIB, Settings
 from web.kitchen import settings
 
 LEAST_FREE: Final = 1024 * MIB
@@ -65,6 +66,7 @@ def _kitchen(chosen: Settings) -> Casework:
         db=Database(chosen.database_url),
         files=Files(chosen.data_dir / "files"),
         vault=Vault(chosen.master_keys, chosen.master_key, bytes(32)),
+        head=HeadFile(chosen.data_dir / HEAD_FILE),
         secret_key=b"",
     )
 

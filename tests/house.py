@@ -8,6 +8,7 @@ from pathlib import Path
 from casework.store.casework import Casework
 from casework.store.db import Database
 from casework.store.files import Files
+from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
 
 MONDAY_MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 9:00 in Nam Định
@@ -39,6 +40,7 @@ def casework_on(database: Database, folder: Path, clock: Clock) -> Casework:
         db=database,
         files=Files(folder),
         vault=Vault({"test": bytes(range(32))}, "test", bytes(range(32, 64))),
+        head=HeadFile(folder.with_name(f"{folder.name}.head")),
         secret_key=SECRET_KEY,
         clock=clock,
     )

@@ -17,6 +17,7 @@ from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
 from casework.delivery.notices import Notice
 from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
+from casework.delivery.watch import Watch
 from casework.store import heartbeats, outbox
 from casework.store.casework import Casework
 from casework.store.db import Unavailable
@@ -73,6 +74,10 @@ class _Worker:
     beaten_at: float | None = None
     swept_at: float | None = None
     retained_at: float | None = None
+    watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.watch = Watch(casework=self.casework)
 
     @property
     def casework(self) -> Casework:
@@ -89,12 +94,22 @@ class _Worker:
             self._send(delivery)
             self.beat()
 
-    def beat(self) -> None:
+    def is_paused(self) -> bool:
+        """Whether the database is older than what was seen of it: then nothing is done but to say so.
+
+        Not even sweeping: what came in since has no row, and may be all that is left of it.
+        """
+        if self.watch.allows():
+            return False
+        self.beat(heartbeats.PAUSED)
+        return True
+
+    def beat(self, program: str = heartbeats.WORKER) -> None:
         """Let `flask doctor` see that somebody works; not more often than it has to be seen."""
         if self.beaten_at is not None and time.monotonic() - self.beaten_at < BEAT_EVERY_SECONDS:
             return
         with self.casework.db.write() as session:
-            heartbeats.beat(session, heartbeats.WORKER, self.casework.now())
+            heartbeats.beat(session, program, self.casework.now())
         self.beaten_at = time.monotonic()
 
     def sweep(self) -> None:
@@ -184,12 +199,7 @@ def run(
         name=f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
     if once:
-        worker.strike()
-        worker.tell()
-        worker.deliver()
-        worker.sweep()
-        worker.retain()
-        worker.beat()
+        _round(worker, clocks=True)
         return worker.round
     log.info("worker %s begins", worker.name)
     _work(worker)
@@ -197,18 +207,28 @@ def run(
     return worker.round
 
 
+def _round(worker: _Worker, *, clocks: bool) -> None:
+    if worker.is_paused():
+        return
+    if clocks:
+        worker.strike()
+    worker.tell()
+    if worker.is_paused():  # and what was told is noted before a letter of it goes out
+        return
+    worker.deliver()
+    worker.sweep()
+    worker.retain()
+    worker.beat()  # after the work: one that fails all the time is not at work
+
+
 def _work(worker: _Worker) -> None:
     pause, clocks_at = _Pause(), time.monotonic()
     while not worker.stop.is_set():
         try:
-            if time.monotonic() >= clocks_at:
-                worker.strike()
+            clocks = time.monotonic() >= clocks_at
+            _round(worker, clocks=clocks)
+            if clocks:
                 clocks_at = time.monotonic() + CLOCKS_EVERY_SECONDS
-            worker.tell()
-            worker.deliver()
-            worker.sweep()
-            worker.retain()
-            worker.beat()  # after the work: one that fails all the time is not at work
         except Exception as error:
             seconds = pause.longer()
             log.error("worker waits %.0f s: %s", seconds, where(error))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from casework.store import condition, heartbeats, journal, outbox, queue_places, sealed
+from casework.store import condition, heartbeats, journal, journal_head, outbox, queue_places, sealed
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.journal import BrokenChain
@@ -23,6 +23,9 @@ OLD_LETTER: Final = timedelta(minutes=30)
 CLOCK_DRIFT: Final = timedelta(seconds=5)
 LATELY: Final = timedelta(days=1)
 ADMINISTRATORS: Final = 2  # one falls ill, and one lost device locks nobody out
+
+
+_RESTORED: Final = "if a backup was put back or a standby took over, run `flask --app app restored`"
 
 
 class Verdict(StrEnum):
@@ -69,7 +72,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _files, _worker, _retention, _letters, _staff]
+    checks += [_queue, _files, _head, _worker, _retention, _letters, _staff]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -193,13 +196,31 @@ def _files(session: Session, casework: Casework) -> Iterator[Finding]:
 
 
 def _worker(session: Session, casework: Casework) -> Iterator[Finding]:
-    last = heartbeats.last(session, heartbeats.WORKER)
-    if last is None:
+    last, paused = (heartbeats.last(session, one) for one in (heartbeats.WORKER, heartbeats.PAUSED))
+    if paused is not None and (last is None or paused > last):
+        yield mend(f"worker: sends nothing, last said so at {_when(paused)}; {_RESTORED}")
+    elif last is None:
         yield mend("worker: has never run; start `flask --app app worker`")
     elif casework.now() - last > QUIET_WORKER:
         yield mend(f"worker: silent since {_when(last)}; start `flask --app app worker` and look at its log")
     else:
         yield ok(f"worker: at work at {_when(last)}")
+
+
+def _head(session: Session, casework: Casework) -> Iterator[Finding]:
+    """Whether the database has all that the worker of this machine has seen of it."""
+    standing = journal_head.compare(session, casework.head)
+    if standing.is_unreadable:
+        yield mend(f"journal.head: cannot be read; {_RESTORED}")
+    elif standing.known is None:
+        return  # no worker has been here
+    elif standing.is_older:
+        yield mend(
+            f"journal.head: event {standing.known.seq} was seen and is not in this database, which ends at "
+            f"{standing.seq}; {_RESTORED}"
+        )
+    else:
+        yield ok(f"journal.head: the database has all that was seen of it, event {standing.known.seq}")
 
 
 def _retention(session: Session, casework: Casework) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from casework.domain.values import PostId
 from casework.store import settings
 from casework.store.db import Database
 from casework.store.files import Files
+from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
 
 TERMS_KEPT_SECONDS = 60
@@ -34,6 +35,7 @@ class Casework:
     db: Database
     files: Files
     vault: Vault
+    head: HeadFile  # how far the worker has seen the journal
     secret_key: bytes
     old_secret_keys: tuple[bytes, ...] = ()  # what they signed or made still counts
     clock: Callable[[], datetime] = utc_now

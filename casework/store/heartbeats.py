@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.store.db import Session
 from casework.store.tables import HeartbeatRow
 
 WORKER: Final = "worker"
+PAUSED: Final = (
+    "worker paused"  # one that sends nothing, since the database is older than what was seen of it
+)
 RETENTION_BEGUN, RETENTION = "retention begun", "retention"  # "retention": when it was done to the end
 
 
@@ -49,6 +52,11 @@ def claim(session: Session, program: str, at: datetime, *, not_since: datetime) 
         .returning(HeartbeatRow.program)
     )
     return first.first() is not None
+
+
+def forget(session: Session, program: str) -> None:
+    """As if it had never been."""
+    session.execute(delete(HeartbeatRow).where(HeartbeatRow.program == program))
 
 
 def last(session: Session, program: str) -> datetime | None:

@@ -165,6 +165,12 @@ def at_seq(session: Session, seq: int) -> tuple[str, datetime] | None:
     return None if row is None else (row.hash, row.at)
 
 
+def tail(session: Session) -> tuple[int, str]:
+    """Number and hash of the last event; 0 and those of the beginning where there is none."""
+    last = session.execute(select(EventRow.seq, EventRow.hash).order_by(EventRow.seq.desc()).limit(1)).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
+
+
 def of_version(session: Session, code: ReportCode, version: int) -> tuple[int, str] | None:
     """Sequence number and hash of one event of a report."""
     row = session.execute(
@@ -180,5 +186,4 @@ def _walk(session: Session) -> Iterator[EventRow]:
 def _tail(session: Session) -> tuple[int, str]:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
-    last = session.execute(select(EventRow.seq, EventRow.hash).order_by(EventRow.seq.desc()).limit(1)).first()
-    return (last.seq, last.hash) if last else (0, GENESIS)
+    return tail(session)

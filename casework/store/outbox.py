@@ -98,6 +98,18 @@ def let_go(session: Session, *, before: datetime) -> int:
     return len(gone.all())
 
 
+def drop_waiting(session: Session, *, before: datetime, why: str) -> int:
+    """Send nothing of what waits since before a moment; returns how many letters that were."""
+    gone = (
+        update(DeliveryRow)
+        .where(DeliveryRow.state == WAITING, DeliveryRow.created_at < before)
+        .values(state=DROPPED, leased_by=None, error=why)
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(gone).all())
+
+
 def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery | None:
     """The notice that has waited longest, leased to this worker; None if none is due.
 

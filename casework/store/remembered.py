@@ -93,3 +93,8 @@ def forget_all(session: Session, user: UserId, *, but: str | None = None) -> Non
     """Forget all of somebody's, or all but one."""
     gone = delete(RememberedRow).where(RememberedRow.user_id == user)
     session.execute(gone if but is None else gone.where(RememberedRow.selector != but))
+
+
+def forget_everybodys(session: Session) -> int:
+    """Forget all there are; returns how many that were."""
+    return len(session.execute(delete(RememberedRow).returning(RememberedRow.selector)).all())

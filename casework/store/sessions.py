@@ -208,6 +208,11 @@ def end_all(session: Session, user: UserId, *, but: str | None = None) -> None:
     session.execute(gone if but is None else gone.where(SessionRow.id != but))
 
 
+def end_everybodys(session: Session) -> int:
+    """End all there are, of browsers that are not signed in too; returns how many that were."""
+    return len(session.execute(delete(SessionRow).returning(SessionRow.id)).all())
+
+
 # ---- of browsers that are not signed in
 
 

@@ -93,6 +93,12 @@ def revoke(session: Session, purpose: Purpose | str, user_id: UserId) -> None:
     )
 
 
+def revoke_everybodys(session: Session, purpose: Purpose) -> int:
+    """Make every link of this kind useless; returns how many could still be used up."""
+    gone = delete(TokenRow).where(TokenRow.purpose == purpose.value).returning(TokenRow.used_at)
+    return sum(used is None for used in session.scalars(gone))
+
+
 def sweep(session: Session, before: datetime) -> int:
     """Remove what expired before a moment; returns how many links that were."""
     gone = session.execute(delete(TokenRow).where(TokenRow.expires_at < before).returning(TokenRow.hash))
