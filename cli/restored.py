@@ -12,7 +12,7 @@ from web.kitchen import casework
 
 _LOOK = """\
 Look now at: `flask --app app doctor --full`; the list of people (who was closed or lost a role since is back;
-so are passwords that were changed, and codes on paper that were used); what was printed of the journal since."""
+so are passwords that were changed, and codes that were used); what was printed of the journal since."""
 
 
 @click.command("restored")

@@ -99,15 +99,23 @@ def let_go(session: Session, *, before: datetime) -> int:
 
 
 def drop_waiting(session: Session, *, before: datetime, why: str) -> int:
-    """Send nothing of what waits since before a moment; returns how many letters that were."""
-    gone = (
-        update(DeliveryRow)
-        .where(DeliveryRow.state == WAITING, DeliveryRow.created_at < before)
+    """Send nothing of what waits since before a moment, nor what was gathered for it.
+
+    Returns how many letters that were. A digest waits from when it is due.
+    """
+    changed = update(DeliveryRow).execution_options(synchronize_session=False)
+    gone = session.scalars(
+        changed.where(DeliveryRow.state == WAITING, DeliveryRow.created_at < before)
         .values(state=DROPPED, leased_by=None, error=why)
         .returning(DeliveryRow.id)
-        .execution_options(synchronize_session=False)
+    ).all()
+    session.execute(
+        changed.where(
+            DeliveryRow.state == GATHERED,
+            DeliveryRow.digest.in_(select(DeliveryRow.id).where(DeliveryRow.error == why)),
+        ).values(state=DROPPED, error=why)
     )
-    return len(session.execute(gone).all())
+    return len(gone)
 
 
 def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery | None:

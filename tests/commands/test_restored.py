@@ -6,7 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,12 @@ from casework.actions.accounts import BadLink
 from casework.delivery import watch, worker
 from casework.delivery.worker import Round
 from casework.domain.values import Status, UserId
+from casework.domain.wishes import Often
 from casework.store import heartbeats, mailbox, outbox, tokens
 from casework.store import sessions as session_rows
 from casework.store.casework import Casework
 from casework.store.journal_head import HeadFile, UnreadableHead, compare
+from casework.store.mailbox import Letter
 from casework.store.tables import DeliveryRow, EventRow, OutboxRow
 from casework.store.tokens import Purpose
 from config import Settings
@@ -316,22 +318,29 @@ def test_letters_from_before_are_dropped_and_those_asked_for_since_are_sent(
         mailbox.put_account(session, "password_changed", user_of("citizen"), clock())
         tomorrow = clock() + timedelta(hours=12)
         mailbox.put_account(session, "factor_added", user_of("citizen"), tomorrow)
+        mailbox.put_all(session, [_gathered(clock(), Often.DAILY), _gathered(clock(), Often.WEEKLY)])
     backup.take()
     reports()
     clock.advance(hours=24)
     work()
-    assert len(box.empty()) == 4
+    assert len(box.empty()) > 3
     clock.advance(minutes=5)
     backup.put_back()
     accounts.request_reset(casework, "business@demo.test")
     Reports(casework=casework)(by="business")
-    assert "2 letters and the news of 1 events dropped" in flask("restored").output
+    assert "3 letters and the news of 1 events dropped" in flask("restored").output
     work()
     assert sorted(letter["To"] for letter in box.letters) == ["business@demo.test"] * 2
     with casework.db.read() as session:
         dropped = select(DeliveryRow.error).where(DeliveryRow.state == outbox.DROPPED)
-        assert session.scalars(dropped).all() == [restored.WHY] * 2
+        assert session.scalars(dropped).all() == [restored.WHY] * 4, "the digest with what is in it"
+        gathered = select(DeliveryRow.about).where(DeliveryRow.state == outbox.GATHERED)
+        assert session.scalars(gathered).all() == ["weekly"], "that digest was not due yet"
         assert session.scalars(select(OutboxRow)).all() == []
+
+
+def _gathered(at: datetime, often: Often) -> Letter:
+    return Letter(notice="closed", about=often.value, recipient="user:1", at=at, often=often)
 
 
 def test_sessions_browsers_and_links_of_the_backup_are_dead(
