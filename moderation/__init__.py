@@ -14,6 +14,7 @@ from moderation import (
     views_removal,
     views_review,
     views_saved,
+    views_texts,
 )
 from moderation.door import door
 
@@ -30,4 +31,5 @@ __all__ = [
     "views_removal",
     "views_review",
     "views_saved",
+    "views_texts",
 ]

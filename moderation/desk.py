@@ -10,7 +10,9 @@ from casework.domain.clocks import Terms
 from casework.domain.custody import Keeping, custody
 from casework.domain.policy import Actor
 from casework.domain.values import Part, PostKind, ReportCode
+from casework.readings import ready_texts
 from casework.readings.directory import Agency, Directory, directory
+from casework.readings.ready_texts import Offered
 from casework.readings.thread import Thread, open_thread
 from web.kitchen import casework
 from web.messages import Correspondence, correspondence
@@ -26,6 +28,7 @@ class Desk:
     directory: Directory
     terms: Terms
     now: datetime
+    ready: Offered
 
     @property
     def today(self) -> date:
@@ -81,10 +84,12 @@ class Desk:
 def desk_for(code: str, actor: Actor, *, comments_after: tuple[str, ...] | None = None) -> Desk:
     """Raises NoSuchReport for a report that this moderator's outlets do not have."""
     house = casework()
+    thread = open_thread(
+        house, ReportCode(code), actor, as_one_of=AS_MODERATOR, comments_after=comments_after
+    )
     return Desk(
-        thread=open_thread(
-            house, ReportCode(code), actor, as_one_of=AS_MODERATOR, comments_after=comments_after
-        ),
+        thread=thread,
+        ready=ready_texts.offered(house, thread.report),
         directory=directory(house),
         terms=house.terms(),
         now=house.now(),

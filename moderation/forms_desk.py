@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from casework.domain import commands as do
+from casework.readings.ready_texts import Use
 from moderation.desk import Desk
+from moderation.ready import ready_words
 from web.choices import Choices, nothing
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 
@@ -31,6 +33,7 @@ class DeskForm(DeedForm):
     picture: ClassVar[str] = ""
     done: ClassVar[Any]  # said when it was done; %(code)s
     key: ClassVar[str] = ""  # the letter that leads to it
+    use: ClassVar[Use | None] = None  # the ready texts that its words can begin with
     stays: ClassVar[bool] = False  # whether the moderator goes on with the same report
     folded: ClassVar[frozenset[str]] = frozenset()  # fields that are seldom needed
 
@@ -39,6 +42,7 @@ class DeskForm(DeedForm):
         start = {} if formdata else {"version": str(desk.thread.report.version), **self.start(desk)}
         super().__init__(formdata=formdata, data=start)
         self.remarks: list[str] = []
+        self.ready = ready_words(desk, self.use) if self.use else []
         for field in self:
             field.id = f"{self.deed}-{field.short_name}"
             field.label.field_id = field.id
@@ -59,6 +63,12 @@ class DeskForm(DeedForm):
     def renew(self, desk: Desk) -> None:
         """Let it be sent again after somebody else has acted."""
         self.version.data = str(desk.thread.report.version)
+
+    def insert(self, chosen: str) -> None:
+        """Add a ready text to the words, for who chose it without a script."""
+        words = next((ready.words for ready in self.ready if ready.code == chosen), "")
+        field = self["words"]
+        field.data = "\n\n".join(filter(None, ((field.data or "").strip(), words)))
 
     @property
     def shown(self) -> list[Any]:

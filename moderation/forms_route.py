@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.domain import commands as do
 from casework.domain.values import AgencyCode, Display
+from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
 from web import choices, present
@@ -22,6 +23,7 @@ from web.i18n import language, written_date
 class _RoutingForm(DeskForm):
     """An agency that leads, others beside it, and words to them."""
 
+    use = Use.AGENCY
     picture = "send"
     folded = frozenset({"co_agencies"})
     agency = ChoiceField(_l("Cơ quan xử lý"))

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 from casework.domain import commands as do
 from casework.domain.codes import parse_code
 from casework.domain.values import DeclineReason, RemoveReason, ReportCode
+from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
 from web import choices
@@ -31,6 +32,7 @@ def _either(label: Any, yes: Any, no: Any) -> RadioField:
 
 
 class AskForm(DeskForm):
+    use = Use.ASK
     key = "n"
     deed, does, tone, picture = "ask", do.AskInfo, "outline-primary", "question"
     title = _l("Hỏi thêm người gửi")
@@ -44,6 +46,7 @@ class AskForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
+    use = Use.DECLINE
     key = "d"
     deed, does, tone, picture = "decline", do.Decline, "danger", "x-circle"
     title = _l("Từ chối tiếp nhận")
@@ -92,6 +95,7 @@ class MergeForm(DeskForm):
 
 
 class AppealForm(DeskForm):
+    use = Use.APPEAL
     key = "r"
     deed, does, picture = "appeal", do.DecideAppeal, "check"
     title = _l("Xem lại việc không tiếp nhận")
@@ -146,6 +150,7 @@ class ExtensionForm(DeskForm):
 
 
 class RemoveForm(DeskForm):
+    use = Use.REMOVE
     deed, does, tone, picture = "remove", do.Remove, "danger", "eye-off"
     title = _l("Gỡ khỏi trang công khai")
     button = _l("Gỡ xuống")

@@ -37,6 +37,9 @@ def remove(code: str) -> ResponseReturnValue:
     """Take it down."""
     desk = desk_for(code, current_actor())
     form = RemoveForm(desk, formdata=request.form)
+    if "insert" in request.form:
+        form.insert(request.form.get("ready", ""))
+        return _page(desk, form)
     if not form.validate():
         return _page(desk, form), 422
     following = way.following(desk.thread.report.code)

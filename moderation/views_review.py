@@ -12,7 +12,7 @@ from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
 from moderation.forms_text import EditForm
-from moderation.review import DEEDS, review_page, trouble_of, unprocessable
+from moderation.review import DEEDS, Trouble, review_page, trouble_of, unprocessable
 from web import paging
 from web.guard import requires
 from web.kitchen import casework
@@ -48,6 +48,9 @@ def act(code: str, deed: str) -> ResponseReturnValue:
     kind = DEEDS.get(deed) or abort(404)
     desk = desk_for(code, current_actor())
     form = kind(desk, formdata=request.form)
+    if "insert" in request.form and form.use:
+        form.insert(request.form.get("ready", ""))
+        return review_page(desk, trouble=Trouble(form=form))
     if not form.validate():
         return unprocessable(desk, form)
     if isinstance(form, EditForm) and form.find_leaks(desk):

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from casework.actions.addresses import BadAddress, normal_address
+from casework.domain.ready_texts import Use
 from casework.domain.text import Unclean, normalise_line
 from casework.store.directory import LEVELS
 
@@ -182,6 +183,17 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 Column("agency", Is.REFERENCE, to="agencies"),
             ),
             key=("field", "area"),
+        ),
+        "ready_texts": Sheet(
+            (
+                _CODE,
+                Column("outlet", Is.REFERENCE, needed=False, to="outlets"),
+                Column("use", Is.CHOICE, choices=tuple(use.value for use in Use)),
+                Column("name", longest=80),
+                Column("vi", longest=4000),
+                Column("en", longest=4000, needed=False),
+            ),
+            numbered=True,
         ),
         "holidays": Sheet(
             (

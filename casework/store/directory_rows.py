@@ -18,6 +18,7 @@ from casework.store.tables import (
     FieldRow,
     HolidayRow,
     OutletRow,
+    ReadyTextRow,
     ReformTaskRow,
     RoutingRuleRow,
 )
@@ -51,6 +52,7 @@ _SHEETS: Mapping[str, _Sheet] = MappingProxyType(
         "fields": _Sheet(FieldRow, ("code",)),
         "reform_tasks": _Sheet(ReformTaskRow, ("code",)),
         "routing_rules": _Sheet(RoutingRuleRow, ("field", "area")),
+        "ready_texts": _Sheet(ReadyTextRow, ("code",)),
         "holidays": _Sheet(HolidayRow, ("day",)),
     }
 )

@@ -17,7 +17,7 @@ from casework.store.tables_directory import (
     TakeoverRow,
 )
 from casework.store.tables_messages import LastMessageRow
-from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, SavedViewRow
+from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTextRow, SavedViewRow
 from casework.store.tables_notices import DeliveryRow, OutboxRow, WishRow
 from casework.store.tables_people import (
     ErasureRow,
@@ -78,6 +78,7 @@ __all__ = [
     "QueuePlaceRow",
     "QueueTallyRow",
     "RatingRow",
+    "ReadyTextRow",
     "RecoveryCodeRow",
     "ReformTaskRow",
     "RememberedRow",

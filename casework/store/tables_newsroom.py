@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.queue import Waits
+from casework.domain.ready_texts import Use
 from casework.domain.values import AreaCode, FieldCode, Kind, OutletCode, ReportCode, UserId
 from casework.store.columns import CODE, Base, Moment, words
 
@@ -22,6 +23,19 @@ class QueuePlaceRow(Base):
     outlet: Mapped[OutletCode] = mapped_column(CODE, ForeignKey("outlet.code"))
     rank: Mapped[int]
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReadyTextRow(Base):
+    """Words that a newsroom says again and again; without an outlet every newsroom has them."""
+
+    __tablename__ = "ready_text"
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"), index=True)
+    use: Mapped[Use] = mapped_column(words(Use))
+    name: Mapped[str] = mapped_column(String(80))
+    vi: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    position: Mapped[int]
 
 
 class SavedViewRow(Base):

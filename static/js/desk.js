@@ -46,6 +46,19 @@ function press(event) {
   go(mark);
 }
 
+// A ready text goes to the end of the words, where the server would put it too.
+document.querySelectorAll("[data-insert]").forEach((button) => {
+  button.addEventListener("click", (event) => {
+    const chosen = button.form.elements.ready?.selectedOptions[0];
+    const words = document.getElementById(button.dataset.insert);
+    if (!chosen || !words) return;
+    event.preventDefault();
+    words.value = [words.value.trim(), chosen.dataset.words].filter(Boolean).join("\n\n");
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+    words.focus();
+  });
+});
+
 document.addEventListener("keydown", press);
 document.querySelectorAll("[data-keys-open]").forEach((button) => {
   button.hidden = false;
