@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.domain.policy import Actor
 from casework.domain.ready_texts import Use
 from casework.domain.report import Report
-from casework.store import contacts, people, ready_texts
+from casework.store import ready_texts
 from casework.store.casework import Casework
 from casework.store.ready_texts import ReadyText
 
@@ -27,14 +27,10 @@ class Offered:
 
 
 def offered(casework: Casework, report: Report) -> Offered:
-    """What the newsroom that has the report can choose from. Two queries."""
+    """What the newsroom that has the report can choose from. One query."""
     with casework.db.read() as session:
-        locale = (
-            people.locale(session, report.reporter)
-            if report.reporter is not None
-            else contacts.locale(session, report.code)
-        )
-        return Offered(texts=ready_texts.of_outlets(session, {report.outlet}), locale=locale or "vi")
+        texts, locale = ready_texts.for_report(session, report)
+    return Offered(texts=texts, locale=locale)
 
 
 def of_newsrooms(casework: Casework, actor: Actor) -> Sequence[ReadyText]:

@@ -78,11 +78,6 @@ def name(session: Session, user: UserId) -> str:
     return session.scalar(select(UserRow.name).where(UserRow.id == user)) or ""
 
 
-def locale(session: Session, user: UserId) -> str | None:
-    """The language somebody reads; None for nobody."""
-    return session.scalar(select(UserRow.locale).where(UserRow.id == user))
-
-
 def contact(session: Session, user: UserId) -> Contact:
     """How to reach somebody who reported with an account."""
     row = session.get(UserRow, user)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from casework.domain.ready_texts import Use
+from casework.domain.report import Report
 from casework.domain.values import OutletCode
 from casework.store.db import Session
-from casework.store.tables import ReadyTextRow
+from casework.store.tables import ReadyTextRow, ReporterContactRow, UserRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +31,28 @@ class ReadyText:
 
 def of_outlets(session: Session, outlets: Collection[OutletCode]) -> list[ReadyText]:
     """The common ones and those of these newsrooms, in the order in which they are offered. One query."""
-    rows = session.scalars(
+    return [_text(row) for row in session.scalars(_offered(outlets))]
+
+
+def _offered(outlets: Collection[OutletCode]) -> Select[ReadyTextRow]:
+    return (
         select(ReadyTextRow)
         .where(or_(ReadyTextRow.outlet.is_(None), ReadyTextRow.outlet.in_(outlets)))
         .order_by(ReadyTextRow.use, ReadyTextRow.outlet.is_(None), ReadyTextRow.position, ReadyTextRow.code)
     )
-    return [_text(row) for row in rows]
+
+
+def for_report(session: Session, report: Report) -> tuple[list[ReadyText], str]:
+    """What the newsroom of a report can choose from, and the language that its reporter reads. One query."""
+    reads = select(UserRow.locale).where(UserRow.id == report.reporter).scalar_subquery()
+    if report.reporter is None:
+        reads = (
+            select(ReporterContactRow.locale)
+            .where(ReporterContactRow.report_code == report.code)
+            .scalar_subquery()
+        )
+    rows = session.execute(_offered({report.outlet}).add_columns(reads)).all()
+    return [_text(row) for row, _ in rows], next((locale for _, locale in rows if locale), "vi")
 
 
 def find(session: Session, code: str) -> ReadyText | None:
