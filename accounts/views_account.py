@@ -15,7 +15,7 @@ from casework.actions import accounts
 from casework.actions.accounts import BadAccount
 from casework.domain.policy import Permission
 from casework.domain.values import UserId
-from casework.readings import following
+from casework.readings import following, letters
 from casework.readings import people as readings
 from casework.readings.directory import directory
 from web import people, session
@@ -97,6 +97,7 @@ def _account(*, about: DescriptionForm | None = None, password: PasswordForm | N
         password_hint=HINT_PASSWORD_OF_STAFF if person.is_staff else HINT_PASSWORD,
         followed=following.followed(house, actor),
         most_followed=following.MOST,
+        come_back=letters.own_come_back(house, actor),
         room_url=own_room(actor),
         is_working=bool(person.memberships),
         shows_organisation=person.kind == "business" or bool(person.organisation),

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from accounts.door import door
 from accounts.forms_notices import NoticesForm, filled_in
-from casework.actions import wishes
+from casework.actions import letters, wishes
 from casework.delivery import digests
 from casework.domain.policy import Permission
+from casework.domain.values import UserId
 from casework.domain.wishes import concerns_of
 from casework.readings import wishes as readings
 from web import paging
@@ -34,13 +35,20 @@ def notices() -> ResponseReturnValue:
 @door.post("/account/notices")
 @requires(Permission.OWN_ACCOUNT)
 def choose_notices() -> ResponseReturnValue:
-    form, user = _form(), current_actor().user
-    if user is None:
-        abort(403)
+    form = _form()
     if not form.validate():
         return page("accounts/notices.html", form=form), 422
-    wishes.choose(casework(), user, form.chosen)
+    wishes.choose(casework(), _user(), form.chosen)
     return redirect_to("accounts.notices", said=_("Đã lưu. Từ nay chúng tôi báo tin theo ý bạn."))
+
+
+@door.post("/account/mended")
+@requires(Permission.OWN_ACCOUNT)
+def address_mended() -> ResponseReturnValue:
+    """Letters to one's address came back, and will not any more."""
+    letters.address_mended(casework(), _user())
+    said = _("Cảm ơn bạn. Từ nay chúng tôi lại gửi thư cho bạn.")
+    return redirect_to("accounts.account", said=said)
 
 
 @door.get("/account/digests/<digest>")
@@ -53,6 +61,13 @@ def digest(digest: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     return page("accounts/digest.html", due=found.due, news=found.news.rows, pager=paging.links(found.news))
+
+
+def _user() -> UserId:
+    user = current_actor().user
+    if user is None:
+        abort(403)
+    return user
 
 
 def _form() -> NoticesForm:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from cli import (
+    bounces,
     data,
     database,
     demo,
@@ -34,6 +35,7 @@ GROUPS = (
     journal.commands,
     keys.commands,
     queue.commands,
+    bounces.take_bounce,
     doctor.examine,
     restored.restored_command,
     worker.work,

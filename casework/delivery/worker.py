@@ -9,16 +9,17 @@ import socket
 import threading
 import time
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from types import FrameType
 
 from casework.actions import day_heads, pictures, retention
 from casework.delivery import clockwork, digests, fanout, letters
 from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
-from casework.delivery.notices import Notice
+from casework.delivery.notices import TO_UNPROVEN, Notice
 from casework.delivery.post_office import Failed, PostOffice, Refused, Shut
 from casework.delivery.watch import Watch
-from casework.store import heartbeats, outbox
+from casework.store import bounces, heartbeats, outbox
 from casework.store.casework import Casework
 from casework.store.db import Unavailable
 from casework.store.outbox import Delivery
@@ -141,8 +142,7 @@ class _Worker:
 
     def _send(self, delivery: Delivery) -> None:
         try:
-            compose = digests.compose if delivery.notice == Notice.DIGEST else letters.compose
-            letter = compose(self.desk, delivery)
+            letter = self._write(delivery)
             if letter is not None:
                 self.post_office.send(letter)
         except Unavailable:
@@ -164,6 +164,17 @@ class _Worker:
         self.round.sent += letter is not None
         self.round.dropped += letter is None
         log.info("letter %s %s %s", delivery.id, delivery.notice, "dropped" if letter is None else "sent")
+
+    def _write(self, delivery: Delivery) -> EmailMessage | None:
+        """The letter, or None when there is nothing to tell any more. Raises Refused when what is sent to its
+        receiver comes back: but for the links that prove an address, which may be a way out of that."""
+        if Notice(delivery.notice) not in TO_UNPROVEN:
+            with self.casework.db.read() as session:
+                receiver = bounces.receiver(delivery.recipient, delivery.report_code)
+                if bounces.come_back(session, receiver):
+                    raise Refused(bounces.COME_BACK)
+        compose = digests.compose if delivery.notice == Notice.DIGEST else letters.compose
+        return compose(self.desk, delivery)
 
     def _not_sent(self, delivery: Delivery, error: Exception) -> None:
         """A letter that cannot be made or is not taken: try again later, or give it up."""

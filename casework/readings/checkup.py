@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from casework.store import condition, heartbeats, journal, journal_head, outbox, queue_places, sealed
+from casework.store import (
+    bounces,
+    condition,
+    heartbeats,
+    journal,
+    journal_head,
+    outbox,
+    queue_places,
+    sealed,
+)
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.journal import BrokenChain
@@ -241,7 +250,7 @@ def _letters(session: Session, casework: Casework) -> Iterator[Finding]:
     counts = outbox.counts(session, casework.now())
     if counts.letters_dead or counts.events_stuck:
         dead, stuck = counts.letters_dead, counts.events_stuck
-        yield mend(f"letters: {dead} given up, {stuck} events stuck; the table delivery says why")
+        yield mend(f"letters: {dead} given up, {stuck} events stuck; /admin/letters says why and sends again")
     oldest = counts.oldest_letter
     if oldest is not None and casework.now() - oldest > OLD_LETTER:
         yield mend(
@@ -249,6 +258,8 @@ def _letters(session: Session, casework: Casework) -> Iterator[Finding]:
         )
     elif not counts.letters_dead and not counts.events_stuck:
         yield ok(f"letters: {counts.letters_waiting} wait, {counts.events_waiting} events to be told")
+    if dead_addresses := bounces.count(session):
+        yield note(f"letters: those to {dead_addresses} addresses come back, and no more are sent there")
 
 
 def _staff(session: Session, _casework: Casework) -> Iterator[Finding]:

@@ -148,6 +148,12 @@ def dropped(session: Session, delivery: str) -> None:
     session.execute(_gathered_in(delivery).values(state=DROPPED))
 
 
+def letter(session: Session, delivery: str) -> Delivery | None:
+    """A letter that was sent, or tried to be; None for what is none of ours."""
+    row = session.get(DeliveryRow, delivery)
+    return _delivery(row) if row is not None and row.attempts else None
+
+
 def gathered(session: Session, digest: str, *, limit: int) -> list[Delivery]:
     """What goes out with a digest, newest first."""
     rows = select(DeliveryRow).where(DeliveryRow.digest == digest, DeliveryRow.state == GATHERED)

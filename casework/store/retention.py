@@ -32,6 +32,7 @@ from casework.store import outbox
 from casework.store.db import Session
 from casework.store.tables import (
     Base,
+    BounceRow,
     DeliveryRow,
     EventRow,
     FormKeyRow,
@@ -149,6 +150,12 @@ KINDS: Final = (
         is_over=lambda before, _: RecoveryCodeRow.used_at < before,
     ),
     Kind(name="letters", period="keep_letters", table=DeliveryRow, is_over=_is_told),
+    Kind(
+        name="bounces",
+        period="keep_letters",
+        table=BounceRow,
+        is_over=lambda before, _: BounceRow.at < before,
+    ),
     Kind(
         name="form keys",
         period="keep_form_keys",

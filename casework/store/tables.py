@@ -18,7 +18,7 @@ from casework.store.tables_directory import (
 )
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTextRow, SavedViewRow
-from casework.store.tables_notices import DeliveryRow, OutboxRow, WishRow
+from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WishRow
 from casework.store.tables_people import (
     ErasureRow,
     InheritedRoleRow,
@@ -58,6 +58,7 @@ __all__ = [
     "AssignmentRow",
     "AttachmentRow",
     "Base",
+    "BounceRow",
     "DayHeadRow",
     "DeliveryRow",
     "ErasureRow",

@@ -64,3 +64,15 @@ class WishRow(Base):
     concern: Mapped[Concern] = mapped_column(words(Concern), primary_key=True)
     often: Mapped[Often] = mapped_column(words(Often))
     before: Mapped[Often | None] = mapped_column(words(Often))  # what a link in a letter turned off
+
+
+class BounceRow(Base):
+    """A letter that came back for good. Nothing ties it to another letter to the same mailbox: who reported
+    in confidence would be known by it."""
+
+    __tablename__ = "bounce"
+    delivery: Mapped[str] = mapped_column(HEX, primary_key=True)  # which is let go of before this may be
+    receiver: Mapped[str] = mapped_column(String(60), index=True)  # user:<id>, report:<code>, agency:<code>
+    status: Mapped[str] = mapped_column(String(20))  # what the mail server said: 5.1.1
+    at: Mapped[datetime] = mapped_column(Moment)
+    mended_at: Mapped[datetime | None] = mapped_column(Moment)  # somebody said that the address works again

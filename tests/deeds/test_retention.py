@@ -20,7 +20,17 @@ from casework.domain.events import ContactErased
 from casework.domain.retention import Periods
 from casework.domain.values import AttachmentId, Part, Role, Status, UserId
 from casework.readings import people
-from casework.store import contacts, factors, heartbeats, journal, mailbox, outbox, remembered, tokens
+from casework.store import (
+    bounces,
+    contacts,
+    factors,
+    heartbeats,
+    journal,
+    mailbox,
+    outbox,
+    remembered,
+    tokens,
+)
 from casework.store import retention as store
 from casework.store.casework import Casework
 from casework.store.tables import (
@@ -104,6 +114,20 @@ def _a_letter(casework: Casework, a_report: Reports) -> timedelta:
     return timedelta(0)
 
 
+def _gathered_for_a_digest_given_up(casework: Casework, _: Reports) -> timedelta:
+    with casework.db.write() as session:
+        row = DeliveryRow(id="a" * 32, notice="closed", about="event:1", recipient="user:1", state="gathered")
+        row.digest, row.created_at, row.next_at = "d" * 32, casework.now(), casework.now()
+        session.add(row)
+    return timedelta(0)
+
+
+def _a_bounce(casework: Casework, _: Reports) -> timedelta:
+    with casework.db.write() as session:
+        bounces.note(session, "b" * 32, "user:1", "5.1.1", casework.now())
+    return timedelta(0)
+
+
 def _a_form_key(_: Casework, a_report: Reports) -> timedelta:
     a_report()
     return timedelta(0)
@@ -151,6 +175,8 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a link that was used": (_a_used_link, "links", 30),
     "a recovery code that was used": (_used_recovery_code, "recovery codes", 30),
     "a letter that was sent": (_a_letter, "letters", 180),
+    "what was gathered for nothing": (_gathered_for_a_digest_given_up, "letters", 180),
+    "a letter that came back": (_a_bounce, "bounces", 180),
     "the key of a form": (_a_form_key, "form keys", 30),
     "the contact of a guest": (_a_contact, CONTACTS, 730),
     "an account that was never proven": (_an_account, "unproven accounts", 30),
