@@ -132,7 +132,7 @@ def _(report: Report, event: ev.InfoSupplied, at: datetime) -> Change:
 
 @_on(ev.Withdrawn)
 def _(report: Report, event: ev.Withdrawn, at: datetime) -> Change:
-    return {"status": Status.WITHDRAWN, "first_look_due": None, "closed_at": at}
+    return {"status": Status.WITHDRAWN, "first_look_due": None, "appeal_pending": False, "closed_at": at}
 
 
 @_on(ev.Appealed)

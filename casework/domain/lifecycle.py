@@ -71,6 +71,8 @@ _TABLE: tuple[_Row, ...] = (
         (OWNER,),
         to=(S.WITHDRAWN,),
     ),
+    # Else the newsroom would look again at what nobody asks for any more.
+    _Row(do.Withdraw, _in(S.DECLINED), (OWNER,), to=(S.WITHDRAWN,), needs=(c.appeal_pending,)),
     _Row(do.Appeal, _in(S.DECLINED), (OWNER,), needs=_WORDS, unless=(c.already_appealed,)),
     _Row(
         do.Rate,

@@ -246,6 +246,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.DECLINED),
         cells=f"""{NOTE}
     Appeal              stays           owner
+    Withdraw            no_appeal       owner
     Claim               same_person     moderator
     Claim               no_appeal       colleague
     Release             not_claimed     newsroom
@@ -258,6 +259,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.DECLINED, appealed=True, appeal_pending=True),
         cells=f"""{NOTE}
     Appeal              already_appealed owner
+    Withdraw            withdrawn       owner
     Claim               same_person     moderator
     Claim               stays           colleague
     Release             not_claimed     newsroom
@@ -270,6 +272,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.DECLINED, appealed=True),
         cells=f"""{NOTE}
     Appeal              already_appealed owner
+    Withdraw            no_appeal       owner
     Claim               same_person     moderator
     Claim               no_appeal       colleague
     Release             not_claimed     newsroom
