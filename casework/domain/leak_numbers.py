@@ -65,6 +65,7 @@ _PLATE_WITH_WORD: Final = re.compile(
 _AREA: Final = re.compile(r"[1-9]\dm[23]\b")
 
 _AT: Final = re.compile(r"@|[\[({]\s{0,2}(?:at|a ?cong|a-cong)\s{0,2}[\])}]")
+_DOT: Final = re.compile(r"[\[({](?:dot|cham)[\])}]")
 _LOCAL_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-'")
 _HOST: Final = re.compile(
     r"\s{0,2}[a-z0-9-]{1,63}(?:\s?(?:\.|[\[({]\s?(?:dot|cham)\s?[\])}])\s?[a-z0-9-]{1,63}){1,5}"
@@ -90,6 +91,11 @@ def same_phone(written: str) -> str:
     if written.startswith("+"):
         return written
     return f"+84{written.removeprefix('84').removeprefix('0')}"
+
+
+def same_email(plain: str) -> str:
+    """One spelling for every way of writing the same address: hoa@vidu.vn for “hoa [at] vidu (dot) vn”."""
+    return _DOT.sub(".", _AT.sub("@", "".join(plain.split())))
 
 
 def without_innocent(plain: str) -> str:

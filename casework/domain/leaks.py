@@ -101,9 +101,37 @@ def redacted_all(
         found = find(text, names=names, allowed=allowed, persons=persons, is_phone=is_phone)
         if not found:
             return text
-        # By place, from the end: a passage may also stand inside a word that nobody means.
-        for finding in reversed(found):
-            text = text[: finding.start] + REDACTED + text[finding.end :]
+        text = _blacked_out(text, [(finding.start, finding.end) for finding in found])
+    return text
+
+
+def without_person(text: str, *, names: Collection[str], told: Collection[str]) -> str:
+    """The text with one person blacked out, and nobody else: their names in every spelling, and the numbers
+    and addresses that they `told`, however they are written."""
+    own = _public(tuple(told))
+    for _ in range(_MOST_ROUNDS):
+        reading = read(text)
+        found = [(Leak.REPORTER, *reading.span(*place)) for place in _of_person(reading, names, own)]
+        if not found:
+            return text
+        text = _blacked_out(text, [(start, end) for _, start, end in _merged(found)])
+    return text
+
+
+def _of_person(reading: Reading, names: Collection[str], own: Allowed) -> Iterator[tuple[int, int]]:
+    yield from KnownNames(names).find(reading)
+    for start, end in numbers.emails(reading):
+        if numbers.same_email(reading.plain[start:end]) in own.emails:
+            yield start, end
+    for kind, place, digits in numbers.Numbers(reading.plain, looks_like_phone).walk():
+        if kind == Leak.PHONE and same_phone(digits) in own.phones:
+            yield place
+
+
+def _blacked_out(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """By place, from the end: a passage may also stand inside a word that nobody means."""
+    for start, end in reversed(places):
+        text = text[:start] + REDACTED + text[end:]
     return text
 
 

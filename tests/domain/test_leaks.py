@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.domain import leak_names, leak_numbers, leak_reading
-from casework.domain.leaks import Leak, find, redacted, redacted_all
+from casework.domain.leaks import Leak, find, redacted, redacted_all, without_person
 from casework.domain.text import REDACTED, normalise
 
 HOA = "Trần Thị Hoa"
@@ -350,3 +350,23 @@ def _nests(part: Any, inside: bool = False) -> bool:
         return (is_unbounded and inside) or _nests(body, inside or is_unbounded)
     is_tree = isinstance(part, (tuple, list)) or hasattr(part, "data")
     return is_tree and any(_nests(one, inside) for one in part)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Kính gửi bà {Trần Thị Hoa}, trú tại xã Nam Mỹ.",
+        "Da moi ba {Tran Thi Hoa} toi nhan giay; bà {Hoa} chưa tới.",
+        "Đã gọi {0912.345.678}, {+84 912 345 678}, và thư {hoa [at] vidu.vn} không ai trả lời.",
+        "Đã gọi 0988 111 222 của ông Nguyễn Văn Nam, thư nam@vidu.vn; chợ hoa vẫn mở.",
+    ],
+)
+def test_one_person_is_blacked_out_in_every_spelling_and_nobody_else(written: str) -> None:
+    plain = re.sub(r"[{}]", "", written)
+    black = re.sub(r"{[^}]*}", REDACTED, written)
+    assert without_person(plain, names=[HOA, ""], told=["0912 345 678", "Hoa@vidu.vn", ""]) == black
+
+
+def test_who_told_nothing_takes_nothing_away() -> None:
+    text = "Bà Hoa, 0912 345 678, hoa@vidu.vn"
+    assert without_person(text, names=[""], told=["", ""]) == text
