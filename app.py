@@ -25,6 +25,7 @@ from casework import log
 from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
 from casework.store.casework import Casework
 from casework.store.db import Database, Unavailable
+from casework.store.erasure_log import ErasureLog
 from casework.store.files import Files
 from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
@@ -124,6 +125,7 @@ def make_casework(settings: Settings, *, patience: float | None = None) -> Casew
         files=Files(settings.data_dir / "files"),
         vault=Vault(dict(settings.master_keys), settings.master_key, settings.lookup_key),
         head=HeadFile(settings.data_dir / HEAD_FILE),
+        erasures=ErasureLog(settings.data_dir / "erasures.log"),
         secret_key=settings.secret_key,
         old_secret_keys=settings.old_secret_keys,
     )

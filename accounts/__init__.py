@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts import (
     views_account,
+    views_data,
     views_factors,
     views_notices,
     views_reset,
@@ -18,6 +19,7 @@ from accounts.door import door
 __all__ = [
     "door",
     "views_account",
+    "views_data",
     "views_factors",
     "views_notices",
     "views_reset",

@@ -20,6 +20,7 @@ from casework.readings import checkup
 from casework.readings.checkup import Finding, Verdict, mend, note, ok
 from casework.store.casework import Casework
 from casework.store.db import Database
+from casework.store.erasure_log import ErasureLog
 from casework.store.files import Files
 from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
@@ -67,6 +68,7 @@ def _kitchen(chosen: Settings) -> Casework:
         files=Files(chosen.data_dir / "files"),
         vault=Vault(chosen.master_keys, chosen.master_key, bytes(32)),
         head=HeadFile(chosen.data_dir / HEAD_FILE),
+        erasures=ErasureLog(chosen.data_dir / "erasures.log"),
         secret_key=b"",
     )
 

@@ -32,9 +32,12 @@ def home() -> ResponseReturnValue:
 @requires(Permission.ACT_AS_DEMO)
 def act_as(key: str) -> ResponseReturnValue:
     member = BY_KEY.get(key)
-    found = people.find_by_email(casework(), member.email) if member else None
-    if member is None or found is None:
+    if member is None:
         abort(404)
+    found = people.find_by_email(casework(), member.email)
+    if found is None:  # somebody has tried out how an account is erased
+        said = _("Vai %(name)s đã bị xóa tài khoản trong bản trình diễn này.", name=member.name)
+        return redirect_to("demo.home", said=said, tone="warning")
     session.sign_out()
     if session.sign_in(found.id, factor=True) is None:
         abort(404)

@@ -2,6 +2,7 @@
 
 from forum import (
     views_agencies,
+    views_data,
     views_deeds,
     views_files,
     views_gate,
@@ -14,6 +15,7 @@ from forum.door import door
 __all__ = [
     "door",
     "views_agencies",
+    "views_data",
     "views_deeds",
     "views_files",
     "views_gate",

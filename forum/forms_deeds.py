@@ -7,13 +7,13 @@ from typing import Any, BinaryIO, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 
 from casework.actions.submit import FileRefused
 from casework.domain import commands as do
 from casework.domain.values import Part
 from web.choices import SelectChoice
-from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField, Ticked
 from web.leaks import LeakView
 from web.uploads import FilesField
 
@@ -30,6 +30,7 @@ class ThreadForm(DeedForm):
     command_type: ClassVar[type[do.Command]]
     anchor: ClassVar[str | None] = None  # where the page stands when it is done
     only_for: ClassVar[Part | None] = None  # whose form it is, where others do the same at a desk of theirs
+    without_account: ClassVar[bool] = False  # only of a report that is held by code and secret
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -158,6 +159,19 @@ class MessageAgencyForm(ThreadForm):
         return do.MessageAgency(post=self.post_id, words=self.words.data or "")
 
 
+class EraseContactForm(ThreadForm):
+    panel, anchor, only_for, without_account = "erase-contact", "own-data", Part.OWNER, True
+    said = _l("Đã xóa tên và cách liên lạc của bạn. Hãy giữ mã và mật mã: đó là cách duy nhất để xem tiếp.")
+    command_type = do.EraseContact
+    understood = BooleanField(
+        _l("Tôi hiểu: xóa rồi thì không lấy lại được"),
+        [Ticked(_l("Xin đánh dấu vào đây nếu bạn thật sự muốn xóa."))],
+    )
+
+    def command(self) -> do.EraseContact:
+        return do.EraseContact()
+
+
 class CommentForm(ThreadForm):
     panel = "comment"
     said = _l("Đã gửi ý kiến. Ý kiến hiện ra khi biên tập viên đã đọc.")
@@ -177,5 +191,6 @@ FORMS: tuple[type[ThreadForm], ...] = (
     WithdrawForm,
     MessageNewsroomForm,
     MessageAgencyForm,
+    EraseContactForm,
     CommentForm,
 )

@@ -13,6 +13,7 @@ from forum.forms_deeds import (
     FORMS,
     AppealForm,
     CommentForm,
+    EraseContactForm,
     MessageAgencyForm,
     MessageNewsroomForm,
     RateForm,
@@ -37,6 +38,7 @@ class Panels:
     withdraw: WithdrawForm | None
     message_newsroom: MessageNewsroomForm | None
     message_agency: MessageAgencyForm | None
+    erase_contact: EraseContactForm | None
     comment: CommentForm | None
     support: bool | None
     follow: bool | None
@@ -78,4 +80,6 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = NONE) -> Panels:
 
 def _is_offered(form_class: type[ThreadForm], thread: Thread) -> bool:
     plays = form_class.only_for is None or form_class.only_for in thread.parts
+    if form_class.without_account and thread.report.reporter is not None:
+        return False
     return plays and form_class.command_type in thread.allowed

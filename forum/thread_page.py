@@ -105,6 +105,8 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "panels": offered,
         "channels": _channels(thread, offered, named),
         "is_sealed": report.display is Display.CONFIDENTIAL,
+        "is_owner": Part.OWNER in thread.parts,
+        "has_account": report.reporter is not None,
     }
 
 
@@ -184,7 +186,7 @@ def _facts(thread: Thread, named: Directory, today: date) -> Facts:
         if outlet
         else None,
         channel=word(report.channel),
-        reporter=thread.shown_name or word(Display.HIDDEN),
+        reporter=present.reporter_name(thread) or word(Display.HIDDEN),
     )
 
 

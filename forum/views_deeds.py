@@ -8,28 +8,24 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from casework.actions import deeds, leak_guard, taking_part
-from casework.actions.submit import FileRefused
-from casework.domain.codes import parse_code
+from casework.actions import leak_guard, taking_part
 from casework.domain.policy import Permission
-from casework.domain.refusals import Refused
 from casework.domain.values import ReportCode
 from casework.readings.thread import Gone
 from forum import forms_deeds as forms
 from forum import thread_again
+from forum.carrying_out import carry_out, known_code, taken_down
 from forum.door import door
 from web import leaks, uploads
-from web.errors import error_page, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import redirect_to
 from web.session import current_actor
-from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 DEEDS = (
     "'supply-info', appeal, rate, reopen, withdraw, 'message-newsroom', 'message-agency', "
-    "comment, support, follow"
+    "comment, support, follow, data, 'erase-contact'"
 )
 
 
@@ -38,35 +34,35 @@ DEEDS = (
 @requires(Permission.TRACK_REPORT)
 def supply_info(code: str) -> ResponseReturnValue:
     """Answer the newsroom's question."""
-    return _carry_out(code, forms.SupplyInfoForm())
+    return carry_out(code, forms.SupplyInfoForm())
 
 
 @door.post("/reports/<code>/appeal")
 @requires(Permission.TRACK_REPORT)
 def appeal(code: str) -> ResponseReturnValue:
     """Ask another moderator to look at a refusal."""
-    return _carry_out(code, forms.AppealForm())
+    return carry_out(code, forms.AppealForm())
 
 
 @door.post("/reports/<code>/rate")
 @requires(Permission.TRACK_REPORT)
 def rate(code: str) -> ResponseReturnValue:
     """Say whether the reply solved the matter."""
-    return _carry_out(code, forms.RateForm())
+    return carry_out(code, forms.RateForm())
 
 
 @door.post("/reports/<code>/reopen")
 @requires(Permission.TRACK_REPORT)
 def reopen(code: str) -> ResponseReturnValue:
     """Send it back to the agency, once."""
-    return _carry_out(code, forms.ReopenForm())
+    return carry_out(code, forms.ReopenForm())
 
 
 @door.post("/reports/<code>/withdraw")
 @requires(Permission.TRACK_REPORT)
 def withdraw(code: str) -> ResponseReturnValue:
     """Take the report back."""
-    return _carry_out(code, forms.WithdrawForm())
+    return carry_out(code, forms.WithdrawForm())
 
 
 @door.post("/reports/<code>/message-newsroom")
@@ -74,7 +70,7 @@ def withdraw(code: str) -> ResponseReturnValue:
 @requires(Permission.TRACK_REPORT)
 def message_newsroom(code: str) -> ResponseReturnValue:
     """Write to the newsroom."""
-    return _carry_out(code, forms.MessageNewsroomForm())
+    return carry_out(code, forms.MessageNewsroomForm())
 
 
 @door.post("/reports/<code>/message-agency")
@@ -82,7 +78,7 @@ def message_newsroom(code: str) -> ResponseReturnValue:
 @requires(Permission.TRACK_REPORT)
 def message_agency(code: str) -> ResponseReturnValue:
     """Write to the agency that has it."""
-    return _carry_out(code, forms.MessageAgencyForm())
+    return carry_out(code, forms.MessageAgencyForm())
 
 
 @door.post("/reports/<code>/comment")
@@ -91,12 +87,12 @@ def comment(code: str) -> ResponseReturnValue:
     """Say something under a report; the newsroom reads it first."""
     form = forms.CommentForm()
     try:
-        if form.validate() and _shows_leaks(_code(code), form):
+        if form.validate() and _shows_leaks(known_code(code), form):
             status = 200 if leaks.asked_to_black_out() else 422
-            return thread_again.render(_code(code), forms={form.panel: form}, status=status)
+            return thread_again.render(known_code(code), forms={form.panel: form}, status=status)
     except Gone as gone:
-        return _gone(gone)
-    return _carry_out(code, form)
+        return taken_down(gone)
+    return carry_out(code, form)
 
 
 @door.get(f"/reports/<code>/<any({DEEDS}):deed>")
@@ -111,7 +107,7 @@ def deed_page(code: str, deed: str) -> ResponseReturnValue:
 def support(code: str) -> ResponseReturnValue:
     """Say "tôi cũng gặp", or take it back."""
     on = request.form.get("on") == "yes"
-    taking_part.set_support(casework(), _code(code), by=current_actor(), on=on)
+    taking_part.set_support(casework(), known_code(code), by=current_actor(), on=on)
     said = _("Đã ghi nhận: bạn cũng gặp việc này.") if on else _("Đã bỏ “tôi cũng gặp”.")
     return redirect_to("forum.report", code=code, said=said, _anchor="comments")
 
@@ -121,7 +117,7 @@ def support(code: str) -> ResponseReturnValue:
 def follow(code: str) -> ResponseReturnValue:
     """Ask for news of a report, or stop asking."""
     on = request.form.get("on") == "yes"
-    taking_part.set_follow(casework(), _code(code), by=current_actor(), on=on)
+    taking_part.set_follow(casework(), known_code(code), by=current_actor(), on=on)
     said = _("Chúng tôi sẽ gửi thư cho bạn mỗi khi có bước mới.") if on else _("Đã thôi theo dõi.")
     return redirect_to("forum.report", code=code, said=said, _anchor="comments")
 
@@ -134,40 +130,3 @@ def _shows_leaks(code: ReportCode, form: forms.CommentForm) -> bool:
     checked = guard.check(form.words.data or "")
     form.leaks = leaks.leak_view(checked)
     return leaks.asked_to_black_out() or not set(checked.passages) <= set(leaks.passages("known"))
-
-
-def _carry_out(written: str, form: forms.ThreadForm) -> ResponseReturnValue:
-    """A deed from its form; whatever stands in the way, the page comes back with what was typed."""
-    code, status, notice = _code(written), 422, ""
-    try:
-        if form.validate():
-            try:
-                deeds.perform(
-                    casework(),
-                    code,
-                    form.command(),
-                    by=current_actor(),
-                    seen=form.seen,
-                    uploads=form.uploads,
-                )
-            except deeds.Stale as stale:
-                status, notice = 409, thread_again.what_happened(stale)
-            except Refused as refused:
-                status, notice = refusal_status(refused), word(refused.why)
-            except FileRefused as refused:
-                form.refuse_file(refused)
-            else:
-                return redirect_to("forum.report", code=code, said=str(form.said), _anchor=form.anchor)
-        form.ask_for_files_again()
-        return thread_again.render(code, forms={form.panel: form}, status=status, notice=notice)
-    except Gone as gone:
-        return _gone(gone)
-
-
-def _gone(gone: Gone) -> ResponseReturnValue:
-    """It was taken down while somebody wrote."""
-    return error_page(410, why=word(gone.reason) if gone.reason else "")
-
-
-def _code(written: str) -> ReportCode:
-    return ReportCode(parse_code(written) or written)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from casework.store.casework import Casework
 from casework.store.db import Database
+from casework.store.erasure_log import ErasureLog
 from casework.store.files import Files
 from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
@@ -35,12 +36,13 @@ class Clock:
 
 
 def casework_on(database: Database, folder: Path, clock: Clock) -> Casework:
-    """A casework on an open database, with its files in a folder."""
+    """A casework on an open database, with its files in a folder and the list of erasures beside it."""
     return Casework(
         db=database,
         files=Files(folder),
         vault=Vault({"test": bytes(range(32))}, "test", bytes(range(32, 64))),
         head=HeadFile(folder.with_name(f"{folder.name}.head")),
+        erasures=ErasureLog(folder.parent / "erasures.log"),
         secret_key=SECRET_KEY,
         clock=clock,
     )

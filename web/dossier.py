@@ -69,7 +69,7 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
     report = thread.report
     return Dossier(
         code=report.code,
-        title=thread.title,
+        title=thread.title or _("Nội dung đã được xóa"),
         body_html=thread.body_html,
         kind=report.kind,
         status=report.status,
@@ -93,7 +93,7 @@ def who(thread: Thread) -> str:
         return word(Display.CONFIDENTIAL)
     if thread.report.display is Display.HIDDEN:
         return word(Display.HIDDEN)
-    return thread.shown_name or _("Không ghi tên")
+    return present.reporter_name(thread) or _("Không ghi tên")
 
 
 def _facts(thread: Thread, directory: Directory, today: date) -> Rows:
@@ -145,6 +145,8 @@ def _contact(thread: Thread) -> Rows:
 
 
 def _identity(thread: Thread) -> str:
+    if thread.report.contact_erased:
+        return _("Người gửi đã xóa tên và cách liên lạc của mình: không ai xem lại được.")
     if thread.report.display is Display.CONFIDENTIAL:
         return _(
             "Danh tính được niêm phong: không ai ở đây xem được, kể cả tòa soạn, trừ khi hai cơ quan cùng "

@@ -35,6 +35,19 @@ class Required:
             raise StopValidation(str(self.message))
 
 
+class Ticked:
+    """The box has to be ticked."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(str(self.message))
+
+
 class AtMost:
     """No longer than this many characters, counted after normalising."""
 

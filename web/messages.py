@@ -136,7 +136,7 @@ def _message(post: Post, names: Directory, *, to_owner: bool) -> Message:
 
 def _who(post: Post, names: Directory, *, to_owner: bool) -> str:
     if post.part is Part.OWNER:
-        return _("Bạn") if to_owner else post.author_name or word(Part.OWNER)
+        return _("Bạn") if to_owner else present.author_name(post) or word(Part.OWNER)
     house = names.outlet_name(post.outlet, language()) if post.outlet else ""
     return house or names.agency_name(post.agency, language()) or word(post.part)
 

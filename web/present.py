@@ -282,12 +282,24 @@ _SILENT_ABOUT_ACTOR = (
 )
 
 
+def reporter_name(thread: Thread) -> str:
+    """The name that the report shows, or that its owner took it away; empty where none stood."""
+    return thread.shown_name or (_("Người gửi đã xóa tên") if thread.name_erased else "")
+
+
+def author_name(post: Post) -> str:
+    """The same beside a post."""
+    if post.author_name or not post.name_erased:
+        return post.author_name
+    return _("Người gửi đã xóa tên") if post.part is Part.OWNER else _("Người viết đã xóa tài khoản")
+
+
 def _actor_label(recorded: Recorded, thread: Thread, directory: Directory) -> str:
     """On whose side it was done: never a person's name in a history."""
     if isinstance(recorded.event, _SILENT_ABOUT_ACTOR):
         return ""
     if isinstance(recorded.event, ev.Submitted):
-        return thread.shown_name
+        return reporter_name(thread)
     if isinstance(recorded.event, ev.Edited | ev.Redacted | ev.PictureRedacted | ev.Routed | ev.Rerouted):
         return directory.outlet_name(thread.report.outlet, language())
     return ""
@@ -357,14 +369,16 @@ def post_view(post: Post, directory: Directory) -> PostView:
     agency = directory.agency(post.agency)
     outlet = directory.outlet_name(post.outlet, language()) if post.outlet else ""
     is_office = post.part in (Part.OFFICER, Part.SIGNER)
-    name = post.author_name or word(post.part)
+    name, is_gone = author_name(post) or word(post.part), post.part is Part.OWNER and post.name_erased
     return PostView(
         id=post.id,
         anchor=anchor(post.id),
         kind=post.kind,
         label=word(post.kind),
         author_label=name,
-        role_label="" if post.part is Part.CITIZEN or name == word(post.part) else outlet or word(post.part),
+        role_label=""
+        if is_gone or post.part is Part.CITIZEN or name == word(post.part)
+        else outlet or word(post.part),
         agency_name=_agency(directory, post.agency) if agency else "",
         agency_url=url_for("forum.agency", slug=agency.slug) if agency else "",
         signer_name=post.author_name if post.kind is PostKind.OFFICIAL_REPLY and is_office else "",

@@ -13,9 +13,11 @@ from casework.domain.calendar import local_day
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
-from casework.domain.values import Status, UserId
-from casework.store import contacts, directory, pictures, posts, reports, search, support
+from casework.domain.values import Part, Status, UserId
+from casework.store import contacts, directory, erasing, known, pictures, posts, reports, search, support
+from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Session
+from casework.store.vault import CannotOpen, Vault
 
 _MERGE_TARGETS = frozenset(Status) - {Status.UNCONFIRMED, Status.DECLINED, Status.MERGED, Status.WITHDRAWN}
 
@@ -37,8 +39,14 @@ def before(
         step(_Work(session=session, report=report, by=by, now=now), command)
 
 
-def after(session: Session, report: Report, command: do.Command, *, now: datetime) -> list[str]:
+def after(
+    session: Session, report: Report, command: do.Command, *, part: Part, vault: Vault, now: datetime
+) -> list[str]:
     """Do what follows from the event; returns the names of files that nothing refers to any more."""
+    if isinstance(command, do.EraseContact) and part is Part.OWNER:
+        return erasing.forget_reporter(session, report.code, _told(session, vault, report), now)
+    if isinstance(command, do.EraseContact):  # kept for long enough: what they chose to show stays
+        contacts.erase(session, report.code)
     if isinstance(command, do.Purge):
         return reports.forget(session, report.code)
     if isinstance(command, do.ApproveAndRoute | do.SignReply | do.ReleaseReply):
@@ -130,8 +138,12 @@ def _redact_picture(work: _Work, command: do.RedactPicture) -> None:
         raise Refused(Why.STALE)
 
 
-def _erase_contact(work: _Work, command: do.EraseContact) -> None:
-    contacts.erase(work.session, work.report.code)
+def _told(session: Session, vault: Vault, report: Report) -> Contact:
+    """What the reporter told of themselves, to be found in what others wrote."""
+    try:
+        return known.reporters(session, vault, [report])[report.code]
+    except CannotOpen:
+        return NO_CONTACT  # what nobody can open is destroyed all the same
 
 
 def _rate(work: _Work, command: do.Rate) -> None:
@@ -165,6 +177,5 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.SendBackReply: _replace_held,
         do.ReleaseReply: _release_reply,
         do.RedactPicture: _redact_picture,
-        do.EraseContact: _erase_contact,
     }
 )

@@ -18,7 +18,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise
 from casework.domain.values import Display, Part, PostKind, PostState, ReportCode, UserId
-from casework.store import journal, posts, reports
+from casework.store import journal, people, posts, reports
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.files import CleanFile
@@ -126,7 +126,9 @@ def perform(
             _write_words(session, deed, cleaned)
             consequences.before(session, report, command, by=deed.author, now=now)
             after = journal.append(session, report, code, events, at=now, actor=deed.author, part=deed.part)
-            orphans = consequences.after(session, after, command, now=now)
+            orphans = consequences.after(
+                session, after, command, part=deed.part, vault=casework.vault, now=now
+            )
     except Unavailable:
         raise  # committed or not, nobody can tell: files that no row knows are swept later
     except BaseException:
@@ -186,4 +188,6 @@ def _author_name(session: Session, deed: _Deed) -> str:
     """The name beside the post. A reporter appears under no other name than the report does."""
     if deed.part is Part.OWNER or (deed.part is Part.CITIZEN and deed.actor.user == deed.report.reporter):
         return reports.shown_name(session, deed.report.code)
+    if deed.actor.user is not None and not people.is_open(session, deed.actor.user):
+        raise Refused(Why.NOT_ALLOWED)  # closed or erased a moment ago: the name must not come back
     return deed.actor.name

@@ -27,7 +27,7 @@ from casework.domain.values import (
     Status,
     TaskCode,
 )
-from casework.store import contacts, journal, posts, reports, search
+from casework.store import contacts, journal, people, posts, reports, search
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Conflict, Session, Unavailable
@@ -113,6 +113,8 @@ def _begin(
     sender: str,
     cleaned: list[CleanFile],
 ) -> Receipt:
+    if by.user is not None and not people.is_open(session, by.user):
+        raise Refused(Why.NOT_ALLOWED)  # closed or erased a moment ago
     now = casework.now()
     code = ReportCode(new_code(secrets.token_bytes))
     owner = by.user if _is_account_report(submission, by) else None

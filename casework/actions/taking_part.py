@@ -6,7 +6,7 @@ from casework.domain.policy import Actor, Permission, can, may_read, owns
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import Display, ReportCode, UserId
-from casework.store import reports, support
+from casework.store import people, reports, support
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -29,7 +29,7 @@ def set_support(casework: Casework, code: ReportCode, *, by: Actor, on: bool) ->
         report = _readable(session, code, by)
         if on and not may_support(by, report):
             raise Refused(Why.OWN_REPORT if owns(by, report) else Why.NOT_ALLOWED)
-        support.set_support(session, _user(by), code, on=on, at=casework.now())
+        support.set_support(session, _user(session, by), code, on=on, at=casework.now())
 
 
 def set_follow(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> None:
@@ -38,7 +38,7 @@ def set_follow(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> 
         report = _readable(session, code, by)
         if on and not may_follow(by, report):
             raise Refused(Why.NOT_ALLOWED)
-        support.set_follow(session, _user(by), code, on=on, at=casework.now())
+        support.set_follow(session, _user(session, by), code, on=on, at=casework.now())
 
 
 def _readable(session: Session, code: ReportCode, by: Actor) -> Report:
@@ -49,7 +49,8 @@ def _readable(session: Session, code: ReportCode, by: Actor) -> Report:
     return report
 
 
-def _user(by: Actor) -> UserId:
-    if by.user is None:
+def _user(session: Session, by: Actor) -> UserId:
+    """Who it is; nobody whose account was closed or erased a moment ago."""
+    if by.user is None or not people.is_open(session, by.user):
         raise Refused(Why.NOT_ALLOWED)
     return by.user

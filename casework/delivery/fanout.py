@@ -17,7 +17,7 @@ from casework.domain.evolve import Recorded, fold
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Display, Part, Role, UserId
 from casework.domain.wishes import MORNING, Often, Wishes
-from casework.store import contacts, directory, journal, mailbox, outbox, people, support, wishes
+from casework.store import contacts, directory, journal, mailbox, outbox, people, reports, support, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.mailbox import Letter
@@ -43,6 +43,9 @@ def _users(ids: Iterable[UserId]) -> list[str]:
 
 
 def _reporter(scene: _Scene) -> list[str]:
+    # As it is now, not as it was then: of who was erased since, no row about letters comes back.
+    if reports.load(scene.session, scene.report.code).contact_erased:
+        return []
     if scene.report.reporter is not None:
         return _users([scene.report.reporter])
     contact = contacts.load(scene.session, scene.casework.vault, scene.report.code)

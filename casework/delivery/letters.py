@@ -40,6 +40,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.OVERSIGHT: "/oversight/reports/{code}",
         Capacity.SUCCESSOR: "/agency/",
         Capacity.ACCOUNT: "/login",
+        Capacity.FORMER: "/",
     }
 )
 _GUESTS_PAGE = "/track?code={code}"  # who has no account opens it with code and secret

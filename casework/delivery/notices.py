@@ -61,6 +61,7 @@ class Notice(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     DIGEST = outbox.DIGEST
+    ACCOUNT_ERASED = "account_erased"
 
 
 class Capacity(StrEnum):
@@ -75,6 +76,7 @@ class Capacity(StrEnum):
     OVERSIGHT = "oversight"
     SUCCESSOR = "successor"  # officers and signers of an agency that took over the work of another
     ACCOUNT = "account"  # about one's own account, not about a report
+    FORMER = "former"  # whose account was erased a moment ago
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +154,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
+        N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }
 )
 

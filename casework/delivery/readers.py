@@ -1,4 +1,4 @@
-"""Who a letter is for: an account, a reporter without one, or an agency's own mailbox."""
+"""Who a letter is for: an account, one that was just erased, a reporter without one, an agency's mailbox."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from types import MappingProxyType
 from casework.delivery.notices import TO_UNPROVEN, Capacity, Notice
 from casework.delivery.paper import LANGUAGES
 from casework.domain.calendar import local_day
-from casework.domain.policy import Actor, Membership, may_read, owns, parts_of
+from casework.domain.policy import ANYBODY, Actor, Membership, may_read, owns, parts_of
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
-from casework.store import contacts, directory, people, reports, support, wishes
+from casework.store import contacts, directory, farewells, people, reports, support, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -43,6 +43,8 @@ def find(
         found = _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
     elif kind == "agency":
         found = _agency(session, casework, AgencyCode(key), report)
+    elif kind == "farewell":
+        found = _erased(session, casework, key)
     elif kind == "reporter" and report is not None:
         found = _reporter(session, casework, report)
     else:
@@ -84,6 +86,13 @@ def _reporter(session: Session, casework: Casework, code: ReportCode) -> Reader 
         locale=contacts.locale(session, code) or "vi",
         actor=Actor(holds=frozenset({code})),
     )
+
+
+def _erased(session: Session, casework: Casework, letter: str) -> Reader | None:
+    told = farewells.load(session, casework.vault, letter, casework.now())
+    if told is None:
+        return None
+    return Reader(address=told.email, name=told.name, locale=told.locale, actor=ANYBODY)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from types import FrameType
 
-from casework.actions import day_heads, pictures, retention
+from casework.actions import day_heads, erasure, pictures, retention
 from casework.delivery import clockwork, digests, fanout, letters
 from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
@@ -114,11 +114,12 @@ class _Worker:
         self.beaten_at = time.monotonic()
 
     def sweep(self) -> None:
-        """Take away files that something that broke has left over."""
+        """Make good what something that broke has left: files too many, erasures that no list has yet."""
         if self.swept_at is not None and time.monotonic() - self.swept_at < SWEEP_EVERY_SECONDS:
             return
         self.swept_at = time.monotonic()
         pictures.sweep(self.casework)
+        erasure.write_down(self.casework)
 
     def retain(self) -> None:
         """Let go of what nobody needs any more, once a day whoever does it."""

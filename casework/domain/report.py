@@ -117,6 +117,16 @@ class Report:
         return self.status in IN_NEWSROOM
 
     @property
+    def waits_for_newsroom_alone(self) -> bool:
+        """Whether the newsroom works on it, and readers have never seen it."""
+        return self.published_at is None and (self.is_in_newsroom or self.appeal_pending)
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether nobody beside its reporter and the newsroom has ever had it."""
+        return self.published_at is None and self.routed_at is None
+
+    @property
     def asks_for_an_answer(self) -> bool:
         """Praise is routed for information only."""
         return self.kind is not Kind.PRAISE

@@ -11,6 +11,7 @@ from typing import Final
 from casework.store import (
     bounces,
     condition,
+    erasures,
     heartbeats,
     journal,
     journal_head,
@@ -81,7 +82,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _files, _head, _worker, _retention, _letters, _staff]
+    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -202,6 +203,21 @@ def _files(session: Session, casework: Casework) -> Iterator[Finding]:
         yield ok(
             f"files: all {len(known)} that rows name are there, and {len(there - known)} that none names"
         )
+
+
+def _erasures(session: Session, casework: Casework) -> Iterator[Finding]:
+    known, said = erasures.known(session), casework.erasures.read()
+    if forgotten := erasures.outstanding(session, said):
+        yield mend(
+            f"erasures: {len(forgotten)} are not known to this database; after restoring a backup run "
+            "`flask --app app data erase-again`"
+        )
+    if known.keys() - said.keys():
+        yield mend(
+            f"erasures: {casework.erasures.path} lacks some; can it be written to? The worker tries hourly"
+        )
+    if not forgotten and known.keys() <= said.keys():
+        yield ok(f"erasures: all {len(known)} stand in the list beside the files")
 
 
 def _worker(session: Session, casework: Casework) -> Iterator[Finding]:

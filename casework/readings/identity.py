@@ -35,6 +35,7 @@ def without_identity(thread: Thread) -> Thread:
         shown,
         report=replace(shown.report, reporter=None),
         shown_name=thread.shown_name if named else "",
+        name_erased=thread.name_erased and named,
         posts=tuple(post if named else _nameless(post) for post in shown.posts),
         history=tuple(replace(entry, actor=None) for entry in shown.history),
         revisions=(),
@@ -73,4 +74,4 @@ def _by_the_day(post: Post) -> Post:
 
 
 def _nameless(post: Post) -> Post:
-    return replace(post, author_name="") if post.part is Part.OWNER else post
+    return replace(post, author_name="", name_erased=False) if post.part is Part.OWNER else post

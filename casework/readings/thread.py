@@ -71,6 +71,7 @@ class Post:
     at: datetime
     files: tuple[File, ...]
     exact: bool = True  # False: `at` is but the day
+    name_erased: bool = False  # a name stood there until its owner took it away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,7 @@ class Thread:
     claimed_by: str  # the colleague's name, for the newsroom; empty if nobody
     waiting: frozenset[PostKind] = frozenset()  # channels in which the reporter waits, for handlers
     exact: bool = True  # False: moments have become days
+    name_erased: bool = False
 
     def post(self, post_id: PostId | None) -> Post | None:
         return next((post for post in self.posts if post.id == post_id), None)
@@ -156,6 +158,7 @@ def open_thread(
             body=words.body,
             body_html=words.body_html,
             shown_name=words.shown_name,
+            name_erased=words.name_erased,
             files=_files(files, None),
             posts=tuple(post for post in posts if post.kind is not PostKind.COMMENT),
             comments=tuple(shown),
@@ -232,6 +235,7 @@ def _post(row: PostRow, files: Sequence[AttachmentRow]) -> Post:
         html=row.html,
         at=row.at,
         files=_files(files, row.id),
+        name_erased=row.name_erased,
     )
 
 

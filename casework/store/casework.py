@@ -12,6 +12,7 @@ from casework.domain.clocks import Terms
 from casework.domain.values import PostId
 from casework.store import settings
 from casework.store.db import Database
+from casework.store.erasure_log import ErasureLog
 from casework.store.files import Files
 from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
@@ -30,12 +31,13 @@ def new_post_id() -> PostId:
 
 @dataclass(frozen=True, kw_only=True)
 class Casework:
-    """The database, the files, the vault and the clock. `clock` gives the present in UTC."""
+    """The database, the files, the vault, the list of erasures and the clock, which tells the time in UTC."""
 
     db: Database
     files: Files
     vault: Vault
     head: HeadFile  # how far the worker has seen the journal
+    erasures: ErasureLog
     secret_key: bytes
     old_secret_keys: tuple[bytes, ...] = ()  # what they signed or made still counts
     clock: Callable[[], datetime] = utc_now

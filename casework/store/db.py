@@ -27,11 +27,13 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 Unavailable = OperationalError  # the database is gone, locked or full; Busy: every connection to it is in use
 Conflict = IntegrityError  # somebody else wrote the same key first
 
+_PATIENCE, _SCRUB_PATIENCE = 15_000, 1_000  # milliseconds
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 15000",
+    "PRAGMA secure_delete = ON",  # what was erased is overwritten, not only let go
+    f"PRAGMA busy_timeout = {_PATIENCE}",
 )
 
 
@@ -84,6 +86,21 @@ class Database:
     def dispose(self) -> None:
         """Close every connection of the pool."""
         self._engine.dispose()
+
+    def scrub(self) -> None:
+        """Let the log before the database not keep what is gone; as far as nobody reads just now.
+
+        PostgreSQL has its own times for that: autovacuum, and the archive of its log.
+        """
+        if not self.is_sqlite:
+            return
+        raw = self._engine.raw_connection()
+        try:
+            raw.execute(f"PRAGMA busy_timeout = {_SCRUB_PATIENCE}")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+        finally:
+            raw.close()
 
     def on_statement(self, heard: Callable[[str], None]) -> Callable[[], None]:
         """Call `heard` with each statement that is run; returns what ends it. For budgets and benches."""

@@ -41,8 +41,12 @@ class NewPasskey:
 
 
 def hold(session: Session, user: UserId) -> None:
-    """Let nobody else change this person's factors until the transaction ends."""
-    session.execute(select(UserRow.id).where(UserRow.id == user).with_for_update()).one()
+    """Let nobody else change this person's factors until the transaction ends.
+
+    Raises NoResultFound for who was erased meanwhile.
+    """
+    there = select(UserRow.id).where(UserRow.id == user, UserRow.erased_at.is_(None))
+    session.execute(there.with_for_update()).one()
 
 
 def count(session: Session, user: UserId) -> int:

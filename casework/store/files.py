@@ -9,12 +9,13 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal, cast
 
 from casework.domain.text import Unclean, normalise_line
 from casework.store import cleaner
@@ -119,6 +120,12 @@ class Files:
     def open(self, key: str, size: Size = "full") -> BinaryIO:
         """The stored bytes. Raises FileNotFoundError for an unknown key, and for the thumbnail of a PDF."""
         return self._path(key, size).open("rb")
+
+    def temporary(self) -> BinaryIO:
+        """A file that nobody finds and that is gone as soon as it is closed, or its process dies."""
+        aside = self._root / _ASIDE
+        aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cast(BinaryIO, tempfile.TemporaryFile(dir=aside))
 
     def delete(self, key: str) -> None:
         """Removes the file and its thumbnail; a key that is not there is no error."""

@@ -183,7 +183,12 @@ def _walk(session: Session) -> Iterator[EventRow]:
     return session.scalars(select(EventRow).order_by(EventRow.seq).execution_options(yield_per=500))
 
 
-def _tail(session: Session) -> tuple[int, str]:
+def hold(session: Session) -> None:
+    """Let nobody else write an event, or count what events bring about, until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
+
+
+def _tail(session: Session) -> tuple[int, str]:
+    hold(session)
     return tail(session)

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from casework.domain.calendar import local_day
 from casework.domain.values import ReportCode, UserId
 from casework.domain.wishes import GATHERED, Often, digest_from
-from casework.store import outbox
+from casework.store import farewells, outbox
 from casework.store.db import Session
+from casework.store.farewells import Farewell
 from casework.store.inserts import insert
 from casework.store.tables import DeliveryRow
+from casework.store.vault import Vault
 
 DIGEST: Final = outbox.DIGEST
 _AT_A_TIME = 500
@@ -97,6 +99,15 @@ def put_digest(session: Session, recipient: str, due: datetime) -> bool:
 def put_account(session: Session, notice: str, user: UserId, at: datetime) -> None:
     """Let a notice about somebody's account wait; each is one of its own, however many there are."""
     put(session, notice=notice, about=f"account:{secrets.token_hex(16)}", recipient=f"user:{user}", at=at)
+
+
+def put_farewell(session: Session, vault: Vault, to: Farewell, at: datetime) -> None:
+    """Let the last letter to somebody who is being erased wait, with the address that it needs sealed."""
+    letter = secrets.token_hex(16)
+    farewells.keep(session, vault, letter, to, at)
+    about, recipient = f"account:{secrets.token_hex(16)}", f"farewell:{letter}"
+    values = _values(Letter(notice=farewells.NOTICE, about=about, recipient=recipient, at=at))
+    _insert(session, [{**values, "id": letter}])
 
 
 def _with_digests(session: Session, letters: Sequence[Letter]) -> Iterator[tuple[Letter, str]]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from casework.domain.evolve import Recorded
 from casework.domain.values import Part, ReportCode
-from casework.store import journal
+from casework.store import farewells, journal
 from casework.store.db import Session
 from casework.store.tables import DeliveryRow, EventRow, OutboxRow
 
@@ -132,18 +132,21 @@ def take_delivery(session: Session, now: datetime, *, worker: str) -> Delivery |
                 _take_over(session, row, now)
             return _delivery(row)
         row.state, row.leased_by, row.error = DEAD, None, row.error or "never finished"
+        farewells.forget(session, row.id)
         session.flush()
     return None
 
 
 def sent(session: Session, delivery: str, now: datetime) -> None:
     """Whoever holds the lease by now: it has gone out, with what it gathered."""
+    farewells.forget(session, delivery)
     _settle(session, delivery, state=SENT, sent_at=now, error="")
     session.execute(_gathered_in(delivery).values(state=SENT, sent_at=now))
 
 
 def dropped(session: Session, delivery: str) -> None:
     """The recipient may no longer know of it, or it is no longer so."""
+    farewells.forget(session, delivery)
     _settle(session, delivery, state=DROPPED)
     session.execute(_gathered_in(delivery).values(state=DROPPED))
 
@@ -188,6 +191,7 @@ def leave_out(session: Session, deliveries: Iterable[str]) -> None:
 
 def dead(session: Session, delivery: str, error: str) -> None:
     """It will never arrive. `error` says why, in codes only: no text, no address."""
+    farewells.forget(session, delivery)
     _settle(session, delivery, state=DEAD, error=error[:300])
 
 

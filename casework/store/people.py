@@ -54,6 +54,7 @@ class Credentials:
 
 
 def find(session: Session, user: UserId) -> Person | None:
+    """None for nobody, and for who was erased."""
     return next(iter(_people(session, [session.get(UserRow, user)])), None)
 
 
@@ -79,9 +80,9 @@ def name(session: Session, user: UserId) -> str:
 
 
 def contact(session: Session, user: UserId) -> Contact:
-    """How to reach somebody who reported with an account."""
+    """How to reach somebody who reported with an account; empty for who was erased."""
     row = session.get(UserRow, user)
-    if row is None:
+    if row is None or row.erased_at is not None:
         return Contact()
     return Contact(name=row.name, email=row.email, phone=row.phone, organisation=row.organisation)
 
@@ -125,23 +126,23 @@ def replace_unconfirmed(
     locale: str,
 ) -> None:
     """Whoever signs up last before the address is proven decides what the account says."""
-    row = session.get_one(UserRow, user)
+    row = _held(session, user)
     row.name, row.kind, row.organisation, row.locale = name, kind, organisation, locale
     row.password_hash = password_hash
 
 
 def confirm(session: Session, user: UserId, at: datetime) -> None:
-    row = session.get_one(UserRow, user)
+    row = _held(session, user)
     row.confirmed_at = row.confirmed_at or at
 
 
 def set_password(session: Session, user: UserId, password_hash: str) -> None:
-    session.get_one(UserRow, user).password_hash = password_hash
+    _held(session, user).password_hash = password_hash
 
 
 def rehash(session: Session, user: UserId, old: str, new: str) -> None:
     """The same password under newer parameters; sessions go on."""
-    row = session.get_one(UserRow, user)
+    row = _held(session, user)
     if row.password_hash == old:
         row.password_hash = new
 
@@ -149,27 +150,36 @@ def rehash(session: Session, user: UserId, old: str, new: str) -> None:
 def describe(
     session: Session, user: UserId, *, name: str, organisation: str, phone: str, locale: str
 ) -> None:
-    row = session.get_one(UserRow, user)
+    row = _held(session, user)
     row.name, row.organisation, row.phone, row.locale = name, organisation, phone, locale
 
 
 def set_locale(session: Session, user: UserId, locale: str) -> None:
-    session.get_one(UserRow, user).locale = locale
+    _held(session, user).locale = locale
 
 
 def disable(session: Session, user: UserId, at: datetime) -> None:
-    row = session.get_one(UserRow, user)
+    row = _held(session, user)
     row.disabled_at = row.disabled_at or at
 
 
 def enable(session: Session, user: UserId) -> None:
-    session.get_one(UserRow, user).disabled_at = None
+    _held(session, user).disabled_at = None
+
+
+def is_open(session: Session, user: UserId) -> bool:
+    """Whether this account may still act; nobody closes or erases it until this transaction ends.
+
+    Asked where what was read of a person earlier, their name above all, is about to be written down.
+    """
+    held = select(UserRow.id).where(UserRow.id == user, UserRow.disabled_at.is_(None))
+    return session.scalar(held.with_for_update(read=True)) is not None
 
 
 def grant(session: Session, user: UserId, membership: Membership) -> bool:
     """False when they have it already. Raises LookupError for an agency or outlet that is not there."""
     # Two at once would both find nothing: NULLs never collide in a unique key, so the person's row is held.
-    session.execute(select(UserRow.id).where(UserRow.id == user).with_for_update()).one()
+    _held(session, user)
     for table, code in ((OutletRow, membership.outlet), (AgencyRow, membership.agency)):
         if code is not None and session.get(table, code) is None:
             raise LookupError(code)
@@ -195,7 +205,8 @@ def page(
     session: Session, *, search: str, role: Role | None, after: str, limit: int
 ) -> tuple[tuple[Person, ...], str | None]:
     """People by address, those after an address; with the address to go on after, if there are more."""
-    query = select(UserRow).where(UserRow.email > after).order_by(UserRow.email).limit(limit + 1)
+    there = UserRow.erased_at.is_(None), UserRow.email > after
+    query = select(UserRow).where(*there).order_by(UserRow.email).limit(limit + 1)
     if search:
         query = query.where(_matches(search))
     if role is not None:
@@ -227,6 +238,16 @@ def members(
     return list(session.scalars(query))
 
 
+def _held(session: Session, user: UserId) -> UserRow:
+    """The row to change, as it is now, and nobody else's until this transaction ends.
+
+    Raises NoResultFound for who was erased meanwhile: nothing may come back into the row.
+    """
+    query = select(UserRow).where(UserRow.id == user, UserRow.erased_at.is_(None))
+    held = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(held).one()
+
+
 def _matches(search: str) -> ColumnElement[bool]:
     """SQLite lowers ASCII only, so that Đ and đ are tried as people write them."""
     spellings = {search, search.lower(), search.upper(), search.title()}
@@ -248,7 +269,7 @@ def _memberships(user: UserId, membership: Membership) -> Select[MembershipRow]:
 
 def _people(session: Session, rows: Iterable[UserRow | None]) -> list[Person]:
     """With their memberships, in one query more for all of them."""
-    found = [row for row in rows if row is not None]
+    found = [row for row in rows if row is not None and row.erased_at is None]
     held: dict[UserId, list[Membership]] = {row.id: [] for row in found}
     wanted = select(MembershipRow).where(MembershipRow.user_id.in_(list(held))).order_by(MembershipRow.id)
     for row in session.scalars(wanted) if held else ():

@@ -121,7 +121,9 @@ def items(
             waiting_comments=row.waiting_comments,
             place=Place(rank, since, row.code),
             urgent=tuple(filter(None, row.urgent.split(", "))),
-            is_nameless=report.reporter is None and report.display is Display.NAMED and not row.shown_name,
+            is_nameless=report.reporter is None
+            and report.display is Display.NAMED
+            and not (row.shown_name or row.name_erased),
         )
         for row, name, rank, since in session.execute(found)
     ]

@@ -17,10 +17,12 @@ from casework.store.projection import STATE
 from casework.store.tables import (
     AttachmentRow,
     FormKeyRow,
+    LastMessageRow,
     PostRow,
     ReporterContactRow,
     ReportRow,
     RevisionRow,
+    SealedOriginalRow,
 )
 
 
@@ -97,11 +99,21 @@ def forget(session: Session, code: ReportCode) -> list[str]:
     """
     row = session.get_one(ReportRow, code)
     row.title = row.body = row.body_html = row.shown_name = row.urgent = ""
-    files = list(session.scalars(select(AttachmentRow.id).where(AttachmentRow.report_code == code)))
-    session.execute(delete(AttachmentRow).where(AttachmentRow.report_code == code))
-    session.execute(delete(PostRow).where(PostRow.report_code == code))
-    session.execute(delete(RevisionRow).where(RevisionRow.report_code == code))
-    session.execute(delete(ReporterContactRow).where(ReporterContactRow.report_code == code))
+    row.name_erased, row.waiting_comments, row.stamp = False, 0, row.stamp + 1
+    files = [
+        *session.scalars(select(AttachmentRow.id).where(AttachmentRow.report_code == code)),
+        *session.scalars(select(SealedOriginalRow.id).where(SealedOriginalRow.report_code == code)),
+    ]
+    # In this order: files hang on posts.
+    for table in (
+        AttachmentRow,
+        SealedOriginalRow,
+        LastMessageRow,
+        PostRow,
+        RevisionRow,
+        ReporterContactRow,
+    ):
+        session.execute(delete(table).where(table.report_code == code))
     search.drop(session, code)
     return files
 

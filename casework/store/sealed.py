@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.domain.values import UserId
 from casework.store.db import Session
-from casework.store.tables import OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
+from casework.store.tables import FarewellRow, OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
 from casework.store.vault import Sealed
 
-_Row = type[ReporterContactRow] | type[OneTimePasswordRow] | type[SealedOriginalRow]
+_Row = type[ReporterContactRow] | type[OneTimePasswordRow] | type[SealedOriginalRow] | type[FarewellRow]
 
 
 def context_of_app(user: UserId) -> str:
@@ -25,6 +25,11 @@ def context_of_app(user: UserId) -> str:
 def context_of_original(original: str) -> str:
     """What a picture from before its redaction is sealed for, by its id."""
     return f"original:{original}"
+
+
+def context_of_farewell(letter: str) -> str:
+    """What the address of an erased person is sealed for, until their last letter has gone."""
+    return f"farewell:{letter}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         row=OneTimePasswordRow, id=OneTimePasswordRow.user_id, context=context_of_app
     ),
     "original pictures": _Kind(row=SealedOriginalRow, id=SealedOriginalRow.id, context=context_of_original),
+    "last letters": _Kind(row=FarewellRow, id=FarewellRow.id, context=context_of_farewell),
 }
 KINDS: Final = tuple(_KINDS)
 

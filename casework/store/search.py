@@ -37,6 +37,13 @@ def drop(session: Session, code: ReportCode) -> None:
     session.execute(delete(SearchRow).where(SearchRow.report_code == code))
 
 
+def scrub(session: Session) -> None:
+    """Leave nothing in the index of words that stand in no row any more; PostgreSQL sees to it by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        # Else what was taken out lies in old segments until they happen to be merged.
+        session.execute(text("INSERT INTO search_fts(search_fts) VALUES ('optimize')"))
+
+
 def matches(session: Session, query: str) -> ColumnElement[bool] | None:
     """A condition on ReportRow: every word of the query stands in it, the last one perhaps unfinished.
 

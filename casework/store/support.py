@@ -36,8 +36,9 @@ def followers(session: Session, report: ReportCode) -> list[UserId]:
 
 def move(session: Session, source: ReportCode, target: ReportCode, *, at: datetime) -> None:
     """Followers and supporters of a merged report go on with the one it was merged into; nobody twice."""
-    reporter = session.get_one(ReportRow, source).reporter
-    if reporter is not None:
+    merged = session.get_one(ReportRow, source)
+    if merged.reporter is not None and not merged.contact_erased:
+        reporter = merged.reporter
         set_follow(session, reporter, target, on=True, at=at)
     for table in (FollowRow, SupportRow):
         people = session.scalars(select(table.user_id).where(table.report_code == source)).all()

@@ -21,6 +21,7 @@ from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTe
 from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WishRow
 from casework.store.tables_people import (
     ErasureRow,
+    FarewellRow,
     InheritedRoleRow,
     MembershipRow,
     ReporterContactRow,
@@ -63,6 +64,7 @@ __all__ = [
     "DeliveryRow",
     "ErasureRow",
     "EventRow",
+    "FarewellRow",
     "FieldRow",
     "FollowRow",
     "FormKeyRow",

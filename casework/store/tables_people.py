@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.values import AgencyCode, OutletCode, ReportCode, Role, UserId
-from casework.store.columns import CODE, Base, Moment, words
+from casework.store.columns import CODE, HEX, Base, Moment, words
 
 
 class UserRow(Base):
@@ -87,4 +87,16 @@ class ErasureRow(Base):
 
     __tablename__ = "erasure"
     subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FarewellRow(Base):
+    """Where the last letter to an erased person goes: sealed, until it has gone, three days at most."""
+
+    __tablename__ = "farewell"
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # of the letter
+    key_name: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(Moment)

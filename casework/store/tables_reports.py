@@ -127,6 +127,7 @@ class ReportRow(Base):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     shown_name: Mapped[str] = mapped_column(String(120))  # empty unless display is named
+    name_erased: Mapped[bool] = mapped_column(default=False)  # its owner has taken it away
     urgent: Mapped[str] = mapped_column(String(200), default="")  # phrases for which it goes before others
     denied: Mapped[LegalDoor | None] = mapped_column(words(LegalDoor))  # its sender says that it is not this
     supports: Mapped[int] = mapped_column(default=0)
@@ -167,6 +168,7 @@ class PostRow(Base):
     state: Mapped[PostState] = mapped_column(words(PostState))
     author: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
     author_name: Mapped[str] = mapped_column(String(120))  # as readers see it; empty for the reporter
+    name_erased: Mapped[bool] = mapped_column(default=False)
     part: Mapped[Part] = mapped_column(words(Part))
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
     outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))

@@ -28,6 +28,7 @@ class Words:
     body_html: str
     shown_name: str
     denied: LegalDoor | None
+    name_erased: bool
     supports: int
     comments: int
     waiting_comments: int
@@ -45,6 +46,7 @@ def head(session: Session, code: ReportCode) -> tuple[Report, Words]:
         body_html=row.body_html,
         shown_name=row.shown_name,
         denied=row.denied,
+        name_erased=row.name_erased,
         supports=row.supports,
         comments=row.comments,
         waiting_comments=row.waiting_comments,

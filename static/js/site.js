@@ -91,7 +91,8 @@ function drafts() {
 function singleSubmit() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    // A download leaves the page as it is: it may be asked for again.
+    if (form.method !== "post" || event.defaultPrevented || "download" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     // After the browser has read the form: a disabled button would not be sent with it.

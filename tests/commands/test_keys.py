@@ -29,8 +29,8 @@ def test_a_rotation_from_beginning_to_end(
     listed = flask("keys", "list")
     assert listed.exit_code == 0
     assert listed.output.splitlines() == [
-        "2026: 0 contacts, 0 one-time passwords, 0 original pictures (current)",
-        "test: 0 contacts, 2 one-time passwords, 0 original pictures (still needed)",
+        "2026: 0 contacts, 0 one-time passwords, 0 original pictures, 0 last letters (current)",
+        "test: 0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters (still needed)",
     ]
     rehearsed = flask("keys", "rotate", "--dry-run")
     assert "one-time passwords: 2 would be under '2026'" in rehearsed.output
@@ -38,10 +38,11 @@ def test_a_rotation_from_beginning_to_end(
     rotated = flask("keys", "rotate")
     assert rotated.exit_code == 0
     assert "one-time passwords: 2 are now under '2026'" in rotated.output
-    assert "test: 0 contacts, 0 one-time passwords, 0 original pictures (not in use" in rotated.output
+    nothing = "0 contacts, 0 one-time passwords, 0 original pictures, 0 last letters"
+    assert f"test: {nothing} (not in use" in rotated.output
     with_keys(app, casework, "2026", **{"2026": new})
     assert flask("keys", "list").output.splitlines() == [
-        "2026: 0 contacts, 2 one-time passwords, 0 original pictures (current)"
+        "2026: 0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters (current)"
     ]
 
 
@@ -52,7 +53,8 @@ def test_a_missing_key_is_named_and_nothing_is_rotated(
     with_keys(app, casework, "2026", **{"2026": b"n" * 32})
     listed = flask("keys", "list")
     assert listed.exit_code == 1
-    assert "test: 0 contacts, 2 one-time passwords, 0 original pictures (MISSING)" in listed.output
+    counts = "0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters"
+    assert f"test: {counts} (MISSING)" in listed.output
     for options in ((), ("--dry-run",)):
         refused = flask("keys", "rotate", *options)
         assert refused.exit_code == 1

@@ -14,18 +14,20 @@ from casework.actions.keys import MissingKeys
 from casework.actions.submit import submit
 from casework.domain.policy import ANYBODY
 from casework.domain.values import ReportCode, UserId
-from casework.store import contacts, sealed
+from casework.store import contacts, farewells, mailbox, sealed
 from casework.store import factors as kept_factors
 from casework.store.casework import Casework
 from casework.store.contacts import Contact
+from casework.store.farewells import Farewell
 from casework.store.sealed import context_of_app
-from casework.store.tables import OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
+from casework.store.tables import FarewellRow, OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
 from casework.store.vault import CannotOpen, Vault
 from tests.doors.stage import Reports, a_submission, actor
 
 KEYS = {"2025": b"a" * 32, "2026": b"b" * 32}
 LOOKUP = bytes(range(32, 64))
 TU = Contact(name="Đinh Văn Tư", email="tu@nha.test", phone="0912 345 678")
+GONE = Farewell(email="dao.luc@nha.test", name="Lục Thị Đào", locale="vi")
 ADMIN = actor("admin").user
 
 
@@ -84,6 +86,14 @@ def seal_an_original(casework: Casework, report: ReportCode, original: str) -> b
     return box.ciphertext
 
 
+def write_a_farewell(casework: Casework) -> str:
+    """The last letter to somebody who was erased; returns its id."""
+    with casework.db.write() as session:
+        mailbox.put_farewell(session, casework.vault, GONE, casework.now())
+    with casework.db.read() as session:
+        return session.scalars(select(FarewellRow.id)).one()
+
+
 def rows_under(casework: Casework, name: str) -> int:
     return sum(sum(key.rows.values()) for key in keys.in_use(casework) if key.name == name)
 
@@ -94,8 +104,14 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     code = guests(old, 1)[0]
     seal_an_app(old, ADMIN)
     file = seal_an_original(old, code, "a" * 32)
+    letter = write_a_farewell(old)
     done = keys.rotate(new)
-    assert done.rewrapped == {"contacts": 1, "one-time passwords": 1, "original pictures": 1}
+    assert done.rewrapped == {
+        "contacts": 1,
+        "one-time passwords": 1,
+        "original pictures": 1,
+        "last letters": 1,
+    }
     assert (done.unopened, done.passed) == ((), 0)
     alone = under(new, "2026")
     assert contact_of(alone, code) == TU
@@ -104,6 +120,7 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
         found = kept_factors.app_secret(session, ADMIN)
         assert found is not None
         assert alone.vault.open(found[0], context_of_app(ADMIN)) == {"secret": "JBSWY3DPEHPK3PXP"}
+        assert farewells.load(session, alone.vault, letter, alone.now()) == GONE
         row = session.scalars(select(SealedOriginalRow)).one()
         box = dataclasses.replace(
             found[0], key_name=row.key_name, wrapped_key=row.wrapped_key, nonce=row.nonce, ciphertext=file

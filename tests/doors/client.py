@@ -43,7 +43,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.url = url
-        self.source = response.get_data(as_text=True)
+        self.source = response.get_data().decode(errors="replace")  # a picture has no text
         self.tree = html.document_fromstring(self.source) if self._is_html else None
 
     @property
