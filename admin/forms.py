@@ -33,6 +33,18 @@ class InvitationForm(Form):
     locale = SelectField(_l("Ngôn ngữ của thư"), choices=[SelectChoice(*one) for one in LOCALES.items()])
 
 
+class RevokeForm(Form):
+    """The role that a button takes back, and the code of the place it was for."""
+
+    role = LineField()
+    place = LineField()
+
+    @property
+    def chosen(self) -> Role | None:
+        """None for what is no role."""
+        return next((one for one in Role if one.value == self.role.data), None)
+
+
 class GrantForm(Form):
     """A role, and where: an outlet's or an agency's code under its own prefix, or nowhere."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from admin.door import door
-from admin.forms import GrantForm
+from admin.forms import GrantForm, RevokeForm
 from casework.actions import accounts, factors, roles
 from casework.actions.roles import BadRole
 from casework.domain.calendar import local_day
@@ -55,13 +55,12 @@ def grant(person_id: int) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def revoke(person_id: int) -> ResponseReturnValue:
     found = _find(person_id)
-    role = next((one for one in Role if one.value == request.form.get("role")), None)
+    form = RevokeForm()
+    role = form.chosen if form.validate() else None
     if role is None:
         abort(400)
     try:
-        had_it = roles.revoke(
-            casework(), found.id, role, request.form.get("place", "")[:40], by=current_actor()
-        )
+        had_it = roles.revoke(casework(), found.id, role, form.place.data or "", by=current_actor())
     except BadRole:
         abort(400)
     said = _("Đã thu lại vai trò “%(role)s” của %(name)s.") if had_it else _("%(name)s không có vai trò đó.")

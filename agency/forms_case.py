@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import Optional
 
 from agency.case import Case
@@ -16,31 +15,12 @@ from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.values import AgencyCode, Kind, ReturnReason, Status
 from web import choices
-from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
+from web.fields import LONGEST_TEXT, AtMost, DayField, DeedForm, Required, TextField
 from web.i18n import written_date
 
 _: Callable[..., str] = gettext
 HIDDEN = frozenset({"version", "post", "csrf_token"})
 MARKUP = _l("Để trống một dòng để sang đoạn; **chữ đậm**; mỗi gạch đầu dòng bắt đầu bằng dấu -.")
-
-
-class DayField(DateField):
-    """A day as browsers send it, or as people write it."""
-
-    def __init__(self, label: Any, validators: list[Any], **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data: date | None = None
-        given = valuelist[0].strip() if valuelist else ""
-        for written in self.strptime_format:
-            try:
-                self.data = datetime.strptime(given, written).date()
-                return
-            except ValueError:
-                continue
-        if given:
-            raise ValueError(str(_l("Ngày không đọc được. Xin viết như 05/02/2026.")))
 
 
 class CaseForm(DeedForm):

@@ -6,7 +6,7 @@ import secrets
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
 from casework.actions.submit import Contact, Submission
@@ -25,7 +25,17 @@ from casework.readings.directory import Directory
 from moderation.forms_desk import ChoiceField, _
 from web import choices
 from web.choices import SelectChoice
-from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, Form, LineField, Required, TextField, kept_key
+from web.fields import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    AtMost,
+    DayField,
+    Form,
+    LineField,
+    Required,
+    TextField,
+    kept_key,
+)
 from web.i18n import language, written_date
 from web.uploads import FilesField
 
@@ -38,7 +48,7 @@ class EntryForm(Form):
 
     form_key = HiddenField(default=lambda: secrets.token_hex(16))
     channel = RadioField(_l("Nhận qua"), [InputRequired(_CHOOSE)])
-    received = DateField(_l("Ngày nhận"), [InputRequired(_l("Xin điền ngày nhận."))])
+    received = DayField(_l("Ngày nhận"), [InputRequired(_l("Xin điền ngày nhận."))])
     outlet = RadioField(_l("Tòa soạn nhận"), [InputRequired(_CHOOSE)])
     kind = RadioField(_l("Loại"), [InputRequired(_CHOOSE)])
     title = LineField(_l("Tiêu đề"), [Required(), AtMost(LONGEST_TITLE)])
@@ -93,7 +103,7 @@ class EntryForm(Form):
             SelectChoice("no", _("Không đăng, chỉ chuyển cơ quan")),
         ]
 
-    def validate_received(self, field: DateField) -> None:
+    def validate_received(self, field: DayField) -> None:
         """Nothing arrives tomorrow."""
         if field.data is not None and field.data > self._today:
             raise ValidationError(_("Ngày nhận không thể sau hôm nay."))

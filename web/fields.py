@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from casework.domain.text import Unclean, normalise, normalise_line
@@ -115,6 +116,26 @@ class TextField(_Clean, TextAreaField):
     normalised = staticmethod(normalise)
 
 
+class DayField(DateField):
+    """A day as browsers send it, or as people write it."""
+
+    def __init__(self, label: Any, validators: Sequence[Any] = (), **more: Any) -> None:
+        super().__init__(label, list(validators), format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data: date | None = None
+        given = valuelist[0].strip() if valuelist else ""
+        # Python reads digits of every writing: what looks like one day could be another.
+        for written in self.strptime_format if given.isascii() else ():
+            try:
+                self.data = datetime.strptime(given, written).date()
+                return
+            except ValueError:
+                continue
+        if given:
+            raise ValueError(str(_l("Ngày không đọc được. Xin viết như 05/02/2026.")))
+
+
 # What WTForms says by itself, in our words.
 _THEIRS = {
     "Not a valid choice.": _l("Xin chọn một mục trong danh sách."),
@@ -123,7 +144,6 @@ _THEIRS = {
     "Invalid choice(s): one or more data inputs could not be coerced.": _l(
         "Xin chọn một mục trong danh sách."
     ),
-    "Not a valid date value.": _l("Xin ghi ngày theo mẫu năm-tháng-ngày, ví dụ 2026-11-30."),
     "Not a valid integer value.": _l("Xin ghi một số."),
     "This field is required.": _l("Xin điền mục này."),
     "The CSRF token is missing.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),

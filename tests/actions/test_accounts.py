@@ -162,6 +162,27 @@ def test_a_known_and_an_unknown_address_cost_one_hashing_each(
         assert hashed == ["hash"]
 
 
+def test_a_password_far_too_long_is_never_hashed(
+    casework: Casework, men: UserId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """security.md: length capped before hashing. Who sends a megabyte costs no hashing of it."""
+
+    class Never(PasswordHasher):
+        def verify(self, kept: str, password: bytes) -> bool:
+            raise AssertionError(len(password))
+
+        def hash(self, *arguments: object) -> str:
+            raise AssertionError("hashed")
+
+    monkeypatch.setattr(passwords, "_HASHER", Never())
+    for long in ("x" * 129, "x" * 1_000_000, "ộ" * 500_000):
+        assert accounts.authenticate(casework, MEN.email, long) is None
+        with pytest.raises(BadAccount):
+            accounts.sign_up(casework, dataclasses.replace(MEN, email="moi@demo.test", password=long))
+        with pytest.raises(BadAccount):
+            accounts.change_password(casework, men, current=long, new=NEW)
+
+
 def test_passwords_are_kept_with_argon2id_and_hashed_anew_when_its_parameters_change(
     casework: Casework, men: UserId, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,6 +28,7 @@ from tests.actions.test_unlinkable import of_report, rows, told
 from tests.doors.client import Visit
 from tests.doors.crawl import crawl
 from tests.doors.stage import CAST, STNMT, Reports, actor
+from tests.doors.test_files import picture
 from tests.doors.test_new_report import fill
 from tests.house import Clock
 
@@ -162,3 +164,21 @@ def test_a_signed_in_owner_acts_as_nobody_in_the_journal(
         assert post.author is None
     with pytest.raises(Refused):
         a_report.deed(report.code, do.Withdraw(post=new_post_id(), words=""), by="citizen")
+
+
+def test_no_address_of_the_network_is_stored_with_it(
+    visit: Visit, casework: Casework, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor anywhere else: not of who sends it, looks at it again, writes, and tries a wrong secret."""
+    address, agent = "203.0.113.77", "Mozilla/5.0 (Linux; Android 7.7.77)"
+    visit.browser("guest").environ_base |= {"REMOTE_ADDR": address, "HTTP_USER_AGENT": agent}
+    page = fill(visit, display="confidential", attachments=(picture(), "anh.png"))
+    code = re.search(r"PA-\w{4}-\w{4}", page.main)
+    assert code
+    page = visit.get(f"/reports/{code[0]}")
+    visit.send(page, "/message-newsroom", {"words": "Thêm."})
+    visit.post("/track", {"code": code[0], "secret": "AAAA-BBBB-CCCC"}, status=422)
+    everything = "".join(told(row) for row in rows(casework)) + caplog.text
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for mark in (address, "7.7.77"):
+        assert mark not in everything and mark.encode() not in kept
