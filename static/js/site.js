@@ -45,11 +45,15 @@ function counters() {
   });
 }
 
-// A draft of form[data-draft="name"] stays in this browser until the page that says it arrived, marked
-// [data-draft-clear="name"]. Passwords, files and hidden fields are never kept, nor what is marked data-private.
+// A draft of form[data-draft="name"] stays in this browser until it has arrived: until the next page after it was
+// sent says so in a [role=status], or one is marked [data-draft-clear="name"]. Passwords, files and hidden fields
+// are never kept, nor what is marked data-private.
 function drafts() {
-  const key = (name) => `draft:${name}`;
+  const key = (name) => `draft:${name}`, SENT = "draft-sent";
   try {
+    const sent = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (sent && document.querySelector("[role=status]")) localStorage.removeItem(key(sent));
     every("[data-draft-clear]", (mark) => localStorage.removeItem(key(mark.dataset.draftClear)));
     every("form[data-draft]", (form) => {
       const kept = () => [...form.elements].filter((field) => field.name && !field.closest("[data-private]")
@@ -66,6 +70,10 @@ function drafts() {
         }
       }
       let wait;
+      form.addEventListener("submit", () => {
+        clearTimeout(wait);
+        try { sessionStorage.setItem(SENT, form.dataset.draft); } catch { /* full: the draft stays until it is sent again */ }
+      });
       form.addEventListener("input", () => {
         clearTimeout(wait);
         wait = setTimeout(() => {
