@@ -1,4 +1,4 @@
-"""What a browser keeps of a text that is being written: until it has arrived, and nothing of who stays hidden."""
+"""What a browser keeps of a text while it is written: until it arrives, and nothing of who stays hidden."""
 
 from __future__ import annotations
 
