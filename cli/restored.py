@@ -20,7 +20,8 @@ so are passwords that were changed, and codes that were used); what was printed 
 @click.option("--anyway", is_flag=True, help="Also when nothing shows that the database is older.")
 @with_appcontext
 def restored_command(send: bool, anyway: bool) -> None:
-    """Say that a backup was put back on purpose: end every session, drop old letters, let the worker go on.
+    """Say that a backup was put back on purpose: end every session, erase again who was erased since it was
+    made, drop old letters, let the worker go on.
 
     Stop the web server before, and start it after.
     """
@@ -53,6 +54,7 @@ def _tell(done: Done, *, send: bool) -> None:
     click.echo(
         f"{done.sessions} sessions ended, {done.remembered} browsers forgotten, {done.links} links void."
     )
+    click.echo(f"{done.erased} people or contacts erased again, by erasures.log.")
     if send:
         click.echo("What waits is sent, whether it has been sent before or not.")
     else:

@@ -7,9 +7,10 @@ and doing it all again changes nothing more.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from casework.actions.erasure import erase_again
 from casework.store import heartbeats, journal, journal_head, outbox, remembered, sessions, tokens
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -29,6 +30,7 @@ class Done:
     links: int
     letters: int
     events: int
+    erased: int
 
 
 def look(casework: Casework) -> Standing:
@@ -43,6 +45,8 @@ def go_on(casework: Casework, *, send: bool) -> Done:
     Ends every session, forgets every browser, makes links to set a password useless, and, unless `send`,
     drops what waits to be sent since before the database was put back: nobody can tell what of it has been
     sent. That moment is the last at which a worker saw the database as it was; where none has, it is now.
+    Whoever was erased since is erased again, by the list beside the files.
+
     Raises OSError when the file of the head cannot be written.
     """
     standing, now = look(casework), casework.now()
@@ -54,7 +58,9 @@ def go_on(casework: Casework, *, send: bool) -> Done:
             links=_revoke_links(session),
             letters=0 if send else outbox.drop_waiting(session, before=before, why=WHY),
             events=0 if send else outbox.let_go(session, before=before),
+            erased=0,
         )
+    done = replace(done, erased=erase_again(casework).erased)
     with casework.db.write() as session:
         heartbeats.forget(session, heartbeats.PAUSED)
         seq, last_hash = journal.tail(session)

@@ -13,18 +13,18 @@ import pytest
 from click.testing import Result
 from sqlalchemy import func, select
 
-from casework.actions import accounts, restored, sessions
+from casework.actions import accounts, erasure, restored, sessions
 from casework.actions.accounts import BadLink
 from casework.delivery import watch, worker
 from casework.delivery.worker import Round
 from casework.domain.values import Status, UserId
 from casework.domain.wishes import Often
-from casework.store import heartbeats, mailbox, outbox, tokens
+from casework.store import contacts, heartbeats, journal, mailbox, outbox, people, tokens
 from casework.store import sessions as session_rows
 from casework.store.casework import Casework
 from casework.store.journal_head import HeadFile, UnreadableHead, compare
 from casework.store.mailbox import Letter
-from casework.store.tables import DeliveryRow, EventRow, OutboxRow
+from casework.store.tables import DeliveryRow, EventRow, OutboxRow, ReportRow
 from casework.store.tokens import Purpose
 from config import Settings
 from tests.backup import Backup
@@ -87,6 +87,41 @@ def events(casework: Casework) -> int:
 def beat_of(casework: Casework, program: str) -> object:
     with casework.db.read() as session:
         return heartbeats.last(session, program)
+
+
+# ---- people
+
+
+def test_who_was_erased_since_the_backup_is_erased_again(
+    casework: Casework, backup: Backup, flask: Flask, clock: Clock, work: Callable[[], Round], box: Box
+) -> None:
+    reports = Reports(casework=casework)
+    named = reports(Status.ROUTED).code
+    guests = reports(Status.ROUTED, by="guest").code
+    work()
+    backup.take()
+    clock.advance(minutes=10)
+    erasure.erase_person(casework, user_of("citizen"))
+    erasure.erase_contact(casework, guests, by=reports.owner(guests))
+    work()
+    backup.put_back()
+    with casework.db.read() as session:
+        assert people.find(session, user_of("citizen")) is not None
+
+    said = flask("restored", "--anyway")
+
+    assert said.exit_code == 0, said.output
+    assert "3 people or contacts erased again" in said.output  # she, her report, the guest
+    with casework.db.read() as session:
+        assert people.find(session, user_of("citizen")) is None
+        assert contacts.load(session, casework.vault, guests) is None
+        row = session.get_one(ReportRow, named)
+        assert (row.shown_name, row.contact_erased) == ("", True)
+        journal.verify(session)
+    box.empty()
+    work()
+    assert not [letter for letter in box.letters if "citizen@" in str(letter["To"])]
+    assert "0 people or contacts erased again" in flask("restored", "--anyway").output
 
 
 # ---- the worker
