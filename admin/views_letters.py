@@ -18,6 +18,7 @@ from casework.readings import letters as readings
 from casework.readings.directory import Directory, directory
 from casework.readings.letters import Letter
 from web import paging
+from web.fields import line_of
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -42,7 +43,7 @@ class Row:
 @requires(Permission.ADMINISTER)
 def letters_in_trouble() -> ResponseReturnValue:
     house, names = casework(), directory(casework())
-    error = request.args.get("error", "")[:LONGEST_ERROR] or None
+    error = line_of(request.args, "error", LONGEST_ERROR) or None
     found = readings.trouble(house, by=current_actor(), error=error, after=paging.after())
     return page(
         "admin/letters.html",
@@ -71,9 +72,8 @@ def send_again(letter: str) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def send_all_again() -> ResponseReturnValue:
     """All letters that died of one thing."""
-    count = letters.send_all_again(
-        casework(), request.form.get("error", "")[:LONGEST_ERROR], by=current_actor()
-    )
+    error = line_of(request.form, "error", LONGEST_ERROR)
+    count = letters.send_all_again(casework(), error, by=current_actor())
     return _back(ngettext("%(num)s thư sẽ được gửi lại.", "%(num)s thư sẽ được gửi lại.", count))
 
 

@@ -16,6 +16,7 @@ from casework.readings import people as readings
 from casework.readings.directory import directory
 from casework.readings.pages import Page
 from web import paging
+from web.fields import line_of
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -30,7 +31,7 @@ LONGEST_SEARCH = 100
 @requires(Permission.ADMINISTER)
 def people() -> ResponseReturnValue:
     house, names = casework(), directory(casework())
-    search = request.args.get("q", "")[:LONGEST_SEARCH]
+    search = line_of(request.args, "q", LONGEST_SEARCH)
     role = next((one for one in Role if one.value == request.args.get("role")), None)
     key = paging.after()
     found = readings.page(house, by=current_actor(), search=search, role=role, after=key[0] if key else "")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
-from casework.domain.text import Unclean, fold, normalise_line
+from casework.domain.text import fold
 from casework.domain.values import AgencyCode
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.lists import (
@@ -23,6 +23,7 @@ from casework.readings.lists import (
 from forum.cards import cards
 from forum.door import door
 from web import cache, choices, paging
+from web.fields import line_of
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -53,7 +54,7 @@ def agencies() -> ResponseReturnValue:
 
     def make() -> str:
         house = casework()
-        named, q = directory(house), _query()
+        named, q = directory(house), line_of(request.args, "q", LONGEST_QUERY)
         working = named.agencies_in_force(local_day(house.now()))
         found = [agency for agency in working if _is_called(agency, q)]
         return page(
@@ -117,13 +118,6 @@ def outlet(slug: str) -> ResponseReturnValue:
         )
 
     return cache.shared(make)
-
-
-def _query() -> str:
-    try:
-        return normalise_line(request.args.get("q", ""))[:LONGEST_QUERY]
-    except Unclean:
-        return ""
 
 
 def _is_called(agency: Agency, q: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -77,6 +77,14 @@ class AtLeast:
     def __call__(self, form: Any, field: Field) -> None:
         if len((field.data or "").strip()) < self.shortest:
             raise ValidationError(str(_l("Xin viết ít nhất %(least)s ký tự.", least=self.shortest)))
+
+
+def line_of(values: Mapping[str, str], name: str, longest: int) -> str:
+    """What a query or a form says under a name, as one clean line; empty for what no keyboard makes."""
+    try:
+        return normalise_line(values.get(name, ""))[:longest]
+    except Unclean:
+        return ""
 
 
 def kept_key(given: str | None) -> str:
