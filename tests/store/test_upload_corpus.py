@@ -120,7 +120,7 @@ def test_a_mislabelled_file_is_what_its_bytes_are(
         b"%!PS-Adobe-3.0\n(%PDF-1.4) run\n",
         b"GIF89a/*\xff\xd8\xff" + bytes(90),
     ],
-    ids=lambda value: repr(value[:12]),
+    ids=lambda value: repr(value[:8]),  # no further: a ZIP tells the time there, and workers must agree
 )
 def test_what_is_none_of_the_four_kinds_is_refused_whatever_it_is_called(
     files: Files, tmp_path: Path, content: bytes
