@@ -21,7 +21,10 @@ _HINTS = {
     Concern.NEWSROOM: _l("Tin nhắn, việc bị trả lại, đề nghị xem lại, trả lời chờ xem."),
     Concern.OVERSIGHT: _l("Việc quá hạn phải báo lên, việc bị trả lại nhiều lần."),
     Concern.FOLLOWED: _l("Những phản ánh bạn đã bấm “Theo dõi”."),
-    Concern.PLACES: _l("Phản ánh mới và trả lời mới ở cơ quan, lĩnh vực, địa bàn bạn theo dõi."),
+    Concern.PLACES: _l(
+        "Phản ánh mới và trả lời mới ở cơ quan, lĩnh vực, địa bàn, tìm kiếm bạn theo dõi. "
+        "Tìm kiếm luôn được gom lại, không báo ngay."
+    ),
 }
 
 

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from accounts.door import door
 from accounts.forms import DescriptionForm, PasswordForm
 from accounts.rooms import own_room
+from accounts.views_follows import places
 from casework.actions import accounts
 from casework.actions.accounts import BadAccount
 from casework.domain.policy import Permission
 from casework.domain.values import UserId
-from casework.readings import following, letters
+from casework.readings import following, letters, watching
 from casework.readings import people as readings
 from casework.readings.directory import directory
 from web import people, session
@@ -96,7 +97,7 @@ def _account(*, about: DescriptionForm | None = None, password: PasswordForm | N
         password=password or PasswordForm(formdata=None),
         password_hint=HINT_PASSWORD_OF_STAFF if person.is_staff else HINT_PASSWORD,
         followed=following.followed(house, actor),
-        most_followed=following.MOST,
+        places=places(watching.of(house, actor)[: following.MOST], names),
         come_back=letters.own_come_back(house, actor),
         room_url=own_room(actor),
         is_working=bool(person.memberships),

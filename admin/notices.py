@@ -45,6 +45,7 @@ NOTICES: Mapping[N, Any] = {
     N.TOOK_OVER: _l("Nhận việc từ cơ quan cũ"),
     N.ACCOUNT_CONFIRM: _l("Xác nhận tài khoản"),
     N.ACCOUNT_EXISTS: _l("Đã có tài khoản"),
+    N.ACCOUNT_ERASED: _l("Tài khoản đã xóa"),
     N.PASSWORD_RESET: _l("Đặt lại mật khẩu"),
     N.PASSWORD_CHANGED: _l("Mật khẩu đã đổi"),
     N.FACTOR_ADDED: _l("Thêm cách xác nhận khi đăng nhập"),
@@ -52,6 +53,9 @@ NOTICES: Mapping[N, Any] = {
     N.FACTORS_RESET: _l("Đặt lại cách xác nhận khi đăng nhập"),
     N.RECOVERY_CODES_MADE: _l("Mã dự phòng mới"),
     N.RECOVERY_CODE_USED: _l("Đã dùng một mã dự phòng"),
+    N.NEW_REPORT: _l("Phản ánh mới ở nơi theo dõi"),
+    N.NEW_REPLY: _l("Trả lời mới ở nơi theo dõi"),
+    N.FOUND: _l("Phản ánh mới khớp tìm kiếm"),
     N.DIGEST: _l("Thư gom tin"),
 }
 

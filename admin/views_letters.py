@@ -91,6 +91,8 @@ def _row(letter: Letter, names: Directory) -> Row:
         to, url = _("Tài khoản số %(id)s", id=key), url_for("admin.person", person_id=int(key))
     elif kind == "agency":
         to = _("Hộp thư chung: %(agency)s", agency=names.agency_name(key, language()))
+    elif kind == "farewell":
+        to = _("Người đã xóa tài khoản")
     else:
         to = _("Người gửi không có tài khoản")
     return Row(letter=letter, kind=called(letter.notice), to=to, url=url)

@@ -14,11 +14,10 @@ from casework.domain.report import PUBLIC_STATUSES
 from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Kind, Status
 from casework.readings.directory import Directory
-from casework.readings.lists import Filters, Sort
+from casework.readings.lists import OVERDUE, Filters, Sort, filters_of
 from web.i18n import language
 from web.words import word
 
-OVERDUE = "overdue"
 LONGEST_QUERY = 200
 NAMES = tuple(field.name for field in fields(Filters) if field.name != OVERDUE)
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -36,6 +35,7 @@ class Chip:
 
     label: str
     url: str
+    is_order: bool = False  # says in which order, not what
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,39 +52,34 @@ class Chosen:
         return any(name != "sort" for name in self.values)
 
 
-def chosen(directory: Directory) -> Chosen:
-    """Read the filters of this request; a value that is none of ours is left out, not an error."""
-    given = {name: value for name in NAMES if (value := request.args.get(name, ""))}
+def chosen(directory: Directory, given: Mapping[str, str] | None = None) -> Chosen:
+    """Read the filters of this request's address, or what is given; a value that is none of ours is left out,
+    not an error."""
+    said = request.args if given is None else given
+    wanted = {name: value for name in NAMES if (value := said.get(name, ""))}
     readers = _readers(directory)
-    values, read = {}, {}
-    for name, value in given.items():
-        meaning = readers[name](value)
-        if meaning is not None:
-            values[name], read[name] = value, meaning
-    if "q" in read:
-        values["q"] = read["q"]
-    if read.get("status") == OVERDUE:
-        del read["status"]
-        read[OVERDUE] = True
-    return Chosen(filters=Filters(**read), values=values, ignored=len(values) < len(given))
+    read = {name: readers[name](value) for name, value in wanted.items()}
+    values = {name: value for name, value in read.items() if value}
+    return Chosen(filters=filters_of(values), values=values, ignored=len(values) < len(wanted))
 
 
-def _readers(directory: Directory) -> Mapping[str, Callable[[str], Any]]:
-    statuses = {status.value: status for status in PUBLIC_STATUSES}
+def _readers(directory: Directory) -> Mapping[str, Callable[[str], str | None]]:
+    """For each filter what reads it: the value as it counts, None for what is none of ours."""
+    statuses = {OVERDUE, *(status.value for status in PUBLIC_STATUSES)}
     return {
-        "kind": {kind.value: kind for kind in Kind}.get,
-        "status": lambda value: OVERDUE if value == OVERDUE else statuses.get(value),
+        "kind": lambda value: value if value in set(Kind) else None,
+        "status": lambda value: value if value in statuses else None,
         "agency": lambda value: _code(directory.agency(value)),
         "field": lambda value: _code(directory.field(value)),
         "task": lambda value: _code(directory.task(value)),
         "area": lambda value: _code(directory.area(value)),
         "outlet": lambda value: _code(directory.outlet(value)),
         "q": _query,
-        "sort": {sort.value: sort for sort in Sort}.get,
+        "sort": lambda value: value if value in set(Sort) else None,
     }
 
 
-def _code(found: Any) -> Any:
+def _code(found: Any) -> str | None:
     return found.code if found is not None else None
 
 
@@ -110,7 +105,7 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
         "sort": _("Xếp theo: %(order)s", order=_orders()[found.sort]),
     }
     return [
-        Chip(label=label, url=_without(chosen, name))
+        Chip(label=label, url=_without(chosen, name), is_order=name == "sort")
         for name, label in labels.items()
         if name in chosen.values
     ]

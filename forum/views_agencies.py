@@ -12,6 +12,7 @@ from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.domain.text import fold
 from casework.domain.values import AgencyCode
+from casework.domain.watching import Watch, Watched
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.lists import (
     Figures,
@@ -22,6 +23,7 @@ from casework.readings.lists import (
 )
 from forum.cards import cards
 from forum.door import door
+from forum.following import button
 from web import cache, choices, paging
 from web.fields import line_of
 from web.guard import requires
@@ -92,6 +94,7 @@ def agency(slug: str) -> ResponseReturnValue:
             cards=cards(reports.rows, named, of_agency=True),
             pager=paging.links(reports),
             lang=language(),
+            follow=button(Watch(what=Watched.AGENCY, key=found.code)),
         )
 
     return cache.shared(make)
@@ -113,6 +116,7 @@ def outlet(slug: str) -> ResponseReturnValue:
             "forum/outlet.html",
             outlet=found,
             name=found.called(language()),
+            follow=button(Watch(what=Watched.OUTLET, key=found.code)),
             cards=cards(reports.rows, named),
             pager=paging.links(reports),
         )

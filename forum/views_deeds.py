@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from casework.actions import leak_guard, taking_part
 from casework.domain.policy import Permission
+from casework.domain.refusals import Refused, Why
 from casework.domain.values import ReportCode
 from casework.readings.thread import Gone
 from forum import forms_deeds as forms
@@ -19,8 +20,9 @@ from forum.door import door
 from web import leaks, uploads
 from web.guard import requires
 from web.kitchen import casework
-from web.page import redirect_to
+from web.page import go_on, redirect_to
 from web.session import current_actor
+from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 DEEDS = (
@@ -116,10 +118,15 @@ def support(code: str) -> ResponseReturnValue:
 @requires(Permission.FOLLOW)
 def follow(code: str) -> ResponseReturnValue:
     """Ask for news of a report, or stop asking."""
-    on = request.form.get("on") == "yes"
-    taking_part.set_follow(casework(), known_code(code), by=current_actor(), on=on)
+    on, back = request.form.get("on") == "yes", url_for("forum.report", code=code, _anchor="comments")
+    try:
+        taking_part.set_follow(casework(), known_code(code), by=current_actor(), on=on)
+    except Refused as refused:
+        if refused.why is not Why.TOO_MANY_FOLLOWED:
+            raise
+        return go_on(back, said=word(refused.why), tone="warning")
     said = _("Chúng tôi sẽ gửi thư cho bạn mỗi khi có bước mới.") if on else _("Đã thôi theo dõi.")
-    return redirect_to("forum.report", code=code, said=said, _anchor="comments")
+    return go_on(back, said=said)
 
 
 def _shows_leaks(code: ReportCode, form: forms.CommentForm) -> bool:

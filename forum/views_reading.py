@@ -18,6 +18,7 @@ from forum import thread_page
 from forum.cards import cards
 from forum.door import door
 from forum.filters import chips, chosen, options
+from forum.following import button, of_list
 from web import cache, paging
 from web.errors import error_page
 from web.guard import requires
@@ -65,6 +66,7 @@ def reports() -> ResponseReturnValue:
             chips=chips(asked, named),
             options=options(named, asked, day=local_day(house.now())),
             pager=paging.links(found),
+            follow=button(of_list(asked, named)),
         )
 
     return cache.shared(make)

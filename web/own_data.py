@@ -19,6 +19,7 @@ from flask import Response, send_file
 from flask_babel import gettext
 
 from casework.domain.values import Part, PostKind, ReportCode, UserId
+from casework.domain.watching import Watch, Watched
 from casework.readings import own_data as readings
 from casework.readings.directory import Directory, directory
 from casework.readings.own_data import Account, OwnReport
@@ -167,6 +168,7 @@ def _account(account: Account) -> dict[str, Any]:
         ],
         "follows": [_marked(one) for one in account.follows],
         "supports": [_marked(one) for one in account.supports],
+        "follows_places": [_watched(one) for one in account.watches],
         "letters_wanted": {concern.value: often.value for concern, often in account.wishes.items()},
         "saved_views": [{"name": one.name, **asdict(one.wanted)} for one in account.saved_views],
     }
@@ -176,6 +178,12 @@ def _marked(marked: readings.Marked) -> dict[str, Any]:
     """Of what was taken down since only the code."""
     title = marked.title if marked.report.is_published else None
     return {"report": marked.report.code, "title": title, "at": marked.at}
+
+
+def _watched(watch: Watch) -> dict[str, Any]:
+    if watch.what is Watched.SEARCH:
+        return {"kind": watch.what.value, "name": watch.name, "filters": dict(watch.filters)}
+    return {"kind": watch.what.value, "code": watch.key}
 
 
 def _report(thread: Thread, names: Directory, found: Found) -> dict[str, Any]:
@@ -239,6 +247,7 @@ def _notes_of_account() -> dict[str, str]:
         "follows": _("Phản ánh bạn theo dõi; tên phản ánh để trống nếu đã bị gỡ."),
         "supports": _("Phản ánh mà bạn cho biết mình cũng gặp."),
         "letters_wanted": _("Bạn muốn được báo tin thường xuyên đến đâu, theo từng loại."),
+        "follows_places": _("Cơ quan, lĩnh vực, địa bàn, tòa soạn, tìm kiếm bạn theo dõi."),
         "saved_views": _("Những bộ lọc hàng chờ bạn đã lưu, nếu bạn làm ở tòa soạn."),
         "reports": _("Phản ánh bạn gửi bằng tài khoản. Ý nghĩa từng mục ở dưới."),
         "comments": _("Ý kiến bạn viết: waiting là chờ duyệt, shown là đã đăng, hidden là đã ẩn."),

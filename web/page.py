@@ -35,6 +35,12 @@ def go(address: str, *, said: str = "", tone: str = "success") -> ResponseReturn
     return redirect(address, 303)
 
 
+def go_on(fallback: str, *, said: str, tone: str = "success") -> ResponseReturnValue:
+    """Back to the page that the form says it stands on, or to the fallback, with a word on what was done."""
+    flash(said, tone)
+    return redirect(safe_next(request.form.get("next"), fallback), 303)
+
+
 def safe_next(given: str | None, fallback: str) -> str:
     """An address inside the house that a form asked to go on to, or the fallback."""
     if given and INSIDE.fullmatch(given) and not urlsplit(given).netloc:

@@ -24,6 +24,7 @@ from casework.domain.values import (
     Status,
     Visibility,
 )
+from casework.domain.watching import Watched
 from casework.domain.wishes import Concern, Often
 
 # A list of pairs, since words of two lists may be spelled alike: two enumerations may hold an "other".
@@ -128,6 +129,11 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Concern.OVERSIGHT, _l("Việc theo dõi, đôn đốc")),
     (Concern.FOLLOWED, _l("Phản ánh tôi theo dõi")),
     (Concern.PLACES, _l("Nơi tôi theo dõi")),
+    (Watched.AGENCY, _l("Cơ quan")),
+    (Watched.FIELD, _l("Lĩnh vực")),
+    (Watched.AREA, _l("Địa bàn")),
+    (Watched.OUTLET, _l("Cơ quan báo chí")),
+    (Watched.SEARCH, _l("Tìm kiếm")),
     (Often.AT_ONCE, _l("Báo ngay")),
     (Often.DAILY, _l("Gom lại, mỗi ngày một thư")),
     (Often.WEEKLY, _l("Gom lại, mỗi tuần một thư")),
@@ -182,6 +188,8 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     ),
     (Why.NOT_GRANTED, _l("Chỉ người đã xin và được đồng ý mới được mở.")),
     (Why.GRANT_RUNS, _l("Yêu cầu đã được đồng ý và chưa hết hạn mở.")),
+    (Why.TOO_MANY_FOLLOWED, _l("Bạn đang theo dõi nhiều nhất có thể. Xin bỏ bớt rồi theo dõi thêm.")),
+    (Why.TOO_MANY_SEARCHES, _l("Bạn đang theo dõi 20 tìm kiếm, nhiều nhất có thể. Xin bỏ bớt một tìm kiếm.")),
     (Why.GRANT_LAPSED, _l("Đã quá 24 giờ kể từ khi được đồng ý; nếu vẫn cần, xin lại.")),
 )
 WORDS: Mapping[tuple[type[Enum], Any], Any] = {(type(value), value.value): words for value, words in _PAIRS}

@@ -6,6 +6,7 @@ from casework.domain.policy import Actor, Permission, can, may_read, owns
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import Display, ReportCode, UserId
+from casework.domain.watching import MOST_REPORTS
 from casework.store import people, reports, support
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -38,7 +39,11 @@ def set_follow(casework: Casework, code: ReportCode, *, by: Actor, on: bool) -> 
         report = _readable(session, code, by)
         if on and not may_follow(by, report):
             raise Refused(Why.NOT_ALLOWED)
-        support.set_follow(session, _user(session, by), code, on=on, at=casework.now())
+        user = _user(session, by)
+        follows, _supports = support.of_user(session, user, code)
+        if on and not follows and support.count_followed(session, user) >= MOST_REPORTS:
+            raise Refused(Why.TOO_MANY_FOLLOWED)
+        support.set_follow(session, user, code, on=on, at=casework.now())
 
 
 def _readable(session: Session, code: ReportCode, by: Actor) -> Report:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from casework.domain.refusals import Refused, Why
 from casework.domain.unsubscribe import Link, link_of
 from casework.domain.values import ReportCode, UserId
 from casework.domain.wishes import GATHERED, Concern, Often, Wishes, concerns_of
-from casework.store import people, reports, wishes
+from casework.store import people, reports, watching, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -29,10 +30,12 @@ class Subscription:
 
 
 def choose(casework: Casework, user: UserId, chosen: Wishes) -> None:
-    """How often to tell them of each group that is named; the others stay as they are."""
+    """How often to tell them of each group that is named; the others stay as they are. Raises Refused."""
     with casework.db.write() as session:
+        if not people.is_open(session, user):
+            raise Refused(Why.NOT_ALLOWED)
         for concern, often in chosen.items():
-            wishes.choose(session, user, concern, often)
+            _choose(casework, session, user, concern, often)
 
 
 def look(casework: Casework, token: str) -> Subscription:
@@ -46,7 +49,7 @@ def turn_off(casework: Casework, token: str) -> Subscription:
     """No letters of this kind any more; doing it twice changes nothing. Raises BadLink."""
     link = _link(casework, token)
     with casework.db.write() as session:
-        found = _look(session, link)
+        found = _look(session, link, holding=True)
         if link.user is not None and not found.is_off:
             for concern in found.concerns:
                 wishes.turn_off(session, link.user, concern)
@@ -59,14 +62,21 @@ def turn_on(casework: Casework, token: str) -> Subscription:
     """As it was before the link was used; nothing when it is on. Raises BadLink."""
     link = _link(casework, token)
     with casework.db.write() as session:
-        found = _look(session, link)
+        found = _look(session, link, holding=True)
         if link.user is not None and found.is_off:
             before = wishes.turned_off(session, link.user)
             for concern in found.concerns:
-                wishes.choose(session, link.user, concern, before.get(concern, Often.DAILY))
+                _choose(casework, session, link.user, concern, before.get(concern, Often.DAILY))
         elif link.report is not None:
             wishes.be_silent(session, link.report, on=False)
         return _look(session, link)
+
+
+def _choose(casework: Casework, session: Session, user: UserId, concern: Concern, often: Often) -> None:
+    was = wishes.of_user(session, user)[concern]
+    wishes.choose(session, user, concern, often)
+    if concern is Concern.PLACES and was is Often.OFF:
+        watching.look_from_now(session, user, casework.now())
 
 
 def _link(casework: Casework, token: str) -> Link:
@@ -76,11 +86,12 @@ def _link(casework: Casework, token: str) -> Link:
     return link
 
 
-def _look(session: Session, link: Link) -> Subscription:
+def _look(session: Session, link: Link, *, holding: bool = False) -> Subscription:
+    """With `holding` nobody closes or erases the account until this transaction ends."""
     if link.report is not None:
         return _of_guest(session, link.report)
     person = people.find(session, link.user) if link.user is not None else None
-    if person is None:
+    if person is None or (holding and not people.is_open(session, person.id)):
         raise BadLink
     wished = wishes.of_user(session, person.id)
     if link.concern is not None:

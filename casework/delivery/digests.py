@@ -10,7 +10,7 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from typing import Any, Final
 
-from casework.delivery import letters, paper, readers
+from casework.delivery import letters, paper, readers, searches
 from casework.delivery.letters import Desk
 from casework.delivery.notices import CONCERNS, Capacity, Notice, may_turn_off
 from casework.delivery.readers import Reader
@@ -71,8 +71,10 @@ def compose(desk: Desk, delivery: Delivery) -> EmailMessage | None:
     db = desk.casework.db
     with db.read() as session:
         reader = readers.find(session, desk.casework, Notice.DIGEST, delivery.recipient, None)
-        if reader is None:
-            return None
+    if reader is None:
+        return None
+    searches.gather(desk.casework, delivery, reader)
+    with db.read() as session:
         waiting = outbox.gathered(session, delivery.id, limit=MOST_READ + 1)
         looked_at = waiting[:MOST_READ]
         news = list(lines(session, desk, looked_at, reader, reader.language))

@@ -16,8 +16,20 @@ from casework.domain.calendar import LOCAL, local_day
 from casework.domain.evolve import Recorded, fold
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Display, Part, Role, UserId
+from casework.domain.watching import Watched
 from casework.domain.wishes import MORNING, Often, Wishes
-from casework.store import contacts, directory, journal, mailbox, outbox, people, reports, support, wishes
+from casework.store import (
+    contacts,
+    directory,
+    journal,
+    mailbox,
+    outbox,
+    people,
+    reports,
+    support,
+    watching,
+    wishes,
+)
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.mailbox import Letter
@@ -54,6 +66,26 @@ def _reporter(scene: _Scene) -> list[str]:
 
 def _followers(scene: _Scene) -> list[str]:
     return _users(support.followers(scene.session, scene.report.code))
+
+
+def _watchers(scene: _Scene) -> list[str]:
+    """Who follows a place where it comes up: of what everybody may read."""
+    if not scene.report.is_published:
+        return []
+    return _users(watching.watchers(scene.session, _places(scene)))
+
+
+def _watchers_of_agency(scene: _Scene) -> list[str]:
+    """Of a report that was told before, who follows the agency that it has come to."""
+    if not scene.report.is_published:
+        return []
+    of_agency = [place for place in _places(scene) if place[0] is Watched.AGENCY]
+    return _users(watching.watchers(scene.session, of_agency))
+
+
+def _places(scene: _Scene) -> frozenset[watching.Place]:
+    today = local_day(scene.casework.now())
+    return watching.places_of(scene.report, directory.kept(scene.casework.db), today)
 
 
 def _moderators(scene: _Scene) -> list[str]:
@@ -137,8 +169,8 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ev.Appealed: (Telling(Notice.APPEALED, (_moderators,)),),
         ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (_reporter,)),),
         ev.Merged: (Telling(Notice.MERGED, (_reporter,)),),
-        ev.Routed: _ROUTING,
-        ev.Rerouted: _ROUTING,
+        ev.Routed: (*_ROUTING, Telling(Notice.NEW_REPORT, (_watchers,))),
+        ev.Rerouted: (*_ROUTING, Telling(Notice.NEW_REPORT, (_watchers_of_agency,))),
         ev.Returned: (
             Telling(Notice.RETURNED, (_moderators,)),
             # The second return is theirs to decide.
@@ -151,7 +183,10 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ),
         ev.InterimReplied: (Telling(Notice.INTERIM, (_reporter, _followers)),),
         ev.ReplyDrafted: (Telling(Notice.REPLY_DRAFTED, (_signers,)),),
-        ev.ReplySigned: (Telling(Notice.ANSWERED, (_reporter, _followers)),),
+        ev.ReplySigned: (
+            Telling(Notice.ANSWERED, (_reporter, _followers)),
+            Telling(Notice.NEW_REPLY, (_watchers,)),
+        ),
         ev.Reopened: (Telling(Notice.REOPENED, (_office, _parent)),),
         ev.NewsroomMessaged: (
             Telling(Notice.MESSAGE, (_asker,), lambda event, _: event.by_reporter),
@@ -211,6 +246,8 @@ AS: Mapping[Audience, Capacity] = MappingProxyType(
     {
         _reporter: Capacity.OWNER,
         _followers: Capacity.FOLLOWER,
+        _watchers: Capacity.WATCHER,
+        _watchers_of_agency: Capacity.WATCHER,
         _moderators: Capacity.NEWSROOM,
         _asker: Capacity.NEWSROOM,
         _moderator_who_asked: Capacity.NEWSROOM,

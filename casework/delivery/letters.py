@@ -24,7 +24,7 @@ from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import Display, PostId, PostState, ReportCode
 from casework.domain.wishes import Concern, Often
 from casework.readings import slips
-from casework.store import directory, outbox, reports, threads, tokens
+from casework.store import directory, outbox, reports, threads, tokens, watching
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.outbox import Delivery
@@ -33,6 +33,8 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
     {
         Capacity.OWNER: "/reports/{code}",
         Capacity.FOLLOWER: "/reports/{code}",
+        Capacity.WATCHER: "/reports/{code}",
+        Capacity.SEARCHER: "/reports/{code}",
         Capacity.NEWSROOM: "/moderation/reports/{code}",
         Capacity.OFFICE: "/agency/reports/{code}",
         Capacity.SIGNER: "/agency/reports/{code}",
@@ -114,7 +116,13 @@ def facts_for(
         capacity = found
         path = _page(capacity, reader).format(code=report.code)
         facts |= _of_report(desk, report, words, capacity, language)
-        facts |= _of_event(session, desk, delivery, reader, report, language)
+        if capacity is Capacity.SEARCHER:
+            searched = _of_search(session, delivery, reader, report)
+            if searched is None:
+                return None
+            facts |= searched
+        else:
+            facts |= _of_event(session, desk, delivery, reader, report, language)
     facts["capacity"] = capacity
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
@@ -169,6 +177,14 @@ def _of_event(
     if RULES[Notice(delivery.notice)].words:
         facts |= _words(session, reader, report, recorded)
     return facts
+
+
+def _of_search(session: Session, delivery: Delivery, reader: Reader, report: Report) -> dict[str, Any] | None:
+    """By which search it was found; None when its reader follows that no longer."""
+    found = watching.of_notice(session, delivery.about)
+    if found is None or found.user != reader.actor.user:
+        return None
+    return {"search": found.watch.name, "at": report.published_at}
 
 
 def _readable_target(session: Session, reader: Reader, recorded: Recorded) -> ReportCode | None:

@@ -60,6 +60,9 @@ class Notice(StrEnum):
     FACTORS_RESET = "factors_reset"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    NEW_REPORT = "new_report"
+    NEW_REPLY = "new_reply"
+    FOUND = "found"  # by a search; goes out with a digest only
     DIGEST = outbox.DIGEST
     ACCOUNT_ERASED = "account_erased"
 
@@ -69,6 +72,8 @@ class Capacity(StrEnum):
 
     OWNER = "owner"
     FOLLOWER = "follower"
+    WATCHER = "watcher"  # who follows its agency, field, area or outlet
+    SEARCHER = "searcher"  # who follows a search that finds it
     NEWSROOM = "newsroom"
     OFFICE = "office"  # officers and signers of an agency that has it
     SIGNER = "signer"
@@ -153,6 +158,9 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.FACTORS_RESET: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
+        N.NEW_REPORT: Rule(to=(C.WATCHER,)),
+        N.NEW_REPLY: Rule(to=(C.WATCHER,), while_=lambda report: report.reply is not None),
+        N.FOUND: Rule(to=(C.SEARCHER,)),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }
@@ -174,6 +182,8 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
     {
         C.OWNER: Concern.OWN,
         C.FOLLOWER: Concern.FOLLOWED,
+        C.WATCHER: Concern.PLACES,
+        C.SEARCHER: Concern.PLACES,
         C.NEWSROOM: Concern.NEWSROOM,
         C.OFFICE: Concern.OFFICE,
         C.SIGNER: Concern.OFFICE,
@@ -203,4 +213,6 @@ def how_often(notice: Notice, capacity: Capacity, wishes: Wishes) -> Often:
     wish = wishes[concern]
     if not may_turn_off(notice, capacity) and wish is not Often.AT_ONCE:
         return Often.DAILY
+    if notice is Notice.FOUND and wish is Often.AT_ONCE:
+        return Often.DAILY  # searches are looked at for the digest, not for every report
     return wish

@@ -13,7 +13,7 @@ from casework.domain.policy import ANYBODY, Actor, Membership, may_read, owns, p
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
-from casework.store import contacts, directory, farewells, people, reports, support, wishes
+from casework.store import contacts, directory, farewells, people, reports, support, watching, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -112,6 +112,14 @@ def _follows(case: _Case) -> bool:
     return user is not None and support.of_user(case.session, user, case.report.code)[0]
 
 
+def _watches(case: _Case) -> bool:
+    user, today = case.reader.actor.user, local_day(case.casework.now())
+    if user is None or not case.report.is_published:
+        return False
+    places = watching.places_of(case.report, directory.kept(case.casework.db), today)
+    return watching.watches_any(case.session, user, places)
+
+
 def _is_above(case: _Case) -> bool:
     named = directory.kept(case.casework.db)
     lead = named.agency(case.report.agency)
@@ -125,6 +133,9 @@ _HAS: Mapping[Capacity, Callable[[_Case], bool]] = MappingProxyType(
     {
         Capacity.OWNER: lambda case: owns(case.reader.actor, case.report),
         Capacity.FOLLOWER: _follows,
+        Capacity.WATCHER: _watches,
+        # Whether it is one of theirs the letter sees, from the search itself.
+        Capacity.SEARCHER: lambda case: case.report.is_published,
         Capacity.NEWSROOM: lambda case: Part.MODERATOR in case.parts,
         Capacity.OFFICE: lambda case: bool(case.parts & {Part.OFFICER, Part.SIGNER}),
         Capacity.SIGNER: lambda case: Part.SIGNER in case.parts,

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from types import FrameType
 
 from casework.actions import day_heads, erasure, pictures, retention
-from casework.delivery import clockwork, digests, fanout, letters
+from casework.delivery import clockwork, digests, fanout, letters, searches
 from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
 from casework.delivery.notices import TO_UNPROVEN, Notice
@@ -136,6 +136,7 @@ class _Worker:
     def strike(self) -> None:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
         day_heads.make_due(self.casework)
+        searches.call(self.casework)
 
     def _take(self) -> Delivery | None:
         with self.casework.db.write() as session:

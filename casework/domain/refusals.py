@@ -48,6 +48,8 @@ class Why(StrEnum):
     NOT_GRANTED = "not_granted"
     GRANT_RUNS = "grant_runs"
     GRANT_LAPSED = "grant_lapsed"
+    TOO_MANY_FOLLOWED = "too_many_followed"
+    TOO_MANY_SEARCHES = "too_many_searches"
 
 
 class Refused(Exception):

@@ -25,11 +25,12 @@ from casework.readings.keys import moment
 from casework.readings.pages import Page
 from casework.store import published
 from casework.store.casework import Casework
-from casework.store.published import Filters, Line, Sort, Tally
+from casework.store.published import OVERDUE, Filters, Line, Sort, Tally, filters_of
 from casework.store.reports import NoSuchReport
 
 __all__ = [
     "CARDS_A_PAGE",
+    "OVERDUE",
     "Figures",
     "Filters",
     "Front",
@@ -38,6 +39,7 @@ __all__ = [
     "Summary",
     "agency_figures",
     "figures_by_agency",
+    "filters_of",
     "front",
     "merged_target",
     "published_reports",

@@ -10,12 +10,13 @@ from typing import Final
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Display, Part, ReportCode, UserId
+from casework.domain.watching import Watch
 from casework.domain.wishes import Wishes
 from casework.readings import factors, mine
 from casework.readings.factors import Factors
 from casework.readings.identity import to_the_day
 from casework.readings.thread import Thread, open_thread
-from casework.store import contacts, erasing, own_data, people, saved_views, sessions, wishes
+from casework.store import contacts, erasing, own_data, people, saved_views, sessions, watching, wishes
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.own_data import Comment, Counts, Deed, Letter, Marked
@@ -55,6 +56,7 @@ class Account:
     sessions: Sequence[Listed]
     follows: Sequence[Marked]
     supports: Sequence[Marked]
+    watches: Sequence[Watch]
     wishes: Wishes
     saved_views: Sequence[SavedView]
 
@@ -93,6 +95,7 @@ def account(casework: Casework, user: UserId) -> Account | None:
             sessions=sessions.of_user(session, user, now=casework.now(), since=_WHEN_EVER),
             follows=own_data.follows(session, user),
             supports=own_data.supports(session, user),
+            watches=[kept.watch for kept in watching.of_user(session, user)],
             wishes=wishes.of_user(session, user),
             saved_views=saved_views.of_user(session, user),
         )

@@ -176,6 +176,12 @@ def is_open(session: Session, user: UserId) -> bool:
     return session.scalar(held.with_for_update(read=True)) is not None
 
 
+def hold(session: Session, user: UserId) -> bool:
+    """The same for what is counted: nobody else who holds this person goes on until this transaction ends."""
+    held = select(UserRow.id).where(UserRow.id == user, UserRow.disabled_at.is_(None))
+    return session.scalar(held.with_for_update(key_share=True)) is not None
+
+
 def grant(session: Session, user: UserId, membership: Membership) -> bool:
     """False when they have it already. Raises LookupError for an agency or outlet that is not there."""
     # Two at once would both find nothing: NULLs never collide in a unique key, so the person's row is held.

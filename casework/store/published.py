@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.tables import PostRow, ReportRow
 
+OVERDUE = "overdue"  # where an address says a status: an answer is owed and late
 EXCERPT_SOURCE = 900  # characters of a text that an excerpt is made from
 
 
@@ -114,6 +115,45 @@ def published() -> ColumnElement[bool]:
         & ReportRow.published_at.is_not(None)
         & ReportRow.status.in_(sorted(PUBLIC_STATUSES))
     )
+
+
+def filters_of(values: Mapping[str, str]) -> Filters:
+    """The filters as an address says them, by their names. Raises ValueError for what means nothing."""
+    said = dict(values)
+    is_late = said.get("status") == OVERDUE
+    if is_late:
+        del said["status"]
+    meanings: Mapping[str, Callable[[str], Any]] = {"kind": Kind, "status": Status, "sort": Sort}
+    try:
+        return Filters(
+            overdue=is_late, **{name: meanings.get(name, str)(value) for name, value in said.items()}
+        )
+    except TypeError as error:  # a filter that there is no longer
+        raise ValueError(str(error)) from error
+
+
+def published_between(
+    session: Session,
+    directory: Directory,
+    filters: Filters,
+    since: datetime,
+    until: datetime,
+    *,
+    limit: int,
+) -> list[ReportCode]:
+    """What was published after one moment, up to another, and passes the filters, newest first; one query."""
+    rows = (
+        select(ReportRow.code)
+        .where(
+            published(),
+            ReportRow.published_at > since,
+            ReportRow.published_at <= until,
+            *_conditions(session, directory, filters),
+        )
+        .order_by(ReportRow.published_at.desc(), ReportRow.code.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(rows))
 
 
 def key_of(line: Line, sort: Sort) -> tuple[Any, ...]:

@@ -30,6 +30,12 @@ def of_user(session: Session, user: UserId, report: ReportCode) -> tuple[bool, b
     return follows, session.get(SupportRow, (user, report)) is not None
 
 
+def count_followed(session: Session, user: UserId) -> int:
+    """How many reports somebody follows."""
+    rows = select(func.count()).select_from(FollowRow).where(FollowRow.user_id == user)
+    return session.scalar(rows) or 0
+
+
 def followers(session: Session, report: ReportCode) -> list[UserId]:
     return list(session.scalars(select(FollowRow.user_id).where(FollowRow.report_code == report)))
 

@@ -18,7 +18,7 @@ from casework.store.tables_directory import (
 )
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTextRow, SavedViewRow
-from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WishRow
+from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WatchRow, WishRow
 from casework.store.tables_people import (
     ErasureRow,
     FarewellRow,
@@ -99,5 +99,6 @@ __all__ = [
     "TakeoverRow",
     "TokenRow",
     "UserRow",
+    "WatchRow",
     "WishRow",
 ]

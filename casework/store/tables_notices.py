@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.values import ReportCode, UserId
+from casework.domain.watching import Watched
 from casework.domain.wishes import Concern, Often
 from casework.store.columns import CODE, HEX, Base, Moment, words
 
 _WAITING, _DEAD = text("state = 'waiting'"), text("state = 'dead'")
+_A_SEARCH = text("what = 'search'")
 
 
 class OutboxRow(Base):
@@ -64,6 +66,25 @@ class WishRow(Base):
     concern: Mapped[Concern] = mapped_column(words(Concern), primary_key=True)
     often: Mapped[Often] = mapped_column(words(Often))
     before: Mapped[Often | None] = mapped_column(words(Often))  # what a link in a letter turned off
+
+
+class WatchRow(Base):
+    """Somebody follows an agency, a field, an area, an outlet or a search."""
+
+    __tablename__ = "watch"
+    __table_args__ = (
+        UniqueConstraint("user_id", "what", "key"),
+        Index("ix_watch_place", "what", "key"),
+        Index("ix_watch_looked", "looked_at", sqlite_where=_A_SEARCH, postgresql_where=_A_SEARCH),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    what: Mapped[Watched] = mapped_column(words(Watched))
+    key: Mapped[str] = mapped_column(CODE)  # a code; of a search the mark of its filters
+    name: Mapped[str] = mapped_column(String(200))  # of a search, in the words of the page it came from
+    filters: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+    looked_at: Mapped[datetime] = mapped_column(Moment)  # what a search found until then has been told
 
 
 class BounceRow(Base):

@@ -189,6 +189,7 @@ GIVEN = {
     "one_time_password": "second_factors",
     "recovery_code": "second_factors",
     "wish": "letters_wanted",
+    "watch": "follows_places",
     "saved_view": "saved_views",
     "token": "",  # the hash of a link that was sent to them
 }

@@ -107,4 +107,4 @@ def test_what_is_followed_is_listed_as_long_as_it_may_be_read(
     page = visit.get(ACCOUNT, as_="business")
     assert page.one("//main//a[text()='Chờ sổ đỏ']").get("href") == f"/reports/{stays.code}"
     assert "Thu phí lạ" not in page.main
-    assert "Bạn chưa theo dõi phản ánh nào" in visit.get(ACCOUNT, as_="citizen").main
+    assert "Bạn chưa theo dõi gì" in visit.get(ACCOUNT, as_="citizen").main

@@ -1,0 +1,43 @@
+"""Following not one report but wherever reports come up: an agency, a field, an area, an outlet, a search."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from casework.domain.text import fold
+
+MOST_REPORTS: Final = 200
+MOST_PLACES: Final = 200  # searches among them
+MOST_SEARCHES: Final = 20
+
+
+class Watched(StrEnum):
+    AGENCY = "agency"
+    FIELD = "field"
+    AREA = "area"
+    OUTLET = "outlet"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What somebody follows: `key` is a code; of a search the mark of its `filters`, and it has a name."""
+
+    what: Watched
+    key: str
+    name: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def search(filters: Mapping[str, str], name: str) -> Watch:
+    """A search by its filters as they stand in an address, without the order. Two that find the same by the
+    same means are one."""
+    kept = {one: value for one, value in sorted(filters.items()) if one != "sort"}
+    marked = json.dumps({**kept, "q": fold(kept.get("q", ""))}, sort_keys=True)
+    key = hashlib.sha256(marked.encode()).hexdigest()[:32]
+    return Watch(what=Watched.SEARCH, key=key, name=name, filters=kept)

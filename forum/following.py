@@ -1,0 +1,76 @@
+"""What a page lets its reader follow: the place it is about, or the search that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import request
+
+from casework.domain.policy import Permission, can
+from casework.domain.watching import Watch, Watched, search
+from casework.readings import watching
+from casework.readings.directory import Directory
+from forum.filters import Chosen, chips, chosen
+from web.kitchen import casework
+from web.session import current_actor
+
+LONGEST_NAME: Final = 200
+_PLACES: Final = (Watched.AGENCY, Watched.FIELD, Watched.AREA, Watched.OUTLET)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """The button: `fields` is what it sends, `is_on` whether it stops; a guest is led to where to sign in."""
+
+    what: Watched
+    fields: Mapping[str, str]
+    is_on: bool
+    is_guests: bool
+    here: str
+
+
+def button(watch: Watch | None) -> Button | None:
+    """What stands on the page for this reader; None where there is nothing to follow, or not for them."""
+    actor = current_actor()
+    if watch is None or (actor.is_signed_in and not can(actor, Permission.FOLLOW)):
+        return None
+    said = dict(watch.filters) if watch.what is Watched.SEARCH else {"key": watch.key}
+    return Button(
+        what=watch.what,
+        fields={"what": watch.what.value, **said},
+        is_on=watching.is_watched(casework(), actor, watch),
+        is_guests=not actor.is_signed_in,
+        here=request.script_root + request.full_path.rstrip("?"),
+    )
+
+
+def of_list(asked: Chosen, directory: Directory) -> Watch | None:
+    """What a list shows: one place if nothing else narrows it, else a search; None when it shows all."""
+    narrowing = {name: value for name, value in asked.values.items() if name != "sort"}
+    if not narrowing:
+        return None
+    place = next((one for one in _PLACES if set(narrowing) == {one.value}), None)
+    if place is not None:
+        return Watch(what=place, key=narrowing[place.value])
+    labels = [chip.label for chip in chips(asked, directory) if not chip.is_order]
+    return search(narrowing, " · ".join(labels)[:LONGEST_NAME])
+
+
+def asked_for(directory: Directory) -> Watch | None:
+    """What this request's form wants to follow, or to stop; None for what is nothing of ours."""
+    what = next((one for one in Watched if one.value == request.form.get("what")), None)
+    if what is None:
+        return None
+    if what is Watched.SEARCH:
+        found = of_list(chosen(directory, request.form), directory)
+        return found if found is not None and found.what is Watched.SEARCH else None
+    key = request.form.get("key", "")
+    known = {
+        Watched.AGENCY: directory.agency,
+        Watched.FIELD: directory.field,
+        Watched.AREA: directory.area,
+        Watched.OUTLET: directory.outlet,
+    }[what](key)
+    return Watch(what=what, key=known.code) if known is not None else None
