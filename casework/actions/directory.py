@@ -19,6 +19,7 @@ _CHAINS: Final = (
     ("agencies", "successor"),
     ("reform_tasks", "parent"),
 )
+_ENDS: Final = ("valid_to", "successor")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -62,17 +63,32 @@ def import_directory(casework: Casework, folder: Path) -> ImportSummary:
     readings = _read_all(folder)
     problems = [problem for reading in readings.values() for problem in reading.problems]
     with casework.db.write() as session:
+        directory_rows.hold(session)
         stored = {name: directory_rows.stored(session, name) for name in SHEETS}
         problems += _among_rows(readings, stored)
         if problems:
             raise BadDirectory(sorted(problems, key=lambda problem: (problem.file, problem.line)))
-        counts = {name: _write(session, name, reading) for name, reading in readings.items()}
+        counts = {name: _write(session, name, reading, stored[name]) for name, reading in readings.items()}
     directory.forget(casework.db)
     return ImportSummary(sheets=counts)
 
 
-def _write(session: Session, name: str, reading: Reading) -> Counts:
-    return directory_rows.upsert(session, name, [line.cells for line in reading.lines])
+def _write(session: Session, name: str, reading: Reading, rows: Sequence[Mapping[str, Any]]) -> Counts:
+    """Take over what the lines say. An empty cell takes no end back: what a reorganisation has ended stays
+    ended, however often the files of before are imported."""
+    ended = {_key_of(name, row): row for row in rows if row.get("valid_to") is not None}
+    lines = []
+    for line in reading.lines:
+        cells = dict(line.cells)
+        before = ended.get(_key_of(name, cells), {})
+        if cells.get("valid_to") is None:
+            cells |= {column: before[column] for column in _ENDS if column in before and column in cells}
+        lines.append(cells)
+    return directory_rows.upsert(session, name, lines)
+
+
+def _key_of(name: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in SHEETS[name].key)
 
 
 def _read_all(folder: Path) -> dict[str, Reading]:

@@ -29,6 +29,8 @@ class Fault(StrEnum):
     NUL = "nul"
     UNCLEAN = "unclean"
     NOT_CSV = "not_csv"
+    NOT_TOML = "not_toml"
+    WRONG_TYPE = "wrong_type"  # a number where text belongs, text where a list does
     MISSING_COLUMN = "missing_column"
     UNKNOWN_COLUMN = "unknown_column"
     CELLS = "cells"  # more or fewer than the header has
@@ -122,7 +124,13 @@ _FROM, _TO = Column("valid_from", Is.DATE), Column("valid_to", Is.DATE, needed=F
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
     {
         "outlets": Sheet(
-            (_CODE, _SLUG, *_NAMES, Column("kind", Is.CHOICE, choices=("newspaper", "broadcaster")), _EMAIL),
+            (
+                _CODE,
+                _SLUG,
+                *_NAMES,
+                Column("kind", Is.CHOICE, choices=("newspaper", "broadcaster", "both")),
+                _EMAIL,
+            ),
             unique=("slug",),
         ),
         "areas": Sheet(
@@ -212,7 +220,9 @@ _SLUGS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATES: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class _Bad(Exception):
+class BadCell(Exception):
+    """What stands in a cell is not what its column wants."""
+
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
@@ -251,8 +261,8 @@ def _take(path: Path, number: int, row: dict[str, str], fits: bool, sheet: Sheet
     before = len(reading.problems)
     for column in sheet.columns:
         try:
-            cells[column.into or column.name] = _cell(column, row[column.name])
-        except _Bad as bad:
+            cells[column.into or column.name] = cell(column, row[column.name])
+        except BadCell as bad:
             reading.problems.append(_problem(path, number, bad.fault, column.name, row[column.name]))
     if sheet.numbered:
         cells["position"] = len(reading.lines) + 1
@@ -260,24 +270,25 @@ def _take(path: Path, number: int, row: dict[str, str], fits: bool, sheet: Sheet
         reading.lines.append(Line(number=number, cells=cells))
 
 
-def _cell(column: Column, raw: str) -> Any:
+def cell(column: Column, raw: str) -> Any:
+    """What a column makes of the text of a cell. Raises BadCell."""
     try:
         text = normalise_line(raw)
     except Unclean:
-        raise _Bad(Fault.UNCLEAN) from None
+        raise BadCell(Fault.UNCLEAN) from None
     if not text:
         if column.needed:
-            raise _Bad(Fault.EMPTY)
+            raise BadCell(Fault.EMPTY)
         return None if column.kind in (Is.DATE, Is.REFERENCE) else ""
     if len(text) > column.longest:
-        raise _Bad(Fault.TOO_LONG)
+        raise BadCell(Fault.TOO_LONG)
     match column.kind:
         case Is.CODE if not _CODES.fullmatch(text):
-            raise _Bad(Fault.BAD_CODE)
+            raise BadCell(Fault.BAD_CODE)
         case Is.SLUG if not _SLUGS.fullmatch(text):
-            raise _Bad(Fault.BAD_SLUG)
+            raise BadCell(Fault.BAD_SLUG)
         case Is.CHOICE if text not in column.choices:
-            raise _Bad(Fault.BAD_CHOICE)
+            raise BadCell(Fault.BAD_CHOICE)
         case Is.DATE:
             return _date(text)
         case Is.EMAIL:
@@ -291,14 +302,14 @@ def _date(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise _Bad(Fault.BAD_DATE)
+    raise BadCell(Fault.BAD_DATE)
 
 
 def _address(text: str) -> str:
     try:
         return normal_address(text)
     except BadAddress:
-        raise _Bad(Fault.BAD_EMAIL) from None
+        raise BadCell(Fault.BAD_EMAIL) from None
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:

@@ -1,4 +1,4 @@
-"""What a date asks for: reminders, overdue marks, escalations, closings, purges.
+"""What a date asks for: handing on, reminders, overdue marks, escalations, closings, purges.
 
 Nothing here knows a rule: candidates are offered to the domain, which refuses what is not due. Since every
 deed leaves its mark on the report, it is done once, however often and by how many workers it is tried, and
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from casework.actions import deeds
+from casework.actions import deeds, succession
 from casework.delivery.log import log, where
 from casework.domain import commands as do
 from casework.domain.clocks import Terms
@@ -40,13 +40,24 @@ def strike(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> i
 
     `go_on` is asked before each report.
     """
-    done = 0
+    done = _carry_on(casework, go_on)
     for command, candidates in CLOCKS:
         for code in candidates(casework.db, casework.terms(), casework.now()):
             if not go_on():
                 return done
             done += _do(casework, code, command)
     return done
+
+
+def _carry_on(casework: Casework, go_on: Callable[[], bool]) -> int:
+    """First of all, so that what the others do is told to who has it now."""
+    try:
+        return succession.carry_on(casework, go_on=go_on).deeds
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("carrying on broke off: %s", where(error))
+        return 0
 
 
 def _do(casework: Casework, code: ReportCode, command: type[do.Command]) -> int:

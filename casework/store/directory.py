@@ -111,9 +111,21 @@ class Directory(Register):
         return None
 
     def carrier(self, agency: str, field: str | None, area: str | None, day: date) -> Agency | None:
-        """Who answers on a day for what this agency had: who took it over, else who leads by the rules."""
+        """Who answers on a day for what this agency had: who took it over, else who leads by the rules, else
+        who stood above it."""
         taker = self.taker(agency, field, area, day)
-        return taker if taker is not None or field is None else self.agency_for(field, area, day)
+        if taker is None and field is not None:
+            taker = self.agency_for(field, area, day)
+        ended = self.agency(agency)
+        if taker is None and ended is not None and ended.parent is not None:
+            taker = self.heir_of(ended.parent, day)
+        return taker
+
+    def passed_on(self, agency: str, field: str | None, area: str | None, day: date) -> date | None:
+        """Since when, on that day, others do what this agency did of a field in an area; None: it does."""
+        at = self.agency(agency)
+        left = self._left(at, field, area, date.min, day) if at is not None else None
+        return None if left is None else left[0]
 
     def predecessors(self, agency: str, day: date) -> tuple[Agency, ...]:
         """The ended agencies whose line leads to this one."""
@@ -204,11 +216,11 @@ def load(session: Session) -> Directory:
         outlets=tuple(sorted(_all(session, OutletRow, Outlet), key=lambda outlet: outlet.code)),
         areas=tuple(sorted(_all(session, AreaRow, Area), key=lambda area: (len(area.code), area.code))),
         agencies=tuple(sorted(agencies, key=_place)),
-        heads=tuple(sorted(heads, key=lambda head: head.valid_from, reverse=True)),
+        heads=tuple(sorted(heads, key=lambda head: (head.valid_from, head.agency), reverse=True)),
         fields=tuple(sorted(_all(session, FieldRow, Field), key=lambda field: field.position)),
         tasks=tuple(sorted(_all(session, ReformTaskRow, Task), key=lambda task: task.position)),
-        rules=tuple(_all(session, RoutingRuleRow, Rule)),
-        takeovers=tuple(_all(session, TakeoverRow, Takeover)),
+        rules=tuple(sorted(_all(session, RoutingRuleRow, Rule), key=_written)),
+        takeovers=tuple(sorted(_all(session, TakeoverRow, Takeover), key=_written)),
     )
 
 
@@ -279,3 +291,8 @@ def _place(agency: Agency) -> tuple[Any, ...]:
     """By level; districts as the statistics office numbers them, the others by name, as Vietnamese sort."""
     level = LEVELS.index(agency.level) if agency.level in LEVELS else len(LEVELS)
     return level, agency.area or "", fold(agency.name), fold_marked(agency.name), agency.code
+
+
+def _written(entry: Rule | Takeover) -> tuple[str, ...]:
+    """An order for what pages show in none, so that the same directory is the same value."""
+    return tuple(str(value) for value in vars(entry).values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from casework.store.db import Session
 from casework.store.tables import (
@@ -21,8 +21,10 @@ from casework.store.tables import (
     ReadyTextRow,
     ReformTaskRow,
     RoutingRuleRow,
+    TakeoverRow,
 )
 
+_LOCK = 7_202_614  # any number, the same for every writer
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 
@@ -45,8 +47,8 @@ class _Sheet:
 
 _SHEETS: Mapping[str, _Sheet] = MappingProxyType(
     {
-        "outlets": _Sheet(OutletRow, ("code",)),
-        "areas": _Sheet(AreaRow, ("code",)),
+        "outlets": _Sheet(OutletRow, ("code",), later="successor"),
+        "areas": _Sheet(AreaRow, ("code",), later="successor"),
         "agencies": _Sheet(AgencyRow, ("code",), later="successor"),
         "heads": _Sheet(AgencyHeadRow, ("agency", "valid_from")),
         "fields": _Sheet(FieldRow, ("code",)),
@@ -54,8 +56,15 @@ _SHEETS: Mapping[str, _Sheet] = MappingProxyType(
         "routing_rules": _Sheet(RoutingRuleRow, ("field", "area")),
         "ready_texts": _Sheet(ReadyTextRow, ("code",)),
         "holidays": _Sheet(HolidayRow, ("day",)),
+        "takeovers": _Sheet(TakeoverRow, ("agency", "field", "area", "since")),
     }
 )
+
+
+def hold(session: Session) -> None:
+    """Nobody else changes the directory until this transaction ends; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def stored(session: Session, sheet: str) -> list[dict[str, Any]]:
@@ -82,7 +91,7 @@ def upsert(session: Session, sheet: str, rows: Sequence[Row]) -> Counts:
     if kind.later:
         for values in rows:
             key = _key(kind, values)
-            if getattr(found[key], kind.later) != values[kind.later]:
+            if kind.later in values and getattr(found[key], kind.later) != values[kind.later]:
                 setattr(found[key], kind.later, values[kind.later])
                 changed.add(key)
         session.flush()
