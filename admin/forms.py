@@ -62,7 +62,7 @@ class GrantForm(Form):
             SelectChoice("", _("– Không gắn với nơi nào –")),
             *(
                 SelectChoice(_OUTLET + outlet.code, outlet.called(lang), optgroup=press)
-                for outlet in directory.outlets
+                for outlet in directory.outlets_in_force(today)
             ),
             *(
                 SelectChoice(_AGENCY + agency.code, agency.called(lang), optgroup=level(agency.level))

@@ -25,7 +25,7 @@ REACHES_NOBODY = ".test"
 def directory() -> ResponseReturnValue:
     house, lang = casework(), language()
     names, today = readings.directory(house), local_day(house.now())
-    rules = Counter(rule.agency for rule in names.rules)
+    rules = Counter(rule.agency for rule in names.leads(today))
     in_force = names.agencies_in_force(today)
     return page(
         "admin/directory.html",

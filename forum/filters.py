@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request, url_for
 from flask_babel import gettext
@@ -13,11 +13,12 @@ from flask_babel import gettext
 from casework.domain.report import PUBLIC_STATUSES
 from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Kind, Status
-from casework.readings.directory import Directory
+from casework.readings.directory import Agency, Area, Directory, Outlet
 from casework.readings.lists import OVERDUE, Filters, Sort, filters_of
 from web.i18n import language
 from web.words import word
 
+E = TypeVar("E", Agency, Area, Outlet)
 LONGEST_QUERY = 200
 NAMES = tuple(field.name for field in fields(Filters) if field.name != OVERDUE)
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -117,17 +118,16 @@ def _without(chosen: Chosen, name: str) -> str:
 
 
 def options(directory: Directory, chosen: Chosen, *, day: date) -> Mapping[str, Sequence[Option]]:
-    """What each field of the form offers; agencies are those at work on that day, the ended ones beneath."""
+    """What each field of the form offers; what has ended by that day stands beneath."""
     lang = language()
-    ended = [agency for agency in directory.agencies if not agency.is_in_force(day)]
     return {
         "kind": [Option(value=kind.value, label=word(kind)) for kind in Kind],
         "status": _status_options(),
-        "agency": _named((*directory.agencies_in_force(day), *ended), lang),
+        "agency": _named(_ended_last(directory.agencies, day), lang),
         "field": _named(directory.fields, lang),
-        "area": _named(directory.areas, lang),
+        "area": _named(_ended_last(directory.areas, day), lang),
         "task": _task_options(directory, chosen, lang),
-        "outlet": _named(directory.outlets, lang),
+        "outlet": _named(_ended_last(directory.outlets, day), lang),
         "sort": [
             Option(value=sort.value, label=label)
             for sort, label in _orders().items()
@@ -159,6 +159,10 @@ def _status_options() -> list[Option]:
         Option(value=status.value, label=word(status)) for status in Status if status in PUBLIC_STATUSES
     ]
     return [*statuses, Option(value=OVERDUE, label=_("Quá hạn trả lời"))]
+
+
+def _ended_last(rows: Sequence[E], day: date) -> list[E]:
+    return sorted(rows, key=lambda row: not row.is_in_force(day))
 
 
 def _named(rows: Iterable[Any], lang: str) -> list[Option]:

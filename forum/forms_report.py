@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +22,7 @@ from casework.domain.calendar import local_day
 from casework.domain.legal_gate import Finding
 from casework.domain.policy import Actor
 from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kind, OutletCode, TaskCode
-from casework.readings.directory import directory
+from casework.readings.directory import Agency, Area, Outlet, directory
 from web import choices
 from web.choices import SelectChoice
 from web.fields import (
@@ -43,6 +44,22 @@ from web.uploads import FilesField
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 GOES_ON = "report"  # the answer at the gate: it is neither, take it as a report
 _PREFILLED = ("kind", "outlet", "field", "area", "agency", "reform_task")
+
+
+_LASTING = ("outlet", "area", "agency")
+
+
+def _today(name: str, given: str) -> str:
+    """What a value means today: who names what has ended, in an old form, a link or a program, means who
+    carries on."""
+    named, day = directory(casework()), local_day(casework().now())
+    heirs: dict[str, Callable[[str, date], Outlet | Area | Agency | None]] = {
+        "outlet": named.outlet_heir,
+        "area": named.area_heir,
+        "agency": named.heir_of,
+    }
+    heir = heirs[name](given, day) if name in heirs else None
+    return heir.code if heir is not None else given
 
 
 class ReportForm(Form):
@@ -82,25 +99,27 @@ class ReportForm(Form):
         named, day = directory(casework()), local_day(casework().now())
         self.kind.choices = choices.of_words(Kind)
         self.field.choices = [choices.nothing(_("Chọn lĩnh vực")), *choices.fields(named)]
-        self.area.choices = [choices.nothing(_("Chọn huyện, thành phố")), *choices.areas(named)]
+        self.area.choices = [choices.nothing(_("Chọn huyện, thành phố")), *choices.areas(named, day)]
         self.agency.choices = [choices.nothing(_("Tôi không biết")), *choices.agencies(named, day)]
         self.reform_task.choices = [choices.nothing(_("Để tòa soạn chọn")), *choices.tasks(named)]
-        self.outlet.choices = choices.outlets(named)
+        self.outlet.choices = choices.outlets(named, day)
         self.display.choices = choices.of_words(Display)
         self.publish.choices = [
             SelectChoice("yes", _("Có, đăng lên diễn đàn")),
             SelectChoice("no", _("Không, chỉ gửi tòa soạn và cơ quan")),
         ]
         if not self.outlet.raw_data:
-            self.outlet.data = named.outlets[0].code
+            self.outlet.data = named.outlets_in_force(day)[0].code
         self.form_key.data = kept_key(self.form_key.data)
+        for name in _LASTING:
+            self[name].data = _today(name, self[name].data or "")
 
     @classmethod
     def begun(cls) -> ReportForm:
         """An empty form, with what the link to it already says."""
         form = cls(formdata=None)
         for name in _PREFILLED:
-            given = request.args.get(name, "")
+            given = _today(name, request.args.get(name, ""))
             if given in {choice.value for choice in form[name].iter_choices()}:
                 form[name].data = given
         return form

@@ -14,6 +14,7 @@ from casework.readings import ready_texts
 from casework.readings.directory import Agency, Directory, directory
 from casework.readings.ready_texts import Offered
 from casework.readings.thread import Thread, open_thread
+from web import choices
 from web.kitchen import casework
 from web.messages import Correspondence, correspondence
 
@@ -94,3 +95,9 @@ def desk_for(code: str, actor: Actor, *, comments_after: tuple[str, ...] | None 
         terms=house.terms(),
         now=house.now(),
     )
+
+
+def newsroom_names(actor: Actor, directory: Directory) -> list[str]:
+    """The newsrooms that the moderator works for today."""
+    offered = choices.newsrooms(directory, actor.outlets, local_day(casework().now()))
+    return [str(choice.label) for choice in offered]

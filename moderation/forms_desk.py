@@ -49,6 +49,10 @@ class DeskForm(DeedForm):
         self.offer(desk)
 
     @classmethod
+    def is_offered(cls, desk: Desk) -> bool:
+        return cls.does in desk.thread.allowed
+
+    @classmethod
     def start(cls, desk: Desk) -> Mapping[str, Any]:
         """What stands in the fields at first."""
         return {}

@@ -78,16 +78,14 @@ class EntryForm(Form):
     consent = BooleanField(_l("Người gửi đồng ý cho cơ quan xử lý biết tên và cách liên lạc"))
 
     def __init__(self, actor: Actor, directory: Directory, today: date) -> None:
-        outlets = sorted(actor.outlets)
-        super().__init__(data={"received": today, "outlet": outlets[0]})
+        outlets = choices.newsrooms(directory, actor.outlets, today)
+        super().__init__(data={"received": today, "outlet": outlets[0].value})
         self._today = today
         self.channel.choices = choices.of_words(SPOKEN)
-        self.outlet.choices = [
-            SelectChoice(code, directory.outlet_name(code, language())) for code in outlets
-        ]
+        self.outlet.choices = outlets
         self.kind.choices = choices.of_words(Kind)
         self.field.of(choices.fields(directory))
-        self.area.of(choices.areas(directory))
+        self.area.of(choices.areas(directory, today))
         self.agency.of(choices.agencies(directory, today))
         self.reform_task.of(choices.tasks(directory))
         self.display.choices = [

@@ -19,7 +19,6 @@ from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
 from moderation.leaks import TextLeaks, guard_of, standing_leaks, text_leaks
 from web import choices, leaks
 from web.fields import LONGEST_TEXT, LONGEST_TITLE, AtMost, LineField, Required, TextField
-from web.i18n import language
 
 
 class ClaimForm(DeskForm):
@@ -47,13 +46,21 @@ class HandOverForm(DeskForm):
     done = _l("Đã chuyển %(code)s sang tòa soạn kia.")
     outlet = ChoiceField(_l("Tòa soạn nhận"))
 
+    @classmethod
+    def is_offered(cls, desk: Desk) -> bool:
+        """Where there is another newsroom."""
+        return super().is_offered(desk) and bool(_others(desk))
+
     def offer(self, desk: Desk) -> None:
-        here, lang = desk.thread.report.outlet, language()
-        others = [outlet for outlet in desk.directory.outlets if outlet.code != here]
-        self.outlet.of([(outlet.code, outlet.called(lang)) for outlet in others])
+        self.outlet.of(_others(desk))
 
     def command(self, desk: Desk) -> do.HandOver:
         return do.HandOver(outlet=OutletCode(self.outlet.data))
+
+
+def _others(desk: Desk) -> choices.Choices:
+    here = desk.thread.report.outlet
+    return [choice for choice in choices.outlets(desk.directory, desk.today) if choice.value != here]
 
 
 class EditForm(DeskForm):
@@ -78,17 +85,18 @@ class EditForm(DeskForm):
     @classmethod
     def start(cls, desk: Desk) -> Mapping[str, Any]:
         thread, report = desk.thread, desk.thread.report
+        area = desk.directory.area_heir(report.area or "", desk.today)
         return {
             "headline": thread.title,
             "body": thread.body,
             "field": report.field or "",
-            "area": report.area or "",
+            "area": area.code if area is not None else "",
             "task": report.task or "",
         }
 
     def offer(self, desk: Desk) -> None:
         self.field.of(choices.fields(desk.directory))
-        self.area.of(choices.areas(desk.directory))
+        self.area.of(choices.areas(desk.directory, desk.today))
         self.task.of(choices.tasks(desk.directory))
 
     def find_leaks(self, desk: Desk) -> bool:

@@ -76,9 +76,7 @@ class Trouble:
 def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     """The page about one report; with `trouble`, the form that did not go through stands open in it."""
     thread = desk.thread
-    forms = (
-        [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if kind.does in thread.allowed]
-    )
+    forms = [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if kind.is_offered(desk)]
     lead = next((form for form in forms if _leads(form, desk)), None)
     others = [form for form in forms if form is not lead]
     comments = Page(rows=thread.comments, next_key=_comment_key(desk))

@@ -13,7 +13,7 @@ from casework.domain.values import PostId
 from casework.readings import queue
 from casework.readings.directory import directory
 from moderation import way
-from moderation.desk import desk_for
+from moderation.desk import desk_for, newsroom_names
 from moderation.door import door
 from moderation.leaks import comment_leaks
 from web import leaks, paging, present
@@ -35,7 +35,7 @@ def comments() -> ResponseReturnValue:
         anchor=present.anchor,
         pages=paging.links(found),
         shortcuts=[*way.list_keys(), ("a", gettext("Đến nút “Đăng”")), ("h", gettext("Đến nút “Ẩn”"))],
-        outlets=[directory(casework()).outlet_name(code, "vi") for code in sorted(current_actor().outlets)],
+        outlets=newsroom_names(current_actor(), directory(casework())),
     )
 
 

@@ -13,11 +13,10 @@ from casework.domain.values import PostKind
 from casework.readings import messages as readings
 from casework.readings.directory import directory
 from moderation import way
-from moderation.desk import desk_for
+from moderation.desk import desk_for, newsroom_names
 from moderation.door import door
 from web import messages, paging
 from web.guard import requires
-from web.i18n import language
 from web.kitchen import casework
 from web.page import page, redirect_to
 from web.session import current_actor
@@ -36,7 +35,7 @@ def waiting_messages() -> ResponseReturnValue:
         rows=found.rows,
         pages=paging.links(found),
         shortcuts=way.list_keys(),
-        outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
+        outlets=newsroom_names(actor, names),
     )
 
 

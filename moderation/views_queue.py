@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
 from casework.domain.policy import Permission
 from casework.domain.values import Display, Kind, Status
@@ -20,6 +21,7 @@ from casework.readings.directory import Directory, directory
 from casework.readings.messages import news
 from casework.readings.queue import Filter, Item, SavedView, Waits
 from moderation import way
+from moderation.desk import newsroom_names
 from moderation.door import door
 from moderation.forms_bulk import FORMS
 from web import choices, paging, present
@@ -120,8 +122,8 @@ def queue_page(wanted: Filter, *, save: Any = None) -> str:
         heading=TABS[wanted.waits],
         kinds=_options(choices.of_words(Kind)),
         fields=_options(choices.fields(names)),
-        areas=_options(choices.areas(names)),
-        outlets=[names.outlet_name(code, language()) for code in sorted(actor.outlets)],
+        areas=_options(choices.areas(names, local_day(house.now()))),
+        outlets=newsroom_names(actor, names),
         news=news(house, actor),
         shortcuts=[
             *way.list_keys(),

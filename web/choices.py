@@ -9,7 +9,7 @@ from enum import Enum
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # because the stubs lag behind
 
-from casework.domain.values import AgencyCode
+from casework.domain.values import AgencyCode, OutletCode
 from casework.readings.directory import Directory
 from web.i18n import language
 from web.words import word
@@ -43,16 +43,26 @@ def of_words(values: Iterable[Enum]) -> Choices:
     return [SelectChoice(str(value.value), word(value)) for value in values]
 
 
-def outlets(directory: Directory) -> Choices:
-    return [SelectChoice(outlet.code, outlet.called(language())) for outlet in directory.outlets]
+def outlets(directory: Directory, day: date | None = None) -> Choices:
+    """The outlets: those that take reports in on that day, or without one all that there ever were."""
+    found = directory.outlets if day is None else directory.outlets_in_force(day)
+    return [SelectChoice(outlet.code, outlet.called(language())) for outlet in found]
+
+
+def newsrooms(directory: Directory, codes: Collection[OutletCode], day: date) -> Choices:
+    """The outlets of these that take reports in on that day, each that has ended under who carries on."""
+    heirs = (directory.outlet_heir(code, day) for code in sorted(codes))
+    found = {heir.code: heir.called(language()) for heir in heirs if heir is not None}
+    return [SelectChoice(code, name) for code, name in found.items()]
 
 
 def fields(directory: Directory) -> Choices:
     return [SelectChoice(field.code, field.called(language())) for field in directory.fields]
 
 
-def areas(directory: Directory) -> Choices:
-    return [SelectChoice(area.code, area.called(language())) for area in directory.areas]
+def areas(directory: Directory, day: date) -> Choices:
+    """The areas that there are on that day."""
+    return [SelectChoice(area.code, area.called(language())) for area in directory.areas_in_force(day)]
 
 
 def agencies(directory: Directory, day: date, *, but: Collection[AgencyCode] = ()) -> Choices:

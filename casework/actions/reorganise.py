@@ -97,7 +97,7 @@ def preview(casework: Casework, plan: Reorganisation) -> Preview:
 
 
 def reorganise(casework: Casework, plan: Reorganisation, *, by: Actor, seen: str | None = None) -> bool:
-    """Write it into the directory; False when all of it stands there already. On its day, or at once when that
+    """Write it into the directory; False when all of it stands there already. On its day, or soon when that
     has passed, the worker hands on what it moves (`succession.carry_on`).
 
     `seen` is the stamp of the preview that was looked at; None skips the comparison. Raises Refused,

@@ -78,11 +78,11 @@ def moving(casework: Casework, named: Directory, today: date) -> Iterator[tuple[
 
 
 def ended_agencies(named: Directory, today: date) -> list[AgencyCode]:
-    return [one.code for one in named.agencies if one.valid_to is not None and one.valid_to < today]
+    return [one.code for one in named.agencies if one.has_ended(today)]
 
 
 def ended_outlets(named: Directory, today: date) -> list[OutletCode]:
-    return [one.code for one in named.outlets if one.valid_to is not None and one.valid_to < today]
+    return [one.code for one in named.outlets if one.has_ended(today)]
 
 
 def heir_of(held: Held, named: Directory, today: date) -> Membership | None:

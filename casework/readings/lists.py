@@ -25,7 +25,7 @@ from casework.readings.keys import moment
 from casework.readings.pages import Page
 from casework.store import published
 from casework.store.casework import Casework
-from casework.store.published import OVERDUE, Filters, Line, Sort, Tally, filters_of
+from casework.store.published import OVERDUE, Filters, Line, Sort, Tally, Works, filters_of
 from casework.store.reports import NoSuchReport
 
 __all__ = [
@@ -37,12 +37,12 @@ __all__ = [
     "NoSuchReport",
     "Sort",
     "Summary",
-    "agency_figures",
-    "figures_by_agency",
+    "figures_of",
     "filters_of",
     "front",
     "merged_target",
     "published_reports",
+    "tallies_of_all",
 ]
 
 EXCERPT = 160
@@ -104,16 +104,25 @@ _TALLIES: Kept[Sequence[Tally]] = Kept()
 
 
 def published_reports(
-    casework: Casework, filters: Filters, after: tuple[str, ...] | None = None
+    casework: Casework,
+    filters: Filters,
+    after: tuple[str, ...] | None = None,
+    *,
+    works: Works | None = None,
 ) -> Page[Summary]:
     """One page of the published reports that pass the filters; one query, and the directory once a minute.
+
+    `works` stand in the place of what the filters say of the agency.
 
     A key that belongs to no list in this order begins at the first page.
     """
     named = directory(casework)
     with casework.db.read() as session:
         found = published.lines(
-            session, named, filters, after=_key(after, filters.sort), limit=CARDS_A_PAGE + 1
+            *(session, named, filters),
+            after=_key(after, filters.sort),
+            limit=CARDS_A_PAGE + 1,
+            works=works,
         )
     shown = found[:CARDS_A_PAGE]
     more = len(found) > CARDS_A_PAGE
@@ -138,23 +147,8 @@ def front(casework: Casework) -> Front:
         replies=[replace(_summary(line), excerpt=_plain(said)) for line, said in replies],
         newest=[_summary(line) for line in newest if line.code not in told][:NEWEST_ON_FRONT],
         thanks=[_summary(line) for line in thanks],
-        figures=_figures(_tallies(casework)),
+        figures=figures_of(tallies_of_all(casework)),
     )
-
-
-def figures_by_agency(casework: Casework) -> Mapping[AgencyCode, Figures]:
-    """The figures of every agency that leads on a published report; counted once a minute."""
-    by_agency: dict[AgencyCode, list[Tally]] = {}
-    for tally in _tallies(casework):
-        if tally.agency is not None:
-            by_agency.setdefault(tally.agency, []).append(tally)
-    return {agency: _figures(tallies) for agency, tallies in by_agency.items()}
-
-
-def agency_figures(casework: Casework, agency: AgencyCode) -> Figures:
-    """The figures of one agency as they are now; one query."""
-    with casework.db.read() as session:
-        return _figures(published.tallies(session, agency))
 
 
 def merged_target(casework: Casework, code: ReportCode) -> ReportCode | None:
@@ -166,7 +160,9 @@ def merged_target(casework: Casework, code: ReportCode) -> ReportCode | None:
         return published.target_of(session, code)
 
 
-def _tallies(casework: Casework) -> Sequence[Tally]:
+def tallies_of_all(casework: Casework) -> Sequence[Tally]:
+    """Every published report, counted once a minute."""
+
     def count() -> Sequence[Tally]:
         with casework.db.read() as session:
             return published.tallies(session)
@@ -174,7 +170,8 @@ def _tallies(casework: Casework) -> Sequence[Tally]:
     return _TALLIES.get(casework.db, count)
 
 
-def _figures(tallies: Iterable[Tally]) -> Figures:
+def figures_of(tallies: Iterable[Tally]) -> Figures:
+    """The sums of these."""
     asking = [tally for tally in tallies if tally.kind is not Kind.PRAISE]
 
     def total(counts: Callable[[Tally], bool]) -> int:

@@ -149,8 +149,8 @@ class Directory(Register):
                 return taker
         return None
 
-    def leads_of(self, agency: str, on: date) -> tuple[Rule, ...]:
-        """The fields that the agency leads on that day, each with where; what it leads everywhere once."""
+    def leads(self, on: date) -> tuple[Rule, ...]:
+        """Who leads what on that day: each field everywhere, and the areas in which another agency does."""
         places = {(rule.field, rule.area) for rule in self.rules}
         places |= {
             (rule.field, taken.area)
@@ -161,7 +161,7 @@ class Directory(Register):
         leads = []
         for field, area in sorted(places, key=lambda place: (place[0], place[1] or "")):
             lead, everywhere = self.agency_for(field, area, on), self.agency_for(field, None, on)
-            if lead is not None and lead.code == agency and (area is None or lead != everywhere):
+            if lead is not None and (area is None or lead != everywhere):
                 leads.append(Rule(field=field, area=area, agency=lead.code))
         return tuple(leads)
 
@@ -182,7 +182,7 @@ class Directory(Register):
             and taken.field in (None, field)
             and (taken.area is None or taken.area in places)
         ]
-        if at.valid_to is not None and at.valid_to < day:
+        if at.valid_to is not None and at.has_ended(day):
             found.append((at.valid_to + timedelta(days=1), (True, True), at.successor))
         # Of one day what is said of a part goes before what is said of the rest.
         first = min(found, key=lambda one: one[:2], default=None)

@@ -32,6 +32,10 @@ class _Lasting:
             self.valid_to is None or day <= self.valid_to
         )
 
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day is over."""
+        return self.valid_to is not None and self.valid_to < day
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outlet(Named, _Lasting):
@@ -70,6 +74,10 @@ class Agency(Named):
 
     def is_in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day is over."""
+        return self.valid_to is not None and self.valid_to < day
 
 
 @dataclass(frozen=True, kw_only=True)

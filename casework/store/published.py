@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, tuple_
 
 from casework.domain.report import PUBLIC_STATUSES, WITH_AGENCY
 from casework.domain.values import (
@@ -91,6 +91,23 @@ class Tally:
     count: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What one agency had of a field in an area; None is for reports without one."""
+
+    agency: AgencyCode
+    field: FieldCode | None
+    area: AreaCode | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Works:
+    """What counts for an agency on the map of now: all that one agency has itself, and parts of others."""
+
+    whole: AgencyCode | None
+    parts: tuple[Work, ...] = ()
+
+
 # The keys that lists go on by; the code makes each of them single.
 _KEYS = {
     Sort.NEWEST: (ReportRow.published_at, ReportRow.code),
@@ -168,11 +185,15 @@ def lines(
     *,
     after: tuple[Any, ...] | None,
     limit: int,
+    works: Works | None = None,
 ) -> list[Line]:
-    """At most `limit` published reports in the order asked for, in one query; `after` as from `key_of`."""
+    """At most `limit` published reports in the order asked for, in one query; `after` as from `key_of`.
+
+    With `works` those are shown in the place of what the filters say of the agency.
+    """
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
-    query = _columns().where(published(), *_conditions(session, directory, filters))
+    query = _columns().where(published(), *_conditions(session, directory, filters, works))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)
@@ -208,6 +229,22 @@ def tallies(session: Session, agency: AgencyCode | None = None) -> Sequence[Tall
             count=row.total,
         )
         for row in session.execute(query)
+    ]
+
+
+def tallies_by_work(session: Session, agencies: Collection[AgencyCode]) -> Sequence[tuple[Work, Tally]]:
+    """Published reports of these agencies, counted as `tallies` does and by field and area too."""
+    columns = (
+        *(ReportRow.agency, ReportRow.field, ReportRow.area),
+        *(ReportRow.kind, ReportRow.status, ReportRow.overdue),
+    )
+    query = select(*columns, func.count().label("total")).group_by(*columns)
+    return [
+        (
+            Work(agency=row.agency, field=row.field, area=row.area),
+            Tally(agency=row.agency, kind=row.kind, status=row.status, overdue=row.overdue, count=row.total),
+        )
+        for row in session.execute(query.where(published(), ReportRow.agency.in_(agencies)))
     ]
 
 
@@ -252,12 +289,17 @@ def _line(row: Row[Any]) -> Line:
     return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
 
 
-def _conditions(session: Session, directory: Directory, filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(
+    session: Session, directory: Directory, filters: Filters, works: Works | None
+) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
+    if works is not None:
+        wanted.append(_is_one_of(works))
+    elif filters.agency is not None:
+        wanted.append(ReportRow.agency == filters.agency)
     for column, value in (
         (ReportRow.kind, filters.kind),
         (ReportRow.status, filters.status),
-        (ReportRow.agency, filters.agency),
         (ReportRow.field, filters.field),
         (ReportRow.outlet, filters.outlet),
     ):
@@ -267,8 +309,7 @@ def _conditions(session: Session, directory: Directory, filters: Filters) -> lis
         topics = [topic.code for topic in directory.sub_topics(filters.task)]
         wanted.append(_one_of(ReportRow.task, [filters.task, *topics]))
     if filters.area is not None:
-        within = [area.code for area in directory.areas if area.parent == filters.area]
-        wanted.append(_one_of(ReportRow.area, [filters.area, *within]))
+        wanted.append(_one_of(ReportRow.area, sorted(directory.within(filters.area))))
     if filters.overdue:
         wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(_STILL_OWED))]
     if filters.sort is Sort.WAITING:
@@ -276,6 +317,19 @@ def _conditions(session: Session, directory: Directory, filters: Filters) -> lis
     if filters.q and (found := search.matches(session, filters.q)) is not None:
         wanted.append(found)
     return wanted
+
+
+def _is_one_of(works: Works) -> ColumnElement[bool]:
+    parts = (
+        and_(
+            ReportRow.agency == work.agency,
+            ReportRow.field.is_not_distinct_from(work.field),
+            ReportRow.area.is_not_distinct_from(work.area),
+        )
+        for work in works.parts
+    )
+    whole = false() if works.whole is None else ReportRow.agency == works.whole
+    return or_(whole, *parts)
 
 
 def _one_of(column: Any, codes: Sequence[str]) -> ColumnElement[bool]:

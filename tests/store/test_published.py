@@ -32,11 +32,10 @@ from casework.readings.lists import (
     CARDS_A_PAGE,
     Filters,
     Sort,
-    agency_figures,
-    figures_by_agency,
     front,
     published_reports,
 )
+from casework.readings.maps import Map, agency_on, figures_by_agency
 from casework.store import published, search
 from casework.store.casework import Casework
 from casework.store.projection import Words, open_report
@@ -202,7 +201,7 @@ def test_figures_count_what_asks_for_an_answer_and_name_thanks_apart(casework: C
     put(Status.CLOSED)
     put(Status.ROUTED, kind=Kind.PRAISE)
     put(Status.ROUTED, visibility=Visibility.RESTRICTED)
-    mine = agency_figures(casework, AgencyCode("STNMT"))
+    mine = agency_on(casework, AgencyCode("STNMT"), Map.THEN).figures
     assert (mine.reports, mine.answered, mine.waiting, mine.overdue, mine.thanks) == (4, 2, 2, 1, 1)
     assert figures_by_agency(casework)[AgencyCode("STNMT")] == mine
     assert front(casework).figures == mine
