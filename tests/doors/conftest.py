@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +29,11 @@ from tests.house import SECRET_KEY, Clock, casework_on
 class Stages:
     """A database of each engine with the directory and the cast, made once and copied for every test."""
 
-    def __init__(self, engines: Engines, directory: Path) -> None:
+    def __init__(
+        self, engines: Engines, directory: Path, fill: Callable[[Casework], object] = furnish
+    ) -> None:
         self._engines = engines
+        self._fill = fill
         self._directory = directory
         self._open = ExitStack()
         self._numbers = itertools.count(1)
@@ -57,7 +60,7 @@ class Stages:
     def _furnished(self, engine: str) -> str:
         url = self._open.enter_context(self._engines.database(engine))
         with self._engines.opened(url) as database:
-            furnish(casework_on(database, self._directory / "files", Clock()))
+            self._fill(casework_on(database, self._directory / "files", Clock()))
         return url
 
     @contextmanager
