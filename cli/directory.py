@@ -70,9 +70,8 @@ def reorganise_directory(file: Path, dry_run: bool) -> None:
 def told(seen: Preview) -> Iterator[str]:
     """What would change and what would move, a line a thing."""
     yield f"{seen.plan.title}, from {seen.plan.day} ({seen.plan.source})"
-    if seen.is_done:
-        yield "The directory says all of it already."
-    yield from _changes(seen)
+    if not seen.is_done:
+        yield from _changes(seen)
     yield from _moves(seen)
 
 

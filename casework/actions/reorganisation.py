@@ -200,7 +200,9 @@ def _agencies_end(before: Directory, after: Directory, plan: Reorganisation) -> 
             yield Hitch.NOT_BEGUN, code
         elif successor is not None and after.agency(successor) is None:
             yield Hitch.UNKNOWN, successor
-        elif after.carrier(code, None, None, plan.day) is None:
+        elif (successor is not None and after.heir_of(code, plan.day) is None) or not after.carrier(
+            code, None, None, plan.day
+        ):
             yield Hitch.NO_HEIR, code
 
 
