@@ -1,4 +1,4 @@
-"""The pages after a reorganisation: old names stay, new work is offered to who lasts, figures on either map."""
+"""The pages after a reorganisation: old names stay, new work goes to who lasts, figures on either map."""
 
 from __future__ import annotations
 
