@@ -1,7 +1,7 @@
 """Figures of agencies on either map: as they were when it happened, and as they are now.
 
 Then, a report counts for the agency that has it, or had it when it was answered. Now, it counts for whoever
-carries on with that agency's work in its field and area. Both maps show the same reports, so the sums are equal.
+carries on with that agency's work in its field and area. Both maps show the same reports: sums are equal.
 """
 
 from __future__ import annotations
