@@ -290,7 +290,7 @@ def _line(row: Row[Any]) -> Line:
 
 
 def _conditions(
-    session: Session, directory: Directory, filters: Filters, works: Works | None
+    session: Session, directory: Directory, filters: Filters, works: Works | None = None
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if works is not None:

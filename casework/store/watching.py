@@ -32,7 +32,7 @@ class Kept:
 
 def places_of(report: Report, directory: Directory, day: date) -> frozenset[Place]:
     """Wherever the report would be looked for: its agency and those whose work that one carries on, its
-    field, its area with what lies around it or carries it on, its outlet."""
+    field, its area with what lies around it or carries it on, its outlet and those that this one carries on."""
     agencies = {report.agency}
     if report.agency is not None:
         agencies |= {agency.code for agency in directory.predecessors(report.agency, day)}
@@ -40,9 +40,14 @@ def places_of(report: Report, directory: Directory, day: date) -> frozenset[Plac
         *((Watched.AGENCY, agency) for agency in agencies),
         (Watched.FIELD, report.field),
         *((Watched.AREA, area) for area in _around(report.area, directory)),
-        (Watched.OUTLET, report.outlet),
+        *((Watched.OUTLET, outlet) for outlet in _newsrooms(report.outlet, directory, day)),
     ]
     return frozenset((what, key) for what, key in found if key is not None)
+
+
+def _newsrooms(outlet: str, directory: Directory, day: date) -> set[str]:
+    heirs = {one.code: directory.outlet_heir(one.code, day) for one in directory.outlets}
+    return {outlet, *(code for code, heir in heirs.items() if heir is not None and heir.code == outlet)}
 
 
 def _around(area: str | None, directory: Directory) -> set[str]:
