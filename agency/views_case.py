@@ -20,7 +20,7 @@ from casework.readings import inbox as readings
 from casework.readings.inbox import NoSuchReport
 from casework.readings.thread import Post
 from web import leaks, present
-from web.errors import refusal_status
+from web.errors import note_refusal, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -138,6 +138,7 @@ def _gone(code: ReportCode, kind: type[forms.CaseForm]) -> ResponseReturnValue:
     post = PostId(request.form.get("post", ""))
     if kind is forms.ReturnForm and readings.is_written(casework(), code, post, by=current_actor()):
         return redirect_to("agency.inbox", said=str(kind.done))
+    note_refusal()
     return page("agency/gone.html", typed=request.form.get("words", "")), 404
 
 

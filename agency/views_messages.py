@@ -15,6 +15,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import PostKind, ReportCode
 from casework.readings.inbox import NoSuchReport
 from web import messages
+from web.errors import note_refusal
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -30,6 +31,7 @@ def send_message(code: str) -> ResponseReturnValue:
     try:
         thread = open_case(ReportCode(code), current_actor()).thread
     except NoSuchReport:  # taken away while somebody wrote, or never theirs
+        note_refusal()
         return page("agency/gone.html", typed=request.form.get("words", "")), 404
     return messages.send(thread, PostKind.AGENCY_MESSAGE, door="agency.inbox", case="agency.case")
 

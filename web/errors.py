@@ -34,6 +34,7 @@ _NO_PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+REFUSALS = frozenset({403, 404})
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 
 
@@ -49,12 +50,19 @@ def refusal_status(error: Refused) -> int:
     """403 for who may not do it at all, noted by number alone; 409 for what may not be done now."""
     if error.why is not Why.NOT_ALLOWED:
         return 409
-    _note_refusal()
+    note_refusal()
     return 403
 
 
-def _note_refusal() -> None:
+def note_refusal() -> None:
+    """Note who was told that they may not, or that there is nothing for them, and where."""
     log.warning("refused: user %s at %s", current_actor().user, request.endpoint)
+
+
+def _note_who_is_known() -> None:
+    """Guests come by links that are old or wrong all the time: that says nothing about anybody."""
+    if current_actor().is_signed_in:
+        note_refusal()
 
 
 def install(app: Flask) -> None:
@@ -67,6 +75,8 @@ def install(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
+        if error.code in REFUSALS and "actor" in g:  # else the guard has not come to ask who it is
+            _note_who_is_known()
         response = error_page(error.code)
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
@@ -80,8 +90,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(NoSuchReport)
     def no_report(_: NoSuchReport) -> ResponseReturnValue:
-        if current_actor().is_signed_in:  # they may not know that it is there; we know that they asked
-            _note_refusal()
+        _note_who_is_known()  # they may not know that it is there; we know that they asked
         return error_page(404)
 
     @app.errorhandler(Refused)

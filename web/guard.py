@@ -86,7 +86,6 @@ def _turn_away() -> ResponseReturnValue:
     """Who is not signed in, or not wholly, is asked to be; what they wrote meanwhile is given back."""
     actor = current_actor()
     if actor.is_signed_in:
-        log.warning("refused: user %s at %s", actor.user, request.endpoint)
         abort(403)
     if request.method not in SAFE:
         return kept_form(403)
