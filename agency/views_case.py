@@ -13,6 +13,7 @@ from agency.case import Case, ask, open_case, papers
 from agency.door import door
 from casework.actions import deeds, leak_guard
 from casework.domain import events as ev
+from casework.domain.lifecycle import why_not
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Part, PostId, PostKind, PostState, ReportCode
@@ -61,7 +62,7 @@ def preview(code: str, deed: str) -> ResponseReturnValue:
     actor, kind = current_actor(), forms.BY_DEED[deed]
     found = open_case(ReportCode(code), actor)
     if not kind.is_offered(found):
-        raise Refused(Why.WRONG_STATUS)
+        raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
     form = kind(found, formdata=request.form)
     if not form.validate():
         return _page(found, form), 422

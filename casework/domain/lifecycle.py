@@ -242,12 +242,10 @@ def decide(
     Raises Refused with the reason: first whether the actor may ever do this to this report, then whether
     its status allows it, then what else stands in the way.
     """
-    parts = parts_of(actor, report)
-    if not parts & _EVER_BY[type(command)]:
-        raise Refused(Why.NOT_ALLOWED)
-    rule = RULES.get((report.status, type(command)))
-    if rule is None or not parts & rule.by:
-        raise Refused(Why.WRONG_STATUS)
+    why = why_not(report, type(command), actor=actor)
+    if why is not None:
+        raise Refused(why)
+    rule = RULES[report.status, type(command)]
     about = c.Case(report=report, command=command, actor=actor, now=now, terms=terms)
     for check in rule.unless:
         if check.holds(about):
@@ -256,6 +254,16 @@ def decide(
         if not check.holds(about):
             raise Refused(check.why)
     return EFFECTS[type(command)](about)
+
+
+def why_not(report: Report, command: type[do.Command], *, actor: Actor) -> Why | None:
+    """Why this is nothing for the actor, whatever else stands in the way: never theirs to do to this report,
+    or not in its status; None where it is theirs."""
+    parts = parts_of(actor, report)
+    if not parts & _EVER_BY[command]:
+        return Why.NOT_ALLOWED
+    rule = RULES.get((report.status, command))
+    return None if rule is not None and parts & rule.by else Why.WRONG_STATUS
 
 
 def allowed(report: Report, *, actor: Actor) -> frozenset[type[do.Command]]:
