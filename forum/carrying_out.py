@@ -10,7 +10,8 @@ from casework.actions import deeds
 from casework.actions.submit import FileRefused
 from casework.domain.codes import parse_code
 from casework.domain.refusals import Refused
-from casework.domain.values import ReportCode
+from casework.domain.values import Part, ReportCode
+from casework.readings import mine
 from casework.readings.thread import Gone
 from forum import thread_again
 from forum.forms_deeds import ThreadForm
@@ -41,6 +42,8 @@ def carry_out(written: str, form: ThreadForm, do_it: Deed = perform) -> Response
     try:
         if form.validate():
             try:
+                if form.only_for is Part.OWNER:
+                    mine.refuse_others(casework(), code, current_actor())
                 do_it(code, form)
             except deeds.Stale as stale:
                 status, notice = 409, thread_again.what_happened(stale)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from casework.domain import commands as do
 from casework.domain.lifecycle import allowed
-from casework.domain.policy import Actor, may_read
+from casework.domain.policy import Actor, may_read, owns
+from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import Kind, ReportCode, Status, Visibility
 from casework.readings import keys
@@ -19,7 +20,16 @@ from casework.store.db import Session
 from casework.store.messages import Last
 from casework.store.reports import NoSuchReport
 
-__all__ = ["Last", "NoSuchReport", "Own", "can_be_opened", "held_by", "secret_opens", "sent_by"]
+__all__ = [
+    "Last",
+    "NoSuchReport",
+    "Own",
+    "can_be_opened",
+    "held_by",
+    "refuse_others",
+    "secret_opens",
+    "sent_by",
+]
 
 # What the forum waits for its reporter to do.
 _ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
@@ -74,6 +84,16 @@ def can_be_opened(casework: Casework, code: ReportCode, actor: Actor) -> bool:
             return False
     was_public = report.visibility is Visibility.REMOVED and report.published_at is not None
     return was_public or may_read(actor, report)
+
+
+def refuse_others(casework: Casework, code: ReportCode, actor: Actor) -> None:
+    """For what is its reporter's alone at this address, though handlers do the same at a desk of theirs.
+
+    Raises NoSuchReport, and Refused for everybody else.
+    """
+    with casework.db.read() as session:
+        if not owns(actor, reports.load(session, code)):
+            raise Refused(Why.NOT_ALLOWED)
 
 
 def _own(session: Session, found: Sequence[tuple[Report, str]], actor: Actor) -> list[Own]:
