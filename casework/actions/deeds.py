@@ -116,7 +116,7 @@ def perform(
     try:
         with casework.db.write() as session:
             report = reports.lock(session, code)
-            if isinstance(command, do.Worded) and posts.exists(session, code, command.post):
+            if isinstance(command, do.Worded) and _came_twice(session, code, command):
                 return report  # the form came twice; what it uploaded again is swept later
             refuse_if_stale(session, report, seen)
             events = decide(report, command, actor=by, now=(now := casework.now()), terms=casework.terms())
@@ -138,6 +138,15 @@ def perform(
     for key in orphans:
         casework.files.delete(key)
     return after
+
+
+def _came_twice(session: Session, code: ReportCode, command: do.Worded) -> bool:
+    """Whether its post is already there. Raises Refused for an id that a post of another report has: no form
+    of ours makes one, and it could be written nowhere."""
+    written_on = posts.report_of(session, command.post)
+    if written_on not in (None, code):
+        raise Refused(Why.BAD_TARGET)
+    return written_on is not None
 
 
 def refuse_if_stale(session: Session, report: Report, seen: int | None) -> None:

@@ -67,10 +67,9 @@ def add(session: Session, post: NewPost) -> None:
         _count(session, post.report, ReportRow.waiting_comments.key, +1)
 
 
-def exists(session: Session, report: ReportCode, post: PostId) -> bool:
-    """Whether this very post is already there: the form came twice."""
-    found = session.scalar(select(PostRow.report_code).where(PostRow.id == post))
-    return found == report
+def report_of(session: Session, post: PostId) -> ReportCode | None:
+    """The report that this post is already on; None while nobody has written it."""
+    return session.scalar(select(PostRow.report_code).where(PostRow.id == post))
 
 
 def attach(
