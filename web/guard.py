@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, RequestRedirect
 
 from casework.domain.policy import Permission, can
 from web.kept_form import kept_form
@@ -19,6 +19,12 @@ from web.session import current_actor
 V = TypeVar("V", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = logging.getLogger(__name__)
+
+
+class Number(IntegerConverter):
+    """A number in an address: in ASCII, since Python reads the digits of every script."""
+
+    regex = "[0-9]+"
 
 
 def requires(permission: Permission) -> Callable[[V], V]:
@@ -51,6 +57,8 @@ def permission_of(app: Flask, endpoint: str) -> Permission | None:
 
 
 def install(app: Flask) -> None:
+    app.url_map.converters["int"] = Number
+
     # Before anything has read the form, the check of its token too.
     @app.url_value_preprocessor
     def says_its_length(_endpoint: str | None, _values: Any) -> None:
