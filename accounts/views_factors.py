@@ -98,6 +98,8 @@ def add_passkey() -> ResponseReturnValue:
 @requires(Permission.SECOND_FACTOR)
 def rename_passkey(passkey_id: str) -> ResponseReturnValue:
     here, form = holder(), NameForm(prefix=passkey_id)
+    if passkey_id not in {each.id for each in here.factors.passkeys}:
+        abort(404)
     if not form.validate():
         return _list(here, wrong=form, of=passkey_id), 422
     if not passkeys.rename(casework(), here.user, passkey_id, form.name.data or ""):
