@@ -1,0 +1,281 @@
+"""The addresses of the house as the table of `test_who_may` writes them, and everybody at each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cached_property
+from typing import Any, Final
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from casework.actions import sessions
+from casework.domain import commands as do
+from casework.domain.report import Report
+from casework.domain.values import Status, UserId
+from casework.store import factors, people, reports, threads, tokens
+from casework.store.casework import Casework, new_post_id
+from casework.store.factors import NewPasskey
+from casework.store.tokens import Purpose
+from tests.actions.test_unlinkable import rows as every_row
+from tests.doors.client import Visit
+from tests.doors.stage import Reports, actor
+from tests.doors.test_files import picture
+from web.session import HOLDER, PERSON
+
+# The columns of the table "Who may do what" in security.md, some of them told apart.
+PEOPLE: Final[Mapping[str, str]] = {
+    "A": "guest",
+    "C": "citizen",
+    "c": "who shows code and secret",
+    "C′": "business",
+    "M": "moderator.bnd",
+    "m": "moderator.ptth",
+    "p": "moderator2.bnd",
+    "G": "officer.stnmt",
+    "S": "signer.stnmt",
+    "G′": "officer.syt",
+    "J": "journalist",
+    "O": "overseer",
+    "X": "admin",
+}
+NOBODY: Final = frozenset({"A", "c", "p"})  # who has signed in with nothing, or not wholly
+LET_IN, REFUSED, NOTHING_THERE, SENT_ON, GONE = "✓", "–", "∅", "→", "×"
+_MARKS: Final = frozenset({LET_IN, REFUSED, NOTHING_THERE, SENT_ON, GONE})
+_OF_STATUS: Final = {403: REFUSED, 404: NOTHING_THERE, 410: GONE, 409: LET_IN, 422: LET_IN}
+
+# What forms ask for, filled in once for all of them: a form takes the fields it knows.
+_FIELDS: Final[Mapping[str, str]] = {
+    "words": "Xin cho biết thêm.",
+    "reason": "other",
+    "solved": "yes",
+    "stars": "4",
+    "until": "2026-11-27",
+    "role": "journalist",
+    "where": "outlet:BND",
+    "place": "BND",
+    "on": "yes",
+}
+# What is about a factor that one has; everywhere else nobody has any.
+_OWN_FACTOR: Final = tuple(
+    f"/account/factors/{end}" for end in ("passkeys/<passkey>/", "app/remove", "codes")
+)
+_UNUSED_KEY: Final[Mapping[str, Any]] = {
+    "public_key": b"",
+    "sign_count": 0,
+    "transports": (),
+    "name": "Khóa cửa",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the table: what each column gets there. `address` has places: <code>, <key>, …"""
+
+    method: str
+    address: str
+    marks: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def rows(table: str) -> Iterator[Row]:
+    """The lines of a table; those that begin with # are its headings, `=` lets everybody in."""
+    for line in filter(None, map(str.strip, table.splitlines())):
+        if line.startswith("#"):
+            assert line.endswith(" ".join(f"{column:2}" for column in PEOPLE).strip()), line
+            continue
+        method, address, *marks = line.split()
+        marks = [LET_IN] * len(PEOPLE) if marks == ["="] else marks
+        assert len(marks) == len(PEOPLE) and set(marks) <= _MARKS, line
+        yield Row(method=method, address=address, marks=dict(zip(PEOPLE, marks, strict=True)))
+
+
+def mark_of(response: TestResponse, method: str) -> str:
+    """What an answer amounts to; its status where that is none of the table's marks."""
+    status, location = response.status_code, response.headers.get("Location", "").removeprefix("/en")
+    if location.startswith(("/login?next=", "/second-factor")):
+        return SENT_ON
+    if location.startswith("/track?code=") and method != "POST":
+        return SENT_ON
+    return LET_IN if status < 400 else _OF_STATUS.get(status, str(status))
+
+
+class Stage:
+    """A public report that an agency works on, what else addresses lead to, and everybody with a browser.
+
+    The report has a comment and a picture; `renew` puts another one, without a picture, in its place.
+    """
+
+    def __init__(self, app: Flask, a_report: Reports) -> None:
+        self.app = app
+        self.casework: Casework = app.extensions["casework"]
+        self._make = a_report
+        self._armed: dict[str, str] = {}  # who has factors, with the id of their passkey
+        self.visit = self.everybody()
+        self._begin(a_report(Status.ACCEPTED, uploads=[(picture(), "anh.png")]))
+        self.photographed = self.report.code
+        with self.casework.db.read() as session:
+            self.key = threads.files(session, self.report.code)[0].id
+
+    def everybody(self) -> Visit:
+        """The columns, each signed in at an address of their own: nobody uses up what another may try."""
+        visit = Visit(self.app)
+        for number, who in enumerate(PEOPLE.values(), 1):
+            visit.browser(who).environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+        half = sessions.begin(self.casework, user(PEOPLE["p"]), device="", factor=False)
+        visit.browser(PEOPLE["p"]).set_cookie(PERSON, half or "")
+        return visit
+
+    def renew(self) -> None:
+        """Put another report in the place of one to which something was done."""
+        with self.casework.db.read() as session:
+            untouched = reports.load(session, self.report.code) == self.report
+        if not untouched:
+            self._begin(self._make(Status.ACCEPTED))
+
+    def _begin(self, report: Report) -> None:
+        self.post = new_post_id()
+        comment = do.Comment(post=self.post, words="Tôi cũng vậy.")
+        self.put(self._make.deed(report.code, comment, by="business"))
+
+    def put(self, report: Report) -> None:
+        """Let addresses lead to this report, whose secret c has shown."""
+        self.report = report
+        held = sessions.hold(self.casework, None, report.code)
+        self.visit.browser(PEOPLE["c"]).set_cookie(HOLDER, held)
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Fail if a row of any table is another one afterwards."""
+        before = every_row(self.casework)
+        yield
+        assert every_row(self.casework) == before
+
+    # ---- asking
+
+    def ask(
+        self, column: str, method: str, address: str, *, visit: Visit | None = None, **fields: str
+    ) -> TestResponse:
+        """What somebody gets at an address, every form filled in as far as one can for all forms at once."""
+        visit, who = visit or self.visit, PEOPLE[column]
+        if method != "POST":
+            return visit.browser(who).open(address, method=method)
+        sent = {
+            **_FIELDS,
+            "version": str(self.report.version),
+            "post": new_post_id(),
+            "csrf_token": visit.token(who),
+        }
+        passkey = re.search(r"/passkeys/(\w+)/", address)
+        if passkey:
+            sent[f"{passkey[1]}-name"] = "Máy của tôi"
+        return visit.browser(who).open(address, method="POST", data=sent | fields)
+
+    # ---- places in addresses
+
+    def address(self, row: Row, column: str) -> str:
+        """The address of a row with its places filled in. One's own session or passkey is the column's own,
+        and Mrs Hoa's where the column has none."""
+        if "/pictures/" in row.address:
+            return row.address.replace("<code>", self.photographed).replace("<key>", self.key)
+        return re.sub(r"<([\w-]+)>", lambda place: self._place(place[1], column), row.address)
+
+    def _place(self, name: str, column: str) -> str:
+        owner = PEOPLE["C"] if column in NOBODY else PEOPLE[column]
+        places: Mapping[str, Callable[[], str]] = {
+            "code": lambda: self.report.code,
+            "key": lambda: self.key,
+            "post": lambda: self.post,
+            "person": lambda: self._person,
+            "letter": lambda: self._letter,
+            "session": lambda: self.a_session(owner),
+            "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
+            "unconfirmed": self._unconfirmed,
+            "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
+            "account-link": lambda: self._link(Purpose.CONFIRM_ACCOUNT),
+            "reset-link": lambda: self._link(Purpose.RESET_PASSWORD),
+        }
+        return places[name]()
+
+    @cached_property
+    def _person(self) -> str:
+        """Somebody to whom an administrator may do everything: none of the columns."""
+        with self.casework.db.write() as session:
+            spare = people.add(
+                session,
+                email="du@demo.test",
+                name="Đặng Văn Dư",
+                kind="staff",
+                organisation="",
+                password_hash=None,
+                locale="vi",
+                at=self.casework.now(),
+            )
+        return str(spare)
+
+    @cached_property
+    def _letter(self) -> str:
+        letter = EmailMessage()
+        letter["Message-ID"] = f"<{self.post}@forum.test>"
+        letter["Date"] = self.casework.now()
+        letter["From"] = letter["To"] = letter["Subject"] = "du@demo.test"
+        letter.set_content("Kính gửi ông Dư.")
+        self.app.extensions["post-office"].send(letter)
+        return str(self.post)
+
+    def _unconfirmed(self) -> str:
+        self._guests = self._make(Status.UNCONFIRMED, by="guest").code
+        return self._guests
+
+    def _link(self, purpose: Purpose) -> str:
+        """A new link, since using one uses it up: for the guest's report, or for the spare person."""
+        about = purpose is Purpose.CONFIRM_REPORT
+        with self.casework.db.write() as session:
+            return tokens.issue(
+                session,
+                purpose,
+                user_id=None if about else UserId(int(self._person)),
+                report_code=self._guests if about else None,
+                now=self.casework.now(),
+            )
+
+    def a_session(self, who: str) -> str:
+        """The identity of one more session of somebody."""
+        token = sessions.begin(self.casework, user(who), device="Điện thoại", factor=True)
+        found = sessions.load(self.casework, token or "")
+        assert found is not None, who
+        return found.id
+
+    # ---- factors
+
+    def arm(self, row: Row, column: str) -> None:
+        """Give the column factors where the row is about those that one has, and take them away elsewhere."""
+        who = PEOPLE[column]
+        if row.address.startswith(_OWN_FACTOR) and column not in NOBODY:
+            self.give_factors(who)
+        elif self._armed.pop(who, None):
+            with self.casework.db.write() as session:
+                factors.remove_all(session, user(who))
+
+    def give_factors(self, who: str) -> str:
+        """A passkey and an app in place of all that this person had; returns the passkey's id."""
+        now, passkey = self.casework.now(), NewPasskey(credential=who.encode(), **_UNUSED_KEY)
+        with self.casework.db.write() as session:
+            factors.remove_all(session, user(who))
+            factors.add_passkey(session, user(who), passkey, now)
+            factors.put_app(session, user(who), self.casework.vault.seal({}, "an app"), step=0, at=now)
+            self._armed[who] = factors.passkeys(session, user(who))[0].id
+        return self._armed[who]
+
+
+def user(who: str) -> UserId:
+    """The number of one of the cast."""
+    found = actor(who).user
+    assert found is not None, who
+    return found

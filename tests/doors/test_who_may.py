@@ -1,0 +1,335 @@
+"""Every address × everybody, by hand: the table "Who may do what" of security.md, as it stands at the doors.
+
+The columns are those of that table, some of them told apart: A anonymous · C the report's owner by account ·
+c by code and secret · C′ another citizen · M moderator of the outlet it was sent to · m of another · p as M,
+but has shown the password alone · G officer of the agency that has it · S its signer · G′ officer of another
+agency · J journalist · O oversight · X administrator.
+
+✓ is let in, whatever comes of what the form says · – is refused: 403 · ∅ is told that there is nothing: 404 ·
+→ is sent to where one signs in, shows a factor, or shows a report's secret · `=` everybody is let in.
+
+<session> and <passkey> are one's own. Those of others, and whatever else can be guessed: `test_guessed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from moderation.review import DEEDS
+from tests.doors.addresses import (
+    LET_IN,
+    NOBODY,
+    NOTHING_THERE,
+    PEOPLE,
+    REFUSED,
+    SENT_ON,
+    Row,
+    Stage,
+    mark_of,
+    rows,
+    user,
+)
+from tests.doors.stage import Reports
+
+TABLE = """
+# reading                                                 A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /                                                    =
+GET  /reports                                             =
+GET  /reports/<code>                                      =
+GET  /r/<code>                                            =
+GET  /files/<key>                                         =
+GET  /files/<key>/thumb                                   =
+GET  /files/<key>/view                                    =
+GET  /agencies                                            =
+GET  /agencies/so-y-te                                    =
+GET  /outlets/bao-nam-dinh                                =
+GET  /journal                                             =
+POST /journal                                             =
+GET  /journal/heads.csv                                   =
+GET  /ledger                                              =
+GET  /ledger.csv                                          =
+# reporting, and one's own report                         A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+POST /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+GET  /reports/<code>/received                             →  ✓  ✓  →  →  →  →  →  →  →  →  →  →
+GET  /reports/<unconfirmed>/confirm/<report-link>         =
+POST /reports/<unconfirmed>/confirm/<report-link>         =
+GET  /track                                               =
+POST /track                                               =
+POST /reports/<code>/supply-info                          –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/appeal                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/rate                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/reopen                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/withdraw                             –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/message-newsroom                     –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/message-agency                       –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+# taking part                                             A  C  c  C′ M  m  p  G  S  G′ J  O  X
+POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
+POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
+POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+# the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /reports/<code>/supply-info                          =
+GET  /reports/<code>/appeal                               =
+GET  /reports/<code>/rate                                 =
+GET  /reports/<code>/reopen                               =
+GET  /reports/<code>/withdraw                             =
+GET  /reports/<code>/message-newsroom                     =
+GET  /reports/<code>/message-agency                       =
+GET  /reports/<code>/comment                              =
+GET  /reports/<code>/support                              =
+GET  /reports/<code>/follow                               =
+# the newsroom                                            A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /moderation/                                         →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+GET  /moderation/comments                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+GET  /moderation/messages                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+GET  /moderation/identity                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+GET  /moderation/reports/new                              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+POST /moderation/reports/new                              –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+# the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /moderation/reports/<code>                           →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+POST /moderation/reports/<code>/claim                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/release                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/hand-over                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/edit                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/redact                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/black-out                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/ask                       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/route                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/reroute                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/decline                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/merge                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/note                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/remove                    →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+POST /moderation/reports/<code>/remove                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/comments/<post>           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/held                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+POST /moderation/reports/<code>/held/release-reply        –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/held/send-back            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/messages                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/messages/aside            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/pictures/<key>            →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+POST /moderation/reports/<code>/pictures/<key>            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/pictures/<key>/preview    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/identity                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/ask              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/decide           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/open             –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+# agencies                                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /agency/                                             →  –  →  –  –  –  →  ✓  ✓  ✓  –  –  –
+GET  /agency/reports/<code>                               →  –  →  –  –  –  →  ✓  ✓  ∅  –  –  –
+POST /agency/reports/<code>/accept                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/return                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/extension                     –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/extension/preview             –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/interim                       –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/interim/preview               –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/interim/hold                  –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/draft                         –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
+POST /agency/reports/<code>/sign                          –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
+POST /agency/reports/<code>/sign/preview                  –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
+POST /agency/reports/<code>/sign/hold                     –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
+POST /agency/reports/<code>/note                          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
+POST /agency/reports/<code>/messages                      –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
+POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
+# oversight                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /oversight/                                          →  –  →  –  –  –  →  –  –  –  –  ✓  –
+GET  /oversight/identity                                  →  –  →  –  –  –  →  –  –  –  –  ✓  –
+GET  /oversight/reports/<code>                            →  –  →  –  –  –  →  –  –  –  –  ✓  –
+GET  /oversight/reports/<code>/identity                   →  –  →  –  –  –  →  –  –  –  –  ✓  –
+POST /oversight/reports/<code>/reroute                    –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /oversight/reports/<code>/identity/ask               –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /oversight/reports/<code>/identity/decide            –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /oversight/reports/<code>/identity/open              –  –  –  –  –  –  –  –  –  –  –  ✓  –
+# administration                                          A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /admin/                                              →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/directory                                     →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/people                                        →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/people/new                                    →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/people/<person>                               →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/people/new                                    –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/roles                         –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/roles/revoke                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/disable                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/enable                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/factors                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/people/<person>/letter                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
+# one's own account                                       A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /account                                             →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account                                             –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/password                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/sessions                                    →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/sessions                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/sessions/<session>/end                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors                                     →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors/passkeys                            →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys                            –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/question                   –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/<passkey>/name             –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/<passkey>/remove           –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors/app                                 →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/app                                 –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/app/remove                          –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/codes                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+# signing in and out                                      A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /login                                               =
+POST /login                                               =
+POST /login/passkey                                       =
+POST /login/passkey/question                              =
+POST /logout                                              =
+GET  /second-factor                                       →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/code                                  –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/recovery                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/password                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/passkey                               –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/question                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /signup                                              =
+POST /signup                                              =
+GET  /signup/sent                                         =
+GET  /account/confirm/<account-link>                      =
+POST /account/confirm/<account-link>                      =
+GET  /reset                                               =
+POST /reset                                               =
+GET  /reset/sent                                          =
+GET  /reset/<reset-link>                                  =
+POST /reset/<reset-link>                                  =
+# the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /healthz                                             =
+GET  /readyz                                              =
+GET  /static/css/site.css                                 =
+GET  /bootstrap/static/css/bootstrap.min.css              =
+# never in production                                     A  C  c  C′ M  m  p  G  S  G′ J  O  X
+GET  /styleguide                                          =
+GET  /demo/                                               =
+POST /demo/act-as/citizen                                 =
+GET  /demo/mail                                           =
+GET  /demo/mail/<letter>                                  =
+"""
+ROWS = tuple(rows(TABLE))
+# The words that an address may end with, where its rule takes any.
+WORDS = {"/moderation/reports/<code>/<deed>": DEEDS}
+# Whoever goes there is somebody else afterwards.
+TURNS_INTO_ANOTHER = ("/logout", "/demo/act-as/")
+TURNED_AWAY = (REFUSED, NOTHING_THERE, SENT_ON)
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+# Which view answers is found before any engine is asked.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def stage(app: Flask, a_report: Reports) -> Stage:
+    return Stage(app, a_report)
+
+
+@sqlite_only
+def test_the_table_has_a_line_for_every_address_and_for_no_other(stage: Stage) -> None:
+    adapter, there = stage.app.url_map.bind("localhost"), []
+    for row in ROWS:
+        rule, values = adapter.match(stage.address(row, "A"), method=row.method, return_rule=True)
+        there.append((row.method, rule.rule, values.get("deed", "")))
+    assert sorted(there) == sorted(_served(stage.app))
+
+
+def _served(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Method, rule, and the word that stands for <deed>, of all that is served."""
+    for rule in app.url_map.iter_rules():
+        one_of = getattr(rule._converters.get("deed"), "items", None)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield from ((method, rule.rule, deed) for deed in one_of or WORDS.get(rule.rule, ("",)))
+
+
+def test_whoever_is_not_let_in_is_told_so_changes_nothing_and_is_noted_by_number(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    turned_away = [(row, column) for row in ROWS for column in PEOPLE if row.marks[column] != LET_IN]
+    asked = [(row, column, stage.address(row, column)) for row, column in turned_away]
+    wrong = []
+    with stage.unchanged():
+        for row, column, address in asked:
+            caplog.clear()
+            got = mark_of(stage.ask(column, row.method, address), row.method)
+            if got != row.marks[column]:
+                wrong.append(f"{row}: {column} gets {got}")
+            elif column not in NOBODY and _noted(caplog) != _to_note(row, column):
+                wrong.append(f"{row}: of {column} is noted {_noted(caplog)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _to_note(row: Row, column: str) -> list[str]:
+    """What the log says of a refusal: who, by number; being sent on is none."""
+    return [] if row.marks[column] == SENT_ON else [f"refused: user {user(PEOPLE[column])}"]
+
+
+def _noted(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage().partition(" at ")[0] for record in caplog.records]
+
+
+def test_whoever_may_is_let_in(stage: Stage) -> None:
+    wrong = []
+    for row in ROWS:
+        visit = stage.everybody() if row.address.startswith(TURNS_INTO_ANOTHER) else stage.visit
+        for column in (column for column in PEOPLE if row.marks[column] == LET_IN):
+            if "<code>" in row.address:
+                stage.renew()
+            stage.arm(row, column)
+            response = stage.ask(column, row.method, stage.address(row, column), visit=visit)
+            got = mark_of(response, row.method)
+            if got != LET_IN:
+                wrong.append(f"{row}: {column} gets {got} {response.headers.get('Location', '')}")
+    assert not wrong, "\n".join(wrong)
+
+
+@sqlite_only
+def test_head_says_what_get_says_without_a_body(stage: Stage) -> None:
+    for row in (row for row in ROWS if row.method == "GET"):
+        let_in = [column for column in PEOPLE if row.marks[column] == LET_IN]
+        for column in (*let_in[-1:], *(column for column in PEOPLE if column not in let_in)):
+            answer = stage.ask(column, "HEAD", stage.address(row, column))
+            assert (mark_of(answer, "HEAD"), answer.get_data()) == (row.marks[column], b""), (
+                f"{row}: {column}"
+            )
+
+
+@sqlite_only
+def test_other_methods_do_nothing_for_anybody(stage: Stage) -> None:
+    """Nor for who may use the right one."""
+    methods = {"/reset/sent": {"POST"}}  # there it is taken for a link, a bad one
+    for row in ROWS:
+        methods.setdefault(row.address, set()).add(row.method)
+    rows_once = {row.address: row for row in ROWS}.values()
+    asked = [
+        (method, column, stage.address(row, column))
+        for row in rows_once
+        for column in {"A", next(column for column in ("X", *PEOPLE) if row.marks[column] == LET_IN)}
+        for method in METHODS - methods[row.address]
+    ]
+    with stage.unchanged():
+        for method, column, address in asked:
+            status = stage.ask(column, method, address).status_code
+            assert status in (403, 404, 405), f"{method} {address}: {column} gets {status}"
+
+
+@sqlite_only
+def test_another_spelling_of_an_address_opens_nothing(stage: Stage) -> None:
+    """A slash more or less, capitals, another language: asked by somebody whom the address refuses."""
+    for row in (row for row in ROWS if set(row.marks.values()) != {LET_IN}):
+        column = next(column for column in reversed(PEOPLE) if row.marks[column] != LET_IN)
+        right = stage.address(row, column)
+        for address in _spelled(right):
+            answer = stage.ask(column, row.method, address)
+            lead_to = urlsplit(answer.headers.get("Location", "")).path.removeprefix("/en")
+            is_led_back = answer.status_code in (301, 308) and lead_to.rstrip("/") == right.rstrip("/")
+            got = mark_of(answer, row.method)
+            assert is_led_back or got in (*TURNED_AWAY, "405"), f"{row} as {address}: {column} gets {got}"
+
+
+def _spelled(address: str) -> Iterator[str]:
+    bare = address.rstrip("/")
+    yield bare if bare != address else f"{bare}/"
+    yield from (f"{bare}//", f"{bare}%2f", f"{bare}%00", f"/%2f{bare[1:]}", bare.upper(), f"/en{address}")
