@@ -91,6 +91,8 @@ GET  /moderation/reports/new                              →  –  →  –  �
 POST /moderation/reports/new                              –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
 # the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /moderation/reports/<code>                           →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+GET  /moderation/reports/<code>/next                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
+GET  /moderation/reports/<code>/previous                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
 POST /moderation/reports/<code>/claim                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/release                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/hand-over                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
