@@ -20,6 +20,7 @@ from moderation import way
 from moderation.door import door
 from moderation.forms_bulk import FORMS, MOST, BulkForm, Item, fresh_items, in_form, items_of
 from web import choices
+from web.errors import note_refusal, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -72,8 +73,10 @@ def _do(form: BulkForm, item: Item) -> str:
     try:
         deeds.perform(casework(), item.code, form.command(item.post), by=current_actor(), seen=item.seen)
     except Refused as refused:
+        refusal_status(refused)  # noted like any other, though the others of the list go on
         return word(refused.why)
     except NoSuchReport:
+        note_refusal()
         return str(_("không có phản ánh này."))
     return ""
 

@@ -12,11 +12,12 @@ from casework.actions import consequences
 from casework.domain import commands as do
 from casework.domain.events import BYSTANDING
 from casework.domain.evolve import Recorded
-from casework.domain.lifecycle import RULES, decide
-from casework.domain.policy import Actor, parts_of
+from casework.domain.lifecycle import RULES, decide, why_not
+from casework.domain.policy import Actor, may_know_of, parts_of
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise
+from casework.domain.timeline import seen_by
 from casework.domain.values import Display, Part, PostKind, PostState, ReportCode, UserId
 from casework.store import journal, people, posts, reports
 from casework.store.casework import Casework
@@ -70,7 +71,7 @@ def post_kind(command: do.Worded) -> PostKind:
 
 
 class Stale(Refused):
-    """Somebody has already acted; `since` is what happened after the version that was seen."""
+    """Somebody has already acted; `since` is what of it the actor sees, after the version that they saw."""
 
     def __init__(self, since: Sequence[Recorded]) -> None:
         super().__init__(Why.STALE)
@@ -116,9 +117,13 @@ def perform(
     try:
         with casework.db.write() as session:
             report = reports.lock(session, code)
-            if isinstance(command, do.Worded) and _came_twice(session, code, command):
+            written_on = posts.report_of(session, command.post) if isinstance(command, do.Worded) else None
+            if written_on == code:
                 return report  # the form came twice; what it uploaded again is swept later
-            refuse_if_stale(session, report, seen)
+            _refuse_strangers(report, command, by)
+            if written_on is not None:  # no form of ours has the key of a post of another report
+                raise Refused(Why.BAD_TARGET)
+            refuse_if_stale(session, report, seen, by)
             events = decide(report, command, actor=by, now=(now := casework.now()), terms=casework.terms())
             deed = _Deed(
                 report=report, command=command, actor=by, part=_acting_part(report, command, by), now=now
@@ -140,22 +145,27 @@ def perform(
     return after
 
 
-def _came_twice(session: Session, code: ReportCode, command: do.Worded) -> bool:
-    """Whether its post is already there. Raises Refused for an id that a post of another report has: no form
-    of ours makes one, and it could be written nowhere."""
-    written_on = posts.report_of(session, command.post)
-    if written_on not in (None, code):
-        raise Refused(Why.BAD_TARGET)
-    return written_on is not None
+def _refuse_strangers(report: Report, command: do.Command, by: Actor) -> None:
+    """Before anybody is told what happened meanwhile: raise NoSuchReport for who may not know of the report,
+    Refused for who may never do this to it."""
+    if not may_know_of(by, report):
+        raise reports.NoSuchReport(report.code)
+    if why_not(report, type(command), actor=by) is Why.NOT_ALLOWED:
+        raise Refused(Why.NOT_ALLOWED)
 
 
-def refuse_if_stale(session: Session, report: Report, seen: int | None) -> None:
+def refuse_if_stale(session: Session, report: Report, seen: int | None, by: Actor) -> None:
     """Raise Stale when something happened since that could have changed the actor's mind."""
     if seen is None or seen == report.version:
         return
-    since = journal.since(session, report.code, seen)
+    since = seen_since(session, report, seen, by)
     if any(type(recorded.event) not in BYSTANDING for recorded in since):
         raise Stale(since)
+
+
+def seen_since(session: Session, report: Report, version: int, by: Actor) -> tuple[Recorded, ...]:
+    """What happened after a version, as far as the actor sees it."""
+    return seen_by(parts_of(by, report), journal.since(session, report.code, version))
 
 
 def _acting_part(report: Report, command: do.Command, actor: Actor) -> Part:

@@ -25,7 +25,7 @@ from casework.domain.policy import Actor, may_read_post
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import AttachmentId, ReportCode
-from casework.store import condition, journal, pictures, reports
+from casework.store import condition, pictures, reports
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.files import CleanFile
@@ -103,7 +103,7 @@ def redact(
         twin = _twin(casework, code, new_key, painted)
         if twin is not None:
             return twin
-        raise _gone(casework, code, seen) from None
+        raise _gone(casework, code, seen, by) from None
     command = do.RedactPicture(
         attachment=picture.key,
         replacement=new_key,
@@ -118,7 +118,7 @@ def redact(
         twin = _drop(casework, code, painted, original)
         if twin is not None:
             return twin
-        raise (_gone(casework, code, seen) if refused.why is Why.STALE else refused) from None
+        raise (_gone(casework, code, seen, by) if refused.why is Why.STALE else refused) from None
 
 
 def _key_of(casework: Casework, redaction: Redaction, by: Actor) -> AttachmentId:
@@ -150,10 +150,10 @@ def _picture_to_redact(
         attachment=redaction.picture, replacement=redaction.picture, size=0, width=0, height=0
     )
     decide(report, probe, actor=by, now=casework.now(), terms=casework.terms())
-    deeds.refuse_if_stale(session, report, seen)
+    deeds.refuse_if_stale(session, report, seen, by)
     picture = pictures.find(session, report.code, redaction.picture)
     if picture is None:
-        raise deeds.Stale(journal.since(session, report.code, report.version if seen is None else seen))
+        raise deeds.Stale(deeds.seen_since(session, report, report.version if seen is None else seen, by))
     kind, agency = picture.post_kind, picture.post_agency
     if kind is not None and not may_read_post(by, report, kind, by_agency=agency):
         raise Refused(Why.NOT_ALLOWED)
@@ -206,11 +206,11 @@ def _twin(
     return None
 
 
-def _gone(casework: Casework, code: ReportCode, seen: int | None) -> deeds.Stale:
+def _gone(casework: Casework, code: ReportCode, seen: int | None, by: Actor) -> deeds.Stale:
     """What happened since: somebody has put another picture into its place."""
     with casework.db.read() as session:
         report = reports.load(session, code)
-        return deeds.Stale(journal.since(session, code, report.version if seen is None else seen))
+        return deeds.Stale(deeds.seen_since(session, report, report.version if seen is None else seen, by))
 
 
 def originals(casework: Casework, report: ReportCode | None = None) -> list[Original]:

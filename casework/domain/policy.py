@@ -178,6 +178,13 @@ def may_read(actor: Actor, report: Report) -> bool:
     return bool(parts & {Part.MODERATOR, Part.OVERSEER, *_HANDLERS})
 
 
+def may_know_of(actor: Actor, report: Report) -> bool:
+    """Whether the actor may learn that there is such a report: also who may not read it any more, since it
+    was public and was taken down."""
+    was_public = report.visibility is Visibility.REMOVED and report.published_at is not None
+    return was_public or may_read(actor, report)
+
+
 def may_know_reporter(actor: Actor, report: Report) -> bool:
     """Whether the actor may learn who reported it: name and ways to reach them."""
     parts = parts_of(actor, report)

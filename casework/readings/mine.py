@@ -8,10 +8,10 @@ from datetime import datetime
 
 from casework.domain import commands as do
 from casework.domain.lifecycle import allowed
-from casework.domain.policy import Actor, may_read, owns
+from casework.domain.policy import Actor, may_know_of, owns
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
-from casework.domain.values import Kind, ReportCode, Status, Visibility
+from casework.domain.values import Kind, ReportCode, Status
 from casework.readings import keys
 from casework.readings.pages import PAGE_SIZE, Page
 from casework.store import contacts, messages, mine, reports
@@ -79,11 +79,9 @@ def can_be_opened(casework: Casework, code: ReportCode, actor: Actor) -> bool:
     """Whether the code alone leads somewhere: what is or was public, and what the actor may read."""
     with casework.db.read() as session:
         try:
-            report = reports.load(session, code)
+            return may_know_of(actor, reports.load(session, code))
         except NoSuchReport:
             return False
-    was_public = report.visibility is Visibility.REMOVED and report.published_at is not None
-    return was_public or may_read(actor, report)
 
 
 def refuse_others(casework: Casework, code: ReportCode, actor: Actor) -> None:

@@ -9,7 +9,15 @@ from datetime import datetime
 from casework.domain import commands as do
 from casework.domain.evolve import Recorded
 from casework.domain.lifecycle import allowed
-from casework.domain.policy import Actor, is_own_paper, may_know_reporter, may_read, may_read_post, parts_of
+from casework.domain.policy import (
+    Actor,
+    is_own_paper,
+    may_know_of,
+    may_know_reporter,
+    may_read,
+    may_read_post,
+    parts_of,
+)
 from casework.domain.report import Report
 from casework.domain.timeline import seen_by
 from casework.domain.values import (
@@ -21,7 +29,6 @@ from casework.domain.values import (
     PostKind,
     PostState,
     ReportCode,
-    Visibility,
 )
 from casework.readings.keys import moment_and_id
 from casework.store import contacts, messages, people, support, threads
@@ -209,7 +216,7 @@ def _refuse(actor: Actor, report: Report, parts: frozenset[Part], as_one_of: fro
         raise NoSuchReport(report.code)
     if may_read(actor, report):
         return
-    if report.visibility is Visibility.REMOVED and report.published_at is not None:
+    if may_know_of(actor, report):
         raise Gone(report)
     raise NoSuchReport(report.code)
 

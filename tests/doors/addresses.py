@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,16 +11,23 @@ from email.message import EmailMessage
 from functools import cached_property
 from typing import Any, Final
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from casework.actions import sessions
+from casework.actions import ready_texts, saved_views, sessions
 from casework.domain import commands as do
 from casework.domain.report import Report
+from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import Status, UserId
+from casework.domain.wishes import Concern
 from casework.store import factors, people, reports, threads, tokens
+from casework.store import saved_views as views
 from casework.store.casework import Casework, new_post_id
 from casework.store.factors import NewPasskey
+from casework.store.queues import Filter
+from casework.store.ready_texts import ReadyText, Use
+from casework.store.tables import DeliveryRow
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
@@ -59,6 +67,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "where": "outlet:BND",
     "place": "BND",
     "on": "yes",
+    "door": "complaint",
 }
 # What is about a factor that one has; everywhere else nobody has any.
 _OWN_FACTOR: Final = tuple(
@@ -169,6 +178,7 @@ class Stage:
         sent = {
             **_FIELDS,
             "version": str(self.report.version),
+            "items": f"{self.report.code}:{self.report.version}:{new_post_id()}",
             "post": new_post_id(),
             "csrf_token": visit.token(who),
         }
@@ -194,12 +204,18 @@ class Stage:
             "post": lambda: self.post,
             "person": lambda: self._person,
             "letter": lambda: self._letter,
+            "digest": lambda: self._digest,
+            "view": lambda: self.a_view(owner),
+            "text": lambda: self.a_text(owner),
             "session": lambda: self.a_session(owner),
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
             "unconfirmed": self._unconfirmed,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
             "account-link": lambda: self._link(Purpose.CONFIRM_ACCOUNT),
             "reset-link": lambda: self._link(Purpose.RESET_PASSWORD),
+            "letters-link": lambda: token_of(
+                Link(user=UserId(int(self._person)), concern=Concern.OWN), self.casework.secret_key
+            ),
         }
         return places[name]()
 
@@ -228,6 +244,39 @@ class Stage:
         letter.set_content("Kính gửi ông Dư.")
         self.app.extensions["post-office"].send(letter)
         return str(self.post)
+
+    @cached_property
+    def _digest(self) -> str:
+        """Mrs Hoa's."""
+        now = self.casework.now()
+        row = DeliveryRow(
+            id=new_post_id(),
+            notice="digest",
+            about="digest:2026-11-02",
+            recipient=f"user:{user(PEOPLE['C'])}",
+            state="sent",
+            created_at=now,
+            next_at=now,
+        )
+        with self.casework.db.write() as session:
+            session.add(row)
+        return row.id
+
+    def a_view(self, who: str) -> str:
+        """The number of a part of the queue that somebody has named."""
+        saved_views.save(self.casework, user(who), "Đất đai", Filter())
+        with self.casework.db.read() as session:
+            return str(views.of_user(session, user(who))[0].id)
+
+    def a_text(self, who: str) -> str:
+        """The code of a ready text of a moderator's newsroom; of the report's, for who is none."""
+        who = who if actor(who).outlets else PEOPLE["M"]
+        (outlet,) = actor(who).outlets
+        text = ReadyText(
+            code=secrets.token_hex(8), outlet=outlet, use=Use.ASK, name="Hỏi lại", vi="Ở đâu?", en=""
+        )
+        ready_texts.save(self.casework, text, by=actor(who))
+        return text.code
 
     def _unconfirmed(self) -> str:
         self._guests = self._make(Status.UNCONFIRMED, by="guest").code
@@ -272,6 +321,11 @@ class Stage:
             factors.put_app(session, user(who), self.casework.vault.seal({}, "an app"), step=0, at=now)
             self._armed[who] = factors.passkeys(session, user(who))[0].id
         return self._armed[who]
+
+
+def noted(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says since it was cleared, without where."""
+    return [record.getMessage().partition(" at ")[0] for record in caplog.records]
 
 
 def user(who: str) -> UserId:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import product
 from types import MappingProxyType
 
 import pytest
@@ -21,7 +22,20 @@ from casework.domain.report import Report
 from casework.domain.values import RemoveReason, Status
 from casework.store import threads
 from casework.store.casework import new_post_id
-from tests.doors.addresses import NOTHING_THERE, PEOPLE, REFUSED, Row, Stage, mark_of, rows, user
+from moderation.forms_bulk import FORMS
+from tests.doors.addresses import (
+    LET_IN,
+    NOBODY,
+    NOTHING_THERE,
+    PEOPLE,
+    REFUSED,
+    Row,
+    Stage,
+    mark_of,
+    noted,
+    rows,
+    user,
+)
 from tests.doors.stage import PTTH, STNMT, Reports
 from tests.doors.test_files import picture
 from tests.doors.test_who_may import ROWS
@@ -29,6 +43,7 @@ from web.session import PERSON
 
 NOBODYS = "PA-2222-2222"
 NO_KEY = "0" * 32
+SAME = {"version": "1", "items": ""}  # of forms that are given back, so that two can be compared
 OTHERS = [column for column in PEOPLE if column != "C"]
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -112,7 +127,7 @@ def test_who_may_not_know_of_a_report_cannot_tell_it_from_none(stage: Stage, a_r
 def _answer(stage: Stage, row: Row, column: str, code: str) -> Answer:
     """What a column gets at a row's address with this code in its place."""
     address = stage.address(replace(row, address=row.address.replace("<code>", code)), column)
-    return _told(stage.ask(column, row.method, address, version="1"), code)
+    return _told(stage.ask(column, row.method, address, **SAME), code)
 
 
 def _is_turned_away(answer: Answer) -> bool:
@@ -138,6 +153,47 @@ def test_a_file_of_a_hidden_report_is_none(stage: Stage, a_report: Reports) -> N
                 _told(stage.ask(column, "GET", f"/files/{one}{end}"), one) for one in (key, NO_KEY)
             )
             assert there == none and there[0] == 404, f"{column} at …{end}"
+
+
+@sqlite_only
+def test_who_does_the_same_to_many_cannot_tell_a_hidden_report_from_none(
+    stage: Stage, a_report: Reports
+) -> None:
+    """Whatever else is wrong with what the form says: versions and keys too."""
+    hidden = a_report().code
+    told = {}
+    with stage.unchanged():
+        for deed, version, post in product(FORMS, ("0", "1", "9"), (NO_KEY, stage.post)):
+            for code in (hidden, NOBODYS):
+                items = f"{code}:{version}:{post}"
+                stage.ask("m", "POST", f"/moderation/bulk/{deed}", items=items, agency="STNMT")
+                told[code] = _told(stage.ask("m", "GET", "/moderation/"), code)
+            assert told[hidden] == told[NOBODYS] and "…" in told[hidden][2], f"{deed} {version} {post}"
+
+
+@sqlite_only
+def test_who_comes_late_is_told_what_happened_as_far_as_they_may_read_it(
+    stage: Stage, a_report: Reports
+) -> None:
+    """Who wrote on an old page learns from the answer nothing of notes and drafts."""
+    code = stage.report.code
+    a_report.deed(code, do.AddNewsroomNote(post=new_post_id(), words="Đã gọi điện."), by=PEOPLE["M"])
+    a_report.deed(code, do.DraftReply(post=new_post_id(), words="Đã ký giấy."), by=PEOPLE["G"])
+    readers = {"Ghi chú của tòa soạn": ("M", "O"), "Có dự thảo trả lời": ("G", "S")}
+    late = set()
+    for row in (row for row in ROWS if row.method == "POST" and "<code>" in row.address):
+        at_the_door = PEOPLE if row.address.startswith("/reports/") else _let_in(row)
+        for column in at_the_door:
+            answer = stage.ask(column, "POST", stage.address(row, column), version="1")
+            text = answer.get_data(as_text=True)
+            late |= {column} if answer.status_code == 409 else set()
+            for label, may in readers.items():
+                assert label not in text or column in may, f"{row}: {column} reads “{label}”"
+    assert late >= {"C", "C′", "M", "G", "S", "O"}
+
+
+def _let_in(row: Row) -> list[str]:
+    return [column for column in PEOPLE if row.marks[column] == LET_IN]
 
 
 # ---- what belongs to another report
@@ -188,13 +244,22 @@ def test_a_form_with_the_key_of_anothers_post_writes_nothing(stage: Stage, a_rep
 # ---- what belongs to another person
 
 
-def test_nobody_ends_anothers_session(stage: Stage) -> None:
+def test_nobody_ends_anothers_session(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     theirs = stage.a_session(PEOPLE["C"])
     with stage.unchanged():
         for column in OTHERS:
             for identity in (theirs, NO_KEY):
-                got = mark_of(stage.ask(column, "POST", f"/account/sessions/{identity}/end"), "POST")
-                assert got in (REFUSED, NOTHING_THERE), column
+                _refused(stage, column, f"/account/sessions/{identity}/end", caplog)
+
+
+def _refused(
+    stage: Stage, column: str, address: str, caplog: pytest.LogCaptureFixture, **fields: str
+) -> None:
+    """Send a form there, and hold that it is refused, and that it is noted whom."""
+    caplog.clear()
+    got = mark_of(stage.ask(column, "POST", address, **fields), "POST")
+    assert got in (REFUSED, NOTHING_THERE), f"{column} at {address} gets {got}"
+    assert column in NOBODY or noted(caplog) == [f"refused: user {user(PEOPLE[column])}"]
 
 
 def test_the_session_one_is_in_is_not_ended_as_another(stage: Stage) -> None:
@@ -207,16 +272,26 @@ def test_the_session_one_is_in_is_not_ended_as_another(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("name", ["Máy của tôi", " "])
-def test_nobody_touches_anothers_passkey_whatever_the_form_says(stage: Stage, name: str) -> None:
+def test_nobody_touches_anothers_passkey_whatever_the_form_says(
+    stage: Stage, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     theirs = stage.give_factors(PEOPLE["C"])
     stage.give_factors(PEOPLE["G"])
     with stage.unchanged():
         for column in OTHERS:
             for passkey in (theirs, NO_KEY):
-                for deed in ("name", "remove"):
-                    address = f"/account/factors/passkeys/{passkey}/{deed}"
-                    got = mark_of(stage.ask(column, "POST", address, **{f"{passkey}-name": name}), "POST")
-                    assert got in (REFUSED, NOTHING_THERE), f"{column}: {deed}"
+                at = f"/account/factors/passkeys/{passkey}"
+                _refused(stage, column, f"{at}/name", caplog, **{f"{passkey}-name": name})
+                _refused(stage, column, f"{at}/remove", caplog)
+
+
+def test_a_moderator_takes_away_no_view_of_a_colleague_and_no_text_of_another_newsroom(stage: Stage) -> None:
+    view, text = stage.a_view(PEOPLE["M"]), stage.a_text(PEOPLE["M"])
+    with stage.unchanged():
+        stage.ask("m", "POST", f"/moderation/views/{view}/remove")
+        assert mark_of(stage.ask("m", "POST", f"/moderation/texts/{text}/remove"), "POST") == REFUSED
+        answer = stage.ask("m", "POST", f"/moderation/texts?edit={text}", name="Tên", vi="Lời", use="ask")
+        assert mark_of(answer, "POST") == NOTHING_THERE
 
 
 def test_only_an_administrator_learns_which_numbers_are_people(stage: Stage) -> None:
@@ -226,7 +301,8 @@ def test_only_an_administrator_learns_which_numbers_are_people(stage: Stage) -> 
         for column in PEOPLE:
             answers = {
                 number: _told(
-                    stage.ask(column, row.method, row.address.replace("<person>", number)), f"/{number}"
+                    stage.ask(column, row.method, row.address.replace("<person>", number), **SAME),
+                    f"/{number}",
                 )
                 for number in (str(user(PEOPLE["C"])), *nobodys[:3])
             }
@@ -251,8 +327,10 @@ def test_an_administrator_decides_nothing_about_themself(stage: Stage) -> None:
 
 
 def test_a_link_of_one_kind_opens_nothing_of_another(stage: Stage) -> None:
-    links = {row.address: stage.address(row, "A") for row in ROWS if "-link>" in row.address}
-    assert len(links) == 3
+    """Those of letters are signed, and held in test_notices."""
+    kinds = ("<report-link>", "<account-link>", "<reset-link>")
+    links = {row.address: stage.address(row, "A") for row in ROWS if row.address.endswith(kinds)}
+    assert len(links) == len(kinds)
     for written, address in links.items():
         token = address.rpartition("/")[2]
         for other in links.values():

@@ -276,7 +276,7 @@ def test_what_hangs_on_a_message_is_for_its_readers(
 def test_nobody_else_writes(visit: Visit, a_report: Reports, casework: Casework, who: str) -> None:
     report = a_report(Status.ACCEPTED)
     for channel in ("newsroom", "agency"):
-        visit.post(f"/reports/{report.code}/message-{channel}", {"words": "x"}, as_=who, status=409)
+        visit.post(f"/reports/{report.code}/message-{channel}", {"words": "x"}, as_=who, status=403)
     for command in (do.MessageNewsroom, do.MessageAgency):
         with pytest.raises(Refused):
             a_report.deed(report.code, command(post=new_post_id(), words="x"), by=who)

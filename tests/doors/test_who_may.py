@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.routing import AnyConverter, Rule
 
+from moderation.forms_bulk import FORMS
 from moderation.review import DEEDS
 from tests.doors.addresses import (
     LET_IN,
@@ -30,6 +32,7 @@ from tests.doors.addresses import (
     Row,
     Stage,
     mark_of,
+    noted,
     rows,
     user,
 )
@@ -47,6 +50,7 @@ GET  /files/<key>/view                                    =
 GET  /agencies                                            =
 GET  /agencies/so-y-te                                    =
 GET  /outlets/bao-nam-dinh                                =
+GET  /slips/complaint                                     =
 GET  /journal                                             =
 POST /journal                                             =
 GET  /journal/heads.csv                                   =
@@ -55,6 +59,10 @@ GET  /ledger.csv                                          =
 # reporting, and one's own report                         A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
 POST /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+GET  /reports/new/gate                                    =
+POST /reports/new/gate                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+GET  /reports/new/slip                                    =
+POST /reports/new/slip                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
 GET  /reports/<code>/received                             →  ✓  ✓  →  →  →  →  →  →  →  →  →  →
 GET  /reports/<unconfirmed>/confirm/<report-link>         =
 POST /reports/<unconfirmed>/confirm/<report-link>         =
@@ -89,6 +97,16 @@ GET  /moderation/messages                                 →  –  →  –  �
 GET  /moderation/identity                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
 GET  /moderation/reports/new                              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
 POST /moderation/reports/new                              –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+GET  /moderation/bulk?deed=claim&code=<code>              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+POST /moderation/bulk/claim                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/bulk/release                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/bulk/route                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/bulk/decline                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+GET  /moderation/texts                                    →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
+POST /moderation/texts                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/texts/<text>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/views                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+POST /moderation/views/<view>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
 # the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /moderation/reports/<code>                           →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
 GET  /moderation/reports/<code>/next                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
@@ -169,6 +187,9 @@ POST /account/password                                    –  ✓  –  ✓  �
 GET  /account/sessions                                    →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/sessions                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/sessions/<session>/end                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/notices                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅
 GET  /account/factors                                     →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/factors/passkeys                            →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/factors/passkeys                            –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
@@ -201,6 +222,9 @@ POST /reset                                               =
 GET  /reset/sent                                          =
 GET  /reset/<reset-link>                                  =
 POST /reset/<reset-link>                                  =
+GET  /unsubscribe/<letters-link>                          =
+POST /unsubscribe/<letters-link>                          =
+POST /unsubscribe/<letters-link>/back                     =
 # the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /healthz                                             =
 GET  /readyz                                              =
@@ -215,7 +239,7 @@ GET  /demo/mail/<letter>                                  =
 """
 ROWS = tuple(rows(TABLE))
 # The words that an address may end with, where its rule takes any.
-WORDS = {"/moderation/reports/<code>/<deed>": DEEDS}
+WORDS = {"/moderation/reports/<code>/<deed>": DEEDS, "/moderation/bulk/<deed>": FORMS}
 # Whoever goes there is somebody else afterwards.
 TURNS_INTO_ANOTHER = ("/logout", "/demo/act-as/")
 TURNED_AWAY = (REFUSED, NOTHING_THERE, SENT_ON)
@@ -231,19 +255,28 @@ def stage(app: Flask, a_report: Reports) -> Stage:
 
 @sqlite_only
 def test_the_table_has_a_line_for_every_address_and_for_no_other(stage: Stage) -> None:
-    adapter, there = stage.app.url_map.bind("localhost"), []
+    adapter, served, written = stage.app.url_map.bind("localhost"), set(_served(stage.app)), set()
     for row in ROWS:
-        rule, values = adapter.match(stage.address(row, "A"), method=row.method, return_rule=True)
-        there.append((row.method, rule.rule, values.get("deed", "")))
-    assert sorted(there) == sorted(_served(stage.app))
+        path = stage.address(row, "A").partition("?")[0]
+        rule, values = adapter.match(path, method=row.method, return_rule=True)
+        written.add((row.method, rule.rule, values.get(_word(rule), "")))
+    assert not served - written, f"TABLE has no line for {sorted(served - written)}"
+    assert not written - served, f"TABLE has lines for {sorted(written - served)}"
+    assert len(ROWS) == len(served), "a line too many"
 
 
 def _served(app: Flask) -> Iterator[tuple[str, str, str]]:
-    """Method, rule, and the word that stands for <deed>, of all that is served."""
+    """Method, rule, and each word that the rule takes, of all that is served."""
     for rule in app.url_map.iter_rules():
-        one_of = getattr(rule._converters.get("deed"), "items", None)
+        words = WORDS.get(rule.rule) or getattr(rule._converters.get(_word(rule)), "items", ("",))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            yield from ((method, rule.rule, deed) for deed in one_of or WORDS.get(rule.rule, ("",)))
+            yield from ((method, rule.rule, word) for word in words)
+
+
+def _word(rule: Rule) -> str:
+    """The name of what in an address chooses what is done."""
+    names = [name for name, converter in rule._converters.items() if isinstance(converter, AnyConverter)]
+    return names[0] if names else "deed"
 
 
 def test_whoever_is_not_let_in_is_told_so_changes_nothing_and_is_noted_by_number(
@@ -258,18 +291,14 @@ def test_whoever_is_not_let_in_is_told_so_changes_nothing_and_is_noted_by_number
             got = mark_of(stage.ask(column, row.method, address), row.method)
             if got != row.marks[column]:
                 wrong.append(f"{row}: {column} gets {got}")
-            elif column not in NOBODY and _noted(caplog) != _to_note(row, column):
-                wrong.append(f"{row}: of {column} is noted {_noted(caplog)}")
+            elif column not in NOBODY and noted(caplog) != _to_note(row, column):
+                wrong.append(f"{row}: of {column} is noted {noted(caplog)}")
     assert not wrong, "\n".join(wrong)
 
 
 def _to_note(row: Row, column: str) -> list[str]:
     """What the log says of a refusal: who, by number; being sent on is none."""
     return [] if row.marks[column] == SENT_ON else [f"refused: user {user(PEOPLE[column])}"]
-
-
-def _noted(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage().partition(" at ")[0] for record in caplog.records]
 
 
 def test_whoever_may_is_let_in(stage: Stage) -> None:
