@@ -19,7 +19,7 @@ from casework.actions import ready_texts, saved_views, sessions
 from casework.domain import commands as do
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
-from casework.domain.values import Status, UserId
+from casework.domain.values import ReportCode, Status, UserId
 from casework.domain.wishes import Concern
 from casework.store import factors, people, reports, threads, tokens
 from casework.store import saved_views as views
@@ -68,6 +68,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "place": "BND",
     "on": "yes",
     "door": "complaint",
+    "understood": "y",
 }
 # What is about a factor that one has; everywhere else nobody has any.
 _OWN_FACTOR: Final = tuple(
@@ -125,6 +126,7 @@ class Stage:
         self.app = app
         self.casework: Casework = app.extensions["casework"]
         self._make = a_report
+        self._held: str | None = None  # by which c's browser holds what it has shown the secret of
         self._armed: dict[str, str] = {}  # who has factors, with the id of their passkey
         self.visit = self.everybody()
         self._begin(a_report(Status.ACCEPTED, uploads=[(picture(), "anh.png")]))
@@ -156,8 +158,11 @@ class Stage:
     def put(self, report: Report) -> None:
         """Let addresses lead to this report, whose secret c has shown."""
         self.report = report
-        held = sessions.hold(self.casework, None, report.code)
-        self.visit.browser(PEOPLE["c"]).set_cookie(HOLDER, held)
+        self._hold(report.code)
+
+    def _hold(self, code: ReportCode) -> None:
+        self._held = sessions.hold(self.casework, self._held, code)
+        self.visit.browser(PEOPLE["c"]).set_cookie(HOLDER, self._held)
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -194,7 +199,15 @@ class Stage:
         and Mrs Hoa's where the column has none."""
         if "/pictures/" in row.address:
             return row.address.replace("<code>", self.photographed).replace("<key>", self.key)
+        if row.address.endswith("/erase-contact"):
+            return row.address.replace("<code>", self._of_a_guest())
         return re.sub(r"<([\w-]+)>", lambda place: self._place(place[1], column), row.address)
+
+    def _of_a_guest(self) -> ReportCode:
+        """One whose reporter has no account, so that c alone is its owner."""
+        code = self._make(Status.ROUTED, by="guest").code
+        self._hold(code)
+        return code
 
     def _place(self, name: str, column: str) -> str:
         owner = PEOPLE["C"] if column in NOBODY else PEOPLE[column]
@@ -279,8 +292,8 @@ class Stage:
         return text.code
 
     def _unconfirmed(self) -> str:
-        self._guests = self._make(Status.UNCONFIRMED, by="guest").code
-        return self._guests
+        self._waits = self._make(Status.UNCONFIRMED, by="guest").code
+        return self._waits
 
     def _link(self, purpose: Purpose) -> str:
         """A new link, since using one uses it up: for the guest's report, or for the spare person."""
@@ -290,7 +303,7 @@ class Stage:
                 session,
                 purpose,
                 user_id=None if about else UserId(int(self._person)),
-                report_code=self._guests if about else None,
+                report_code=self._waits if about else None,
                 now=self.casework.now(),
             )
 

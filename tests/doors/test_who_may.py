@@ -75,6 +75,8 @@ POST /reports/<code>/reopen                               –  ✓  ✓  –  �
 POST /reports/<code>/withdraw                             –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/message-newsroom                     –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/message-agency                       –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/data                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/erase-contact                        –  –  ✓  –  –  –  –  –  –  –  –  –  –
 # taking part                                             A  C  c  C′ M  m  p  G  S  G′ J  O  X
 POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
 POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
@@ -90,6 +92,8 @@ GET  /reports/<code>/message-agency                       =
 GET  /reports/<code>/comment                              =
 GET  /reports/<code>/support                              =
 GET  /reports/<code>/follow                               =
+GET  /reports/<code>/data                                 =
+GET  /reports/<code>/erase-contact                        =
 # the newsroom                                            A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /moderation/                                         →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
 GET  /moderation/comments                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
@@ -180,6 +184,10 @@ POST /admin/people/<person>/disable                       –  –  –  –  �
 POST /admin/people/<person>/enable                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/people/<person>/factors                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/people/<person>/letter                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/letters                                       →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/letters/<letter>/again                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/letters/again                                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/letters/events/again                          –  –  –  –  –  –  –  –  –  –  –  –  ✓
 # one's own account                                       A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /account                                             →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account                                             –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
@@ -190,6 +198,11 @@ POST /account/sessions/<session>/end                      –  ✓  –  ✓  �
 GET  /account/notices                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅
+POST /account/mended                                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/data                                        →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/data/export                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/data/erase                                  →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/data/erase                                  –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/factors                                     →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/factors/passkeys                            →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/factors/passkeys                            –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
@@ -222,6 +235,7 @@ POST /reset                                               =
 GET  /reset/sent                                          =
 GET  /reset/<reset-link>                                  =
 POST /reset/<reset-link>                                  =
+GET  /erased                                              =
 GET  /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>/back                     =
