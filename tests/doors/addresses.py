@@ -199,7 +199,7 @@ class Stage:
         and Mrs Hoa's where the column has none."""
         if "/pictures/" in row.address:
             return row.address.replace("<code>", self.photographed).replace("<key>", self.key)
-        if row.address.endswith("/erase-contact"):
+        if row.address.endswith("<code>/erase-contact"):
             return row.address.replace("<code>", self._of_a_guest())
         return re.sub(r"<([\w-]+)>", lambda place: self._place(place[1], column), row.address)
 
