@@ -27,6 +27,10 @@ def _decline() -> do.Decline:
     return do.Decline(post=new_post_id(), words="Ngoài phạm vi.", reason=DeclineReason.OUT_OF_SCOPE)
 
 
+def _withdraw() -> do.Withdraw:
+    return do.Withdraw(post=new_post_id(), words="Tôi nhận được giấy rồi.")
+
+
 def test_the_second_of_two_moderators_learns_what_the_first_did(
     casework: Casework, a_report: Reports
 ) -> None:
@@ -75,13 +79,40 @@ def test_ten_moderators_at_once_do_one_thing(casework: Casework, a_report: Repor
 
 
 def test_a_refused_deed_changes_nothing(casework: Casework, a_report: Reports) -> None:
-    report = a_report()
+    hidden, public = a_report(), a_report(Status.ROUTED)
+    with pytest.raises(NoSuchReport):
+        deeds.perform(casework, hidden.code, _ask("Câu hỏi"), by=actor("moderator.ptth"))
     with pytest.raises(Refused) as refused:
-        deeds.perform(casework, report.code, _ask("Câu hỏi"), by=actor("moderator.ptth"))
+        deeds.perform(casework, public.code, _ask("Câu hỏi"), by=actor("moderator.ptth"))
     assert refused.value.why is Why.NOT_ALLOWED
-    thread = open_thread(casework, report.code, actor("moderator.bnd"))
-    assert thread.report == report
-    assert thread.posts == ()
+    for report in (hidden, public):
+        thread = open_thread(casework, report.code, actor("moderator.bnd"))
+        assert thread.report == report
+        assert thread.posts == ()
+
+
+def test_who_may_not_do_it_is_told_so_before_what_happened_meanwhile(
+    casework: Casework, a_report: Reports
+) -> None:
+    report = a_report(Status.ACCEPTED)
+    with pytest.raises(Refused) as refused:
+        deeds.perform(casework, report.code, do.Accept(), by=actor("officer.syt"), seen=1)
+    assert refused.value.why is Why.NOT_ALLOWED
+
+
+def test_nobody_is_late_by_what_they_do_not_see(casework: Casework, a_report: Reports) -> None:
+    report = a_report(Status.ACCEPTED)
+    draft = do.DraftReply(post=new_post_id(), words="Giấy chứng nhận đã ký.")
+    deeds.perform(casework, report.code, draft, by=actor("officer.stnmt"))
+    deeds.perform(casework, report.code, _withdraw(), by=actor("citizen"), seen=report.version)
+
+    report = a_report(Status.ROUTED)
+    deeds.perform(casework, report.code, do.Accept(), by=actor("officer.stnmt"))
+    note = do.AddNewsroomNote(post=new_post_id(), words="Đã gọi điện.")
+    deeds.perform(casework, report.code, note, by=actor("moderator.bnd"))
+    with pytest.raises(Stale) as stale:
+        deeds.perform(casework, report.code, _withdraw(), by=actor("citizen"), seen=report.version)
+    assert [type(recorded.event) for recorded in stale.value.since] == [ev.Accepted]
 
 
 def test_an_agency_that_is_not_in_the_directory_gets_nothing(casework: Casework, a_report: Reports) -> None:
