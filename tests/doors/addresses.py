@@ -15,12 +15,14 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from casework.actions import ready_texts, saved_views, sessions
+from casework.actions import ready_texts, saved_views, sessions, watching
 from casework.domain import commands as do
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import ReportCode, Status, UserId
+from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
+from casework.readings import watching as watches
 from casework.store import factors, people, reports, threads, tokens
 from casework.store import saved_views as views
 from casework.store.casework import Casework, new_post_id
@@ -69,6 +71,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "on": "yes",
     "door": "complaint",
     "understood": "y",
+    "what": "outlet",
+    "key": "BND",
 }
 # What is about a factor that one has; everywhere else nobody has any.
 _OWN_FACTOR: Final = tuple(
@@ -220,6 +224,7 @@ class Stage:
             "digest": lambda: self._digest,
             "view": lambda: self.a_view(owner),
             "text": lambda: self.a_text(owner),
+            "watch": lambda: self.a_watch(owner),
             "session": lambda: self.a_session(owner),
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
             "unconfirmed": self._unconfirmed,
@@ -280,6 +285,11 @@ class Stage:
         saved_views.save(self.casework, user(who), "Đất đai", Filter())
         with self.casework.db.read() as session:
             return str(views.of_user(session, user(who))[0].id)
+
+    def a_watch(self, who: str) -> str:
+        """The number of a place that somebody follows."""
+        watching.start(self.casework, Watch(what=Watched.OUTLET, key="PTTH"), by=actor(who))
+        return str(watches.of(self.casework, actor(who))[0].id)
 
     def a_text(self, who: str) -> str:
         """The code of a ready text of a moderator's newsroom; of the report's, for who is none."""

@@ -285,9 +285,11 @@ def test_nobody_touches_anothers_passkey_whatever_the_form_says(
                 _refused(stage, column, f"{at}/remove", caplog)
 
 
-def test_a_moderator_takes_away_no_view_of_a_colleague_and_no_text_of_another_newsroom(stage: Stage) -> None:
-    view, text = stage.a_view(PEOPLE["M"]), stage.a_text(PEOPLE["M"])
+def test_nobody_takes_away_what_somebody_else_follows_or_keeps(stage: Stage) -> None:
+    watch, view, text = stage.a_watch(PEOPLE["M"]), stage.a_view(PEOPLE["M"]), stage.a_text(PEOPLE["M"])
     with stage.unchanged():
+        for column in (column for column in PEOPLE if column != "M"):
+            stage.ask(column, "POST", f"/follow/stop/{watch}")
         stage.ask("m", "POST", f"/moderation/views/{view}/remove")
         assert mark_of(stage.ask("m", "POST", f"/moderation/texts/{text}/remove"), "POST") == REFUSED
         answer = stage.ask("m", "POST", f"/moderation/texts?edit={text}", name="Tên", vi="Lời", use="ask")

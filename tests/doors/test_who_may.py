@@ -81,6 +81,8 @@ POST /reports/<code>/erase-contact                        –  –  ✓  –  �
 POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
 POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
 POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 # the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /reports/<code>/supply-info                          =
 GET  /reports/<code>/appeal                               =
@@ -199,6 +201,7 @@ GET  /account/notices                                     →  ✓  →  ✓  �
 POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅
 POST /account/mended                                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/follows                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/data                                        →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/data/export                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/data/erase                                  →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
