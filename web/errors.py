@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
@@ -15,6 +16,7 @@ from casework.domain.policy import ANYBODY
 from casework.domain.refusals import Refused, Why
 from casework.store.db import Busy, Unavailable
 from casework.store.reports import NoSuchReport
+from casework.store.room import is_disk_full
 from web.guard import is_from_here
 from web.kept_form import has_only_text, kept_form
 from web.session import current_actor
@@ -23,8 +25,10 @@ from web.words import word
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 30
+FULL_RETRY_SECONDS = 300  # somebody has to make room
 _NO_PAGE = (
     "Diễn đàn đang gặp lỗi, xin thử lại sau ít phút.\n\n"
     "The forum has a fault. Please try again in a few minutes.\n"
@@ -129,10 +133,16 @@ def _install_faults(app: Flask) -> None:
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _unavailable)
 
+    @app.errorhandler(OSError)
+    def system(error: OSError) -> ResponseReturnValue:
+        return _full(error) if is_disk_full(error) else unexpected(error)
+
     @app.errorhandler(InternalServerError)
     def failed_twice(error: InternalServerError) -> ResponseReturnValue:
         """A page was made for another error, and that failed."""
         original = error.original_exception
+        if isinstance(original, OSError) and is_disk_full(original):
+            return _full(original)
         return _unavailable(original) if isinstance(original, Unavailable | Busy) else error_page(500)
 
     @app.errorhandler(Exception)
@@ -148,9 +158,32 @@ def _unavailable(error: Unavailable | Busy) -> Response:
 
     Who wrote something gets it back, to send it again; with the same key in the form it is taken once.
     """
+    if is_disk_full(error):
+        return _full(error)
     log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
     g.actor = ANYBODY  # who is there only the database knows
     gives_back = request.method == "POST" and request.endpoint and is_from_here() and has_only_text()
     response = kept_form(503, in_doubt=True) if gives_back else error_page(503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _full(error: Exception) -> Response:
+    """There is no room to write: what was sent was not taken, which is certain; what is there can be read.
+
+    Who wrote something gets it back.
+    """
+    log.error("the disk is full: %s at %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
+    gives_back = request.method == "POST" and request.endpoint and is_from_here() and has_only_text()
+    if gives_back:
+        response = kept_form(
+            503,
+            why=_(
+                "Máy chủ đã hết chỗ lưu nên tạm thời chưa nhận thêm được gì. "
+                "Xin giữ trang này mở, đợi ít phút rồi bấm gửi lại."
+            ),
+        )
+    else:
+        response = make_response(render_template("errors/full.html"), 503)
+    response.headers["Retry-After"] = str(FULL_RETRY_SECONDS)
     return response

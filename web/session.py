@@ -16,6 +16,8 @@ from casework.actions import sessions
 from casework.actions.sessions import REMEMBERED, SignedIn
 from casework.domain.policy import ANYBODY, Actor
 from casework.domain.values import ReportCode, UserId
+from casework.store.db import Unavailable
+from casework.store.room import is_disk_full
 from web.device import device
 from web.kitchen import casework, settings
 
@@ -157,7 +159,12 @@ def changes_cookies() -> bool:
 
 def _recall() -> None:
     """Begin a session for a browser that a citizen asked to be remembered in."""
-    found = sessions.recall(casework(), _cookie(REMEMBERER), device=device())
+    try:
+        found = sessions.recall(casework(), _cookie(REMEMBERER), device=device())
+    except Unavailable as error:
+        if not is_disk_full(error):
+            raise
+        return  # they read as everybody does, and are known again when there is room
     if found is None:
         _put(REMEMBERER, None)
         return

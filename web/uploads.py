@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO, TypeVar, cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO, TypeVar, cast
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Flask, Request, current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms.validators import ValidationError
 
 from casework.actions.submit import FileRefused
+from casework.store.room import is_disk_full
 from config import MIB
 
 MOST_FILES = 10
+_IN_MEMORY = 500 * 1024
 MOST_BYTES = 105 * MIB  # ten files of 10 MB, and the words
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,image/jpeg,image/png,image/webp,application/pdf"
 V = TypeVar("V", bound=Callable[..., Any])
@@ -45,6 +49,48 @@ def let_in(door: Blueprint) -> None:
         view = current_app.view_functions.get(endpoint or "")
         if getattr(view, "takes_files", False):
             request.max_content_length = MOST_BYTES
+
+
+class Spool(SpooledTemporaryFile[bytes]):
+    """Where a file lies while its form is read: small in memory, else on the disk.
+
+    On a full disk the file is let go of, and the form is read on: the words in it are somebody's work.
+    """
+
+    is_cut = False
+
+    def __init__(self) -> None:
+        super().__init__(max_size=_IN_MEMORY, mode="w+b", buffering=0)  # what cannot be written fails at once
+
+    def write(self, content: Any) -> int:
+        left = memoryview(content)
+        try:
+            while left and not self.is_cut:
+                left = left[super().write(left) :]
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            self.is_cut = True
+        return len(content)
+
+
+class ReadingOn(Request):
+    """A request whose words are read whatever becomes of its files."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return cast(IO[bytes], Spool())
+
+
+def install(app: Flask) -> None:
+    app.request_class = ReadingOn
+
+    # After the check of the form's token, which has read the form.
+    @app.before_request
+    def refuse_cut_files() -> None:
+        if request.method == "POST" and any(
+            getattr(f.stream, "is_cut", False) for f in request.files.values()
+        ):
+            raise OSError(errno.ENOSPC, "a file that came in")
 
 
 class FilesField(MultipleFileField):

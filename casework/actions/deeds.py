@@ -24,6 +24,7 @@ from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.files import CleanFile
 from casework.store.markup import citizen_html, staff_html
+from casework.store.room import is_disk_full
 
 Upload = tuple[BinaryIO | bytes, str]
 
@@ -134,11 +135,11 @@ def perform(
             orphans = consequences.after(
                 session, after, command, part=deed.part, vault=casework.vault, now=now
             )
-    except Unavailable:
-        raise  # committed or not, nobody can tell: files that no row knows are swept later
-    except BaseException:
-        for file in cleaned:
-            casework.files.delete(file.key)
+    except BaseException as error:
+        # Committed or not, nobody can tell while the database is away: files that no row knows are swept later.
+        if not isinstance(error, Unavailable) or is_disk_full(error):
+            for file in cleaned:
+                casework.files.delete(file.key)
         raise
     for key in orphans:
         casework.files.delete(key)

@@ -12,7 +12,8 @@ from casework.domain.policy import Actor
 from casework.domain.values import ReportCode, UserId
 from casework.store import remembered, sessions
 from casework.store.casework import Casework
-from casework.store.db import Session
+from casework.store.db import Session, Unavailable
+from casework.store.room import is_disk_full
 from casework.store.sessions import Visitor
 
 # OWASP ASVS 5.0, 7.3: who may do more is asked more often.
@@ -78,9 +79,18 @@ def load(casework: Casework, token: str) -> SignedIn | None:
     if found is None or now - found.seen_at > _idle(found):
         return None
     if now - found.seen_at >= _SEEN_EVERY:
+        _touch(casework, token, now)
+    return _signed_in(found)
+
+
+def _touch(casework: Casework, token: str, now: datetime) -> None:
+    try:
         with casework.db.write() as session:
             sessions.touch(session, token, now)
-    return _signed_in(found)
+    except Unavailable as error:
+        if not is_disk_full(error):
+            raise
+        # Who may read goes on reading; only, the session ends as if they had not.
 
 
 def _signed_in(found: Visitor) -> SignedIn:

@@ -34,6 +34,7 @@ from casework.store.db import Conflict, Session, Unavailable
 from casework.store.files import CleanFile
 from casework.store.files import Refused as FileRefused
 from casework.store.projection import Words
+from casework.store.room import is_disk_full
 
 __all__ = ["Contact", "FileRefused", "Receipt", "Submission", "Upload", "submit"]
 
@@ -96,8 +97,10 @@ def submit(casework: Casework, submission: Submission, *, by: Actor) -> Receipt:
             earlier = _earlier(session, submission.form_key, by)
         if earlier is None:
             raise
-    except Unavailable:
-        raise  # committed or not, nobody can tell: files that no row knows are swept later
+    except Unavailable as error:
+        if is_disk_full(error):
+            _drop(casework, cleaned)
+        raise  # else committed or not, nobody can tell: files that no row knows are swept later
     except BaseException:
         _drop(casework, cleaned)
         raise

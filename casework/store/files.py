@@ -21,6 +21,7 @@ from casework.domain.text import Unclean, normalise_line
 from casework.store import cleaner
 from casework.store.cleaner import CleaningFailed, Outcome
 from casework.store.cleaning import JPEG, LARGEST_BYTES, MOST_FILES, PDF, PNG, WEBP, Box, Unfit
+from casework.store.room import no_room
 
 __all__ = ["CleanFile", "CleaningFailed", "Files", "Refused", "Size", "Upload"]
 
@@ -34,6 +35,7 @@ _LONGEST_NAME: Final = 100
 _LONGEST_DECLARED: Final = 1000
 _NO_KEYBOARD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHUNK: Final = 256 * 1024
+_ROOM_FOR_ONE: Final = 2 * LARGEST_BYTES  # what one file becomes, with its thumbnail
 
 
 class Refused(Exception):
@@ -85,7 +87,7 @@ class Files:
         with self._scratch() as folder:
             for number, (upload, name) in enumerate(uploads):
                 _set_aside(upload, folder / f"{number}.in", name, number)
-            outcomes = cleaner.clean(folder, len(uploads))
+            outcomes = _cleaned(folder, len(uploads))
             for number, outcome in enumerate(outcomes):
                 if outcome.reason:
                     raise Refused(outcome.reason, uploads[number][1], number)
@@ -99,7 +101,7 @@ class Files:
         with self._scratch() as folder:
             with self.open(key) as source:
                 (folder / "0.in").write_bytes(source.read())
-            (outcome,) = cleaner.clean(folder, 1, black=black)
+            (outcome,) = _cleaned(folder, 1, black=black)
             if outcome.reason:
                 raise Refused(outcome.reason, name)
             return self._keep_one(folder / "0", name, outcome, new_key)
@@ -220,6 +222,20 @@ def _set_aside(upload: BinaryIO | bytes, path: Path, name: str, number: int) -> 
         cleaner.kind_of(path)
     except Unfit as unfit:
         raise Refused(unfit.reason, name, number) from None
+
+
+def _cleaned(folder: Path, count: int, *, black: Sequence[Box] = ()) -> list[Outcome]:
+    """What became of the files. Raises OSError, too, where they may be damaged only for want of room.
+
+    The child cannot tell: what writes pictures and papers there says of a full disk that the file is bad.
+    """
+    try:
+        outcomes = cleaner.clean(folder, count, black=black)
+    except CleaningFailed as error:
+        raise no_room(folder, _ROOM_FOR_ONE) or error from None
+    if any(outcome.reason == "damaged" for outcome in outcomes) and (full := no_room(folder, _ROOM_FOR_ONE)):
+        raise full
+    return outcomes
 
 
 def _move_synced(source: Path, target: Path) -> None:
