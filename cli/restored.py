@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 from flask.cli import with_appcontext
 
@@ -27,7 +29,8 @@ def restored_command(send: bool, anyway: bool) -> None:
     """
     kitchen = casework()
     standing = restored.look(kitchen)
-    click.echo(_found(standing))
+    for line in _found(standing):
+        click.echo(line)
     if standing.known is not None and not standing.is_older and not anyway:
         raise click.ClickException("nothing shows that a backup was put back; --anyway does it all the same")
     try:
@@ -37,17 +40,24 @@ def restored_command(send: bool, anyway: bool) -> None:
     _tell(done, send=send)
 
 
-def _found(standing: Standing) -> str:
+def _found(standing: Standing) -> Iterator[str]:
+    if standing.forgotten:
+        yield f"{standing.forgotten} who were erased are there again."
     if standing.is_unreadable:
-        return "journal.head cannot be read: nobody can tell what is missing."
-    if standing.known is None:
-        return "There is no journal.head: no worker of this machine has seen another database."
-    seen = f"The worker saw event {standing.known.seq} until {standing.known.at:%Y-%m-%d %H:%M:%S} UTC;"
-    if not standing.is_older:
-        return f"{seen} this database has it."
+        yield "journal.head cannot be read: nobody can tell what is missing."
+    elif standing.known is None:
+        yield "There is no journal.head: no worker of this machine has seen another database."
+    else:
+        seen = f"The worker saw event {standing.known.seq} until {standing.known.at:%Y-%m-%d %H:%M:%S} UTC;"
+        yield f"{seen} {_here(standing)}"
+
+
+def _here(standing: Standing) -> str:
+    if not standing.is_another:
+        return "this database has it."
     if standing.missing:
-        return f"{seen} this database ends at {standing.seq}: {standing.missing} events or more are missing."
-    return f"{seen} this database has another there, and ends at {standing.seq}."
+        return f"this database ends at {standing.seq}: {standing.missing} events or more are missing."
+    return f"this database has another there, and ends at {standing.seq}."
 
 
 def _tell(done: Done, *, send: bool) -> None:

@@ -136,7 +136,7 @@ def perform(
                 session, after, command, part=deed.part, vault=casework.vault, now=now
             )
     except BaseException as error:
-        # Committed or not, nobody can tell while the database is away: files that no row knows are swept later.
+        # Without the database nobody can tell whether it was committed: what no row knows is swept later.
         if not isinstance(error, Unavailable) or is_disk_full(error):
             for file in cleaned:
                 casework.files.delete(file.key)

@@ -36,7 +36,7 @@ class Done:
 def look(casework: Casework) -> Standing:
     """How the database stands to what the worker of this machine has seen of it."""
     with casework.db.read() as session:
-        return journal_head.compare(session, casework.head)
+        return journal_head.compare(session, casework.head, casework.erasures)
 
 
 def go_on(casework: Casework, *, send: bool) -> Done:

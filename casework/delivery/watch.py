@@ -13,6 +13,7 @@ from casework.store.casework import Casework
 from casework.store.journal_head import Head, Standing
 
 NOTED_EVERY: Final = timedelta(seconds=30)  # so exactly it is known until when anything was sent
+ERASURES_EVERY_SECONDS: Final = 30.0
 SAID_EVERY_SECONDS: Final = 60.0
 
 
@@ -21,6 +22,7 @@ class Watch:
     """Of one worker."""
 
     casework: Casework
+    asked_at: float | None = None
     said_at: float | None = None
 
     def allows(self) -> bool:
@@ -28,8 +30,12 @@ class Watch:
 
         Raises Unavailable.
         """
-        with self.casework.db.read() as session:
-            standing = journal_head.compare(session, self.casework.head)
+        house, now = self.casework, time.monotonic()
+        asks = self.asked_at is None or now - self.asked_at >= ERASURES_EVERY_SECONDS
+        with house.db.read() as session:
+            standing = journal_head.compare(session, house.head, house.erasures if asks else None)
+        if asks and not standing.is_older:
+            self.asked_at = now
         if standing.is_older:
             self._say(standing)
             return False
@@ -50,13 +56,16 @@ class Watch:
     def _say(self, standing: Standing) -> None:
         if not self._may_say():
             return
-        if standing.known is None:
-            log.error("journal.head cannot be read; nothing is sent until `flask --app app restored`")
-            return
+        if standing.known and standing.is_another:
+            what = f"event {standing.known.seq} is not there, or another"
+        elif standing.is_unreadable:
+            what = "journal.head cannot be read"
+        else:
+            what = f"{standing.forgotten} who were erased are there again"
         log.error(
-            "the database is older than what was seen of it: event %s is not there, or another, and it ends "
-            "at %s; nothing is sent until `flask --app app restored`",
-            standing.known.seq,
+            "the database is older than what was seen of it: %s; it ends at event %s; "
+            "nothing is sent until `flask --app app restored`",
+            what,
             standing.seq,
         )
 

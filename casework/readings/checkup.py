@@ -208,10 +208,7 @@ def _files(session: Session, casework: Casework) -> Iterator[Finding]:
 def _erasures(session: Session, casework: Casework) -> Iterator[Finding]:
     known, said = erasures.known(session), casework.erasures.read()
     if forgotten := erasures.outstanding(session, said):
-        yield mend(
-            f"erasures: {len(forgotten)} are not known to this database; after restoring a backup run "
-            "`flask --app app data erase-again`"
-        )
+        yield mend(f"erasures: {len(forgotten)} are not known to this database; {_RESTORED}")
     if known.keys() - said.keys():
         yield mend(
             f"erasures: {casework.erasures.path} lacks some; can it be written to? The worker tries hourly"
@@ -234,12 +231,12 @@ def _worker(session: Session, casework: Casework) -> Iterator[Finding]:
 
 def _head(session: Session, casework: Casework) -> Iterator[Finding]:
     """Whether the database has all that the worker of this machine has seen of it."""
-    standing = journal_head.compare(session, casework.head)
+    standing = journal_head.compare(session, casework.head, None)
     if standing.is_unreadable:
         yield mend(f"journal.head: cannot be read; {_RESTORED}")
     elif standing.known is None:
         return  # no worker has been here
-    elif standing.is_older:
+    elif standing.is_another:
         yield mend(
             f"journal.head: event {standing.known.seq} was seen and is not in this database, which ends at "
             f"{standing.seq}; {_RESTORED}"

@@ -1,8 +1,9 @@
 """How far the worker has seen the journal, in a file beside the database: ids only.
 
 A database that lacks the event of the file, or has another one at its place, is older than what was seen of
-it: a backup was put back, or a standby took over that had not got everything. What has been sent since nobody
-could tell from it; so nothing is sent until somebody has looked (`actions.restored`).
+it: a backup was put back, or a standby took over that had not got everything. So is one that does not know of
+an erasure (`erasure_log`). What has been sent since nobody could tell from it; so nothing is sent until
+somebody has looked (`actions.restored`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from casework.store import journal
+from casework.store import erasures, journal
 from casework.store.db import Session
+from casework.store.erasure_log import ErasureLog
 
 
 class UnreadableHead(Exception):
@@ -78,9 +80,15 @@ class Standing:
 
     known: Head | None
     is_unreadable: bool
+    is_another: bool  # it lacks the event that was seen, or has another at its place
+    forgotten: int  # people and contacts that were erased and are there again
     seq: int
     hash: str
-    is_older: bool  # than what was seen of it; also when nobody can tell
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the database is older than what was seen of it; also when nobody can tell."""
+        return self.is_unreadable or self.is_another or self.forgotten > 0
 
     @property
     def missing(self) -> int:
@@ -88,13 +96,19 @@ class Standing:
         return max(self.known.seq - self.seq, 0) if self.known else 0
 
 
-def compare(session: Session, file: HeadFile) -> Standing:
-    """How the journal stands to what was seen of it."""
+def compare(session: Session, file: HeadFile, erased: ErasureLog | None) -> Standing:
+    """How the database stands to what was seen of it, and to the list of erasures (None: leave that out)."""
     seq, last_hash = journal.tail(session)
     try:
-        known = file.read()
+        known, is_unreadable = file.read(), False
     except UnreadableHead:
-        return Standing(known=None, is_unreadable=True, seq=seq, hash=last_hash, is_older=True)
+        known, is_unreadable = None, True
     here = journal.at_seq(session, known.seq) if known else None
-    is_older = known is not None and (here is None or here[0] != known.hash)
-    return Standing(known=known, is_unreadable=False, seq=seq, hash=last_hash, is_older=is_older)
+    return Standing(
+        known=known,
+        is_unreadable=is_unreadable,
+        is_another=known is not None and (here is None or here[0] != known.hash),
+        forgotten=len(erasures.outstanding(session, erased.read())) if erased else 0,
+        seq=seq,
+        hash=last_hash,
+    )

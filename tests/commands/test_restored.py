@@ -19,6 +19,7 @@ from casework.delivery import watch, worker
 from casework.delivery.worker import Round
 from casework.domain.values import Status, UserId
 from casework.domain.wishes import Often
+from casework.readings.people import find_by_email
 from casework.store import contacts, heartbeats, journal, mailbox, outbox, people, tokens
 from casework.store import sessions as session_rows
 from casework.store.casework import Casework
@@ -226,7 +227,7 @@ def test_a_database_that_has_grown_another_way_is_not_the_one_that_was_seen(
         Reports(casework=casework)()
     assert work() == Round()
     with casework.db.read() as session:
-        standing = compare(session, casework.head)
+        standing = compare(session, casework.head, None)
     assert standing.is_older and standing.missing == 0
 
 
@@ -405,6 +406,50 @@ def test_sessions_browsers_and_links_of_the_backup_are_dead(
         accounts.reset_password(casework, link, "con trâu đi trước cái cày")
     with casework.db.read() as session:
         assert tokens.peek(session, Purpose.CONFIRM_REPORT, confirm, clock()) is not None
+
+
+def test_erased_people_stay_erased(
+    casework: Casework,
+    backup: Backup,
+    flask: Flask,
+    clock: Clock,
+    work: Callable[[], Round],
+    box: Box,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Also when nothing has happened since but that, of which the journal says nothing."""
+    work()
+    backup.take()
+    clock.advance(minutes=1)
+    erasure.erase_person(casework, user_of("business"))
+    work()
+    box.empty()
+    backup.put_back()
+    clock.advance(minutes=1)
+    assert find_by_email(casework, "business@demo.test") is not None, "they are back"
+    assert work() == Round()
+    assert "1 who were erased are there again" in caplog.text
+    said = flask("restored").output
+    assert "1 who were erased are there again" in said
+    assert "1 people or contacts erased again" in said
+    assert find_by_email(casework, "business@demo.test") is None
+    Reports(casework=casework)()
+    assert work().sent == 1
+
+
+def test_a_command_that_breaks_off_while_it_erases_leaves_the_worker_standing(
+    casework: Casework,
+    put_back: None,
+    work: Callable[[], Round],
+    flask: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_: Casework) -> None:
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr(restored, "erase_again", broken)
+    assert flask("restored").exit_code == 1
+    assert work() == Round()
 
 
 def test_where_nothing_shows_that_a_backup_was_put_back_nothing_is_done_unless_it_is_meant(
