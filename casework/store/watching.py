@@ -31,8 +31,8 @@ class Kept:
 
 
 def places_of(report: Report, directory: Directory, day: date) -> frozenset[Place]:
-    """Wherever the report would be looked for: its agency and those whose work that one carries on, its
-    field, its area with what lies around it or carries it on, its outlet and those that this one carries on."""
+    """Wherever the report would be looked for: its agency, its outlet and those whose work they carry on,
+    its field, its area with what lies around it or carries it on."""
     agencies = {report.agency}
     if report.agency is not None:
         agencies |= {agency.code for agency in directory.predecessors(report.agency, day)}
