@@ -28,13 +28,12 @@ class Change:
 
 
 def changes(thread: Thread) -> list[Change]:
-    """Every edit of a report's words, the latest first; `at` is when it was made."""
+    """Every edit of a report, the latest first; `at` is when it was made."""
     now = Revision(at=thread.report.status_since, title=thread.title, body=thread.body)
     states = [*thread.revisions, now]
     made = [
         Change(at=before.at, title=marked(before.title, after.title), body=marked(before.body, after.body))
         for before, after in pairwise(states)
-        if (before.title, before.body) != (after.title, after.body)  # else its field or task was edited
     ]
     return made[::-1]
 

@@ -28,12 +28,6 @@ from casework.store.tables_people import (
     TokenRow,
     UserRow,
 )
-from casework.store.tables_proposals import (
-    AgencyKeywordsRow,
-    LearnedReportRow,
-    LearnedWordRow,
-    TaskKeywordsRow,
-)
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
@@ -60,7 +54,6 @@ from casework.store.tables_sign_in import (
 
 __all__ = [
     "AgencyHeadRow",
-    "AgencyKeywordsRow",
     "AgencyRow",
     "AreaRow",
     "AssignmentRow",
@@ -79,8 +72,6 @@ __all__ = [
     "HolidayRow",
     "InheritedRoleRow",
     "LastMessageRow",
-    "LearnedReportRow",
-    "LearnedWordRow",
     "MembershipRow",
     "OneTimePasswordRow",
     "OutboxRow",
@@ -106,7 +97,6 @@ __all__ = [
     "SettingRow",
     "SupportRow",
     "TakeoverRow",
-    "TaskKeywordsRow",
     "TokenRow",
     "UserRow",
     "WatchRow",
