@@ -26,7 +26,7 @@ function go(mark) {
   const panel = mark.closest("details");
   if (panel) panel.open = true;
   const field = mark.matches("details, section")
-    ? mark.querySelector("select, textarea, input:not([type=hidden])") ?? mark.querySelector("button") : mark;
+    ? mark.querySelector(`select:not([name="ready"]), textarea, input:not([type=hidden])`) ?? mark.querySelector("button") : mark;
   field?.focus();
   field?.scrollIntoView({ block: "center" });
 }

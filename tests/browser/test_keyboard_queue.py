@@ -60,7 +60,8 @@ def test_twenty_reports_are_handled_without_a_mouse(forum: LiveForum, moderator:
             case 1:
                 page.keyboard.press("d")
                 page.keyboard.press("ArrowDown")
-                page.keyboard.press("Tab")
+                for _ in range(3):  # past the ready texts and their button
+                    page.keyboard.press("Tab")
                 page.keyboard.type("Việc này không thuộc diễn đàn.")
                 goes_on(page, "Tab", "Enter")
             case 2:
