@@ -16,6 +16,7 @@ from casework.domain.values import Status
 from casework.readings.thread import open_thread
 from casework.store import contacts, erasures
 from casework.store.casework import Casework
+from casework.store.reports import NoSuchReport
 from casework.store.vault import Vault
 from tests.actions.traces import (
     GUEST,
@@ -78,7 +79,9 @@ def test_only_who_holds_the_secret_erases_it_and_never_of_an_account_alone(
     casework: Casework, a_report: Reports
 ) -> None:
     guests, accounts_ = a_report(by="guest"), a_report()
-    for code, who in ((guests.code, "business"), (guests.code, "moderator.bnd"), (accounts_.code, "citizen")):
+    with pytest.raises(NoSuchReport):
+        erasure.erase_contact(casework, guests.code, by=actor("business"))
+    for code, who in ((guests.code, "moderator.bnd"), (accounts_.code, "citizen")):
         with pytest.raises(Refused) as refused:
             erasure.erase_contact(casework, code, by=actor(who))
         assert refused.value.why is Why.NOT_ALLOWED

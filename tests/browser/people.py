@@ -93,7 +93,8 @@ class Person:
         for name, value in said.items():
             _answer(form, name, value)
         with self.page.expect_navigation():
-            form.locator('button[type="submit"]').first.click()
+            # Not the one that puts a ready text into the words: it sends nothing.
+            form.locator('button[type="submit"]:not([data-insert])').first.click()
         self.look()
         return self
 
