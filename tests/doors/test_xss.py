@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote_plus
 
 import pytest
 from flask import Flask
 from lxml import html
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from casework.delivery.post_office import FilesPostOffice
 from casework.delivery.worker import run
@@ -18,8 +20,10 @@ from casework.store import support
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
 from casework.store.tables import AgencyRow, AreaRow, FieldRow, OutletRow, UserRow
+from tests.doors.addresses import PEOPLE
 from tests.doors.client import Page, Visit, check
 from tests.doors.crawl import crawl
+from tests.doors.every_field import EveryField, column_of
 from tests.doors.stage import Reports, actor
 from tests.doors.test_files import picture
 
@@ -206,3 +210,49 @@ def test_nothing_in_an_address_or_a_rejected_form_is_more_than_text(visit: Visit
         response = visit.browser("guest").post(address, data={**fields, "csrf_token": visit.token("guest")})
         assert response.status_code < 500, address
         hold_harmless(response.get_data(as_text=True), f"{address} with {payload}")
+
+
+# Short enough for most fields, and at home everywhere: in an address, between tags, in an attribute.
+IN_A_FIELD: Final = "javascript:x//\"><xss-7 onload='x'>' xss7='1' onfocus='x"
+_WHERE_A_REPORT_IS_SEEN: Final = {
+    "C": "/reports/{}",
+    "M": "/moderation/reports/{}",
+    "G": "/agency/reports/{}",
+    "S": "/agency/reports/{}",
+    "O": "/oversight/reports/{}",
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_typed_into_any_field_of_any_form_is_more_than_text(
+    app: Flask, casework: Casework, a_report: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_field = EveryField(app, a_report, monkeypatch)
+    stage = every_field.stage
+    looked_at = 0
+    for row, name in every_field:
+        answer = every_field.send(row, {name: quote_plus(IN_A_FIELD)})
+        looked_at += _looked_at(answer, f"{row}: {name}")
+        pages = {}
+        if answer.status_code in (302, 303):
+            pages = {column_of(row): answer.headers["Location"]}
+            if "<code>" in row.address:
+                pages |= {
+                    who: page.format(stage.report.code) for who, page in _WHERE_A_REPORT_IS_SEEN.items()
+                }
+        for who, address in pages.items():
+            shown = stage.visit.browser(PEOPLE[who]).get(address)
+            looked_at += _looked_at(shown, f"{row}: {name}, at {address}")
+    assert looked_at > 500
+    office = app.extensions["post-office"]
+    run(casework, office, "http://localhost", once=True)
+    for letter in office.letters():
+        hold_harmless(letter.html, letter.subject)
+
+
+def _looked_at(answer: TestResponse, where: str) -> int:
+    """1 for a page that was found harmless, 0 for what is no page."""
+    if answer.mimetype != "text/html" or not answer.get_data():
+        return 0
+    hold_harmless(answer.get_data(as_text=True), where)
+    return 1
