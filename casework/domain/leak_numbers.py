@@ -56,7 +56,7 @@ _AFTER: Final = 24
 
 _PLATE: Final = re.compile(
     r"(?<![a-z0-9])[1-9]\d-?(?:[a-hk-npstuvxyz]\d?|ld|da|kt|ng|nn|qt|cv|td|mk|md|a[a-h])"
-    r"(?:(?:\s?[-.]\s?)?\d{3}[. ]?\d{2}|\s\d{3}\.\d{2})(?![0-9a-z])"
+    r"(?:(?:\s?[-.]\s?)?\d{3}[. ]?\d{2}|\s\d{3}\.\d{2}|(?<=[a-z]\d)\s\d{5})(?![0-9a-z])"
 )
 _PLATE_WITH_WORD: Final = re.compile(
     r"\b(?:bien so(?: xe)?|bien kiem soat|bks|bien xe)[^\n\d]{0,12}"
@@ -121,7 +121,7 @@ def emails(reading: Reading) -> Iterator[Span]:
 
 
 def plates(masked: str) -> Iterator[Span]:
-    """Vehicle plates: 18B-123.45, 18B1-12345, 29A12345; with four digits only after a word for it."""
+    """Vehicle plates: 18B-123.45, 18B1-12345, 18-B1 12345, 29A12345; with four digits only after a word for it."""
     for found in _PLATE.finditer(masked):
         if not _AREA.match(found[0]):
             yield found.span()

@@ -99,6 +99,8 @@ def read(text: str) -> Reading:
 def _folded(sign: str) -> str:
     if sign in _EMPHASIS:
         return ""
+    if unicodedata.category(sign) == "Pd" or sign == "\u2212":
+        return "-"  # word processors make the dash of 0912-345-678 a longer one
     digit = unicodedata.decimal(sign, None)
     if digit is not None:
         return str(digit)

@@ -49,6 +49,8 @@ LEAKS = {
         Đã gọi số «0912 345 678» hai lần.
         Đã gọi số «0912.345.678» hai lần.
         Đã gọi số «0912-345-678», không ai nghe.
+        Đã gọi số «0912–345–678», không ai nghe.
+        Đã gọi số «0912—345−678», không ai nghe.
         Liên hệ «+84 912 345 678» để được hướng dẫn.
         Liên hệ «+84 (0)912 345 678» để được hướng dẫn.
         Liên hệ «0084 912 345 678» để được hướng dẫn.
@@ -85,6 +87,8 @@ LEAKS = {
     """,
     Leak.PLATE: """
         Xe «18B1-123.45» đỗ trước cổng.
+        Xe «18-B1 12345» đỗ trước cổng.
+        Xe «18B1 12345» đỗ trước cổng.
         Xe «18B-12345» đỗ trước cổng.
         Xe «29A12345» đỗ trước cổng.
         Xe máy «18b1 123.45» đỗ trước cổng.
