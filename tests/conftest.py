@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests import chromium, isolation
+from tests import chromium, isolation, templates
 
 if TYPE_CHECKING:
     from casework.store.casework import Casework
@@ -28,6 +28,7 @@ settings.load_profile("house")
 def pytest_configure() -> None:
     """Shut the network before any module of the house is imported."""
     isolation.shut()
+    templates.install()
     for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "ENV", "SECRET_KEY"):
         os.environ.pop(name, None)
 
