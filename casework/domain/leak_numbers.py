@@ -121,7 +121,7 @@ def emails(reading: Reading) -> Iterator[Span]:
 
 
 def plates(masked: str) -> Iterator[Span]:
-    """Vehicle plates: 18B-123.45, 18B1-12345, 18-B1 12345, 29A12345; with four digits only after a word for it."""
+    """Vehicle plates: 18B-123.45, 18B1-12345, 18-B1 12345, 29A12345; with four digits after a word for it."""
     for found in _PLATE.finditer(masked):
         if not _AREA.match(found[0]):
             yield found.span()
