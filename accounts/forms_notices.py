@@ -14,11 +14,12 @@ from web.fields import Form
 from web.words import word
 
 _HINTS = {
-    Concern.OWN: _l("Tòa soạn hỏi thêm, cơ quan trả lời, tin nhắn cho bạn."),
+    Concern.OWN: _l("Tòa soạn hỏi thêm, cơ quan trả lời, tin nhắn cho bạn, ý kiến bạn viết được duyệt."),
     Concern.OFFICE: _l(
         "Việc mới giao, sắp đến hạn và quá hạn luôn được báo ít nhất mỗi ngày một lần, không tắt được."
     ),
     Concern.NEWSROOM: _l("Tin nhắn, việc bị trả lại, đề nghị xem lại, trả lời chờ xem."),
+    Concern.QUEUE: _l("Phản ánh mới, ý kiến chờ duyệt."),
     Concern.OVERSIGHT: _l("Việc quá hạn phải báo lên, việc bị trả lại nhiều lần."),
     Concern.FOLLOWED: _l("Những phản ánh bạn đã bấm “Theo dõi”."),
     Concern.PLACES: _l(
@@ -34,6 +35,7 @@ class NoticesForm(Form):
     own = SelectField()
     office = SelectField()
     newsroom = SelectField()
+    queue = SelectField()
     oversight = SelectField()
     followed = SelectField()
     places = SelectField()

@@ -126,6 +126,7 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Concern.OWN, _l("Phản ánh của tôi")),
     (Concern.OFFICE, _l("Việc của cơ quan tôi")),
     (Concern.NEWSROOM, _l("Việc của tòa soạn")),
+    (Concern.QUEUE, _l("Việc mới đến tòa soạn")),
     (Concern.OVERSIGHT, _l("Việc theo dõi, đôn đốc")),
     (Concern.FOLLOWED, _l("Phản ánh tôi theo dõi")),
     (Concern.PLACES, _l("Nơi tôi theo dõi")),

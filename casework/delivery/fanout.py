@@ -9,140 +9,20 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from casework.delivery import audiences as to
+from casework.delivery.audiences import AS, Audience, Scene
 from casework.delivery.log import log, where
 from casework.delivery.notices import Capacity, Notice, how_often
 from casework.domain import events as ev
 from casework.domain.calendar import LOCAL, local_day
 from casework.domain.evolve import Recorded, fold
 from casework.domain.report import Report
-from casework.domain.values import AgencyCode, Display, Part, Role, UserId
-from casework.domain.watching import Watched
+from casework.domain.values import Display, Part
 from casework.domain.wishes import MORNING, Often, Wishes
-from casework.store import (
-    contacts,
-    directory,
-    journal,
-    mailbox,
-    outbox,
-    people,
-    reports,
-    support,
-    watching,
-    wishes,
-)
+from casework.store import journal, mailbox, outbox, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.mailbox import Letter
-
-OFFICE = (Role.OFFICER, Role.SIGNER)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Scene:
-    """The report as it stood after the event, whatever has happened since."""
-
-    casework: Casework
-    session: Session
-    report: Report
-    past: tuple[Recorded, ...]
-
-
-Audience = Callable[[_Scene], Iterable[str]]
-
-
-def _users(ids: Iterable[UserId]) -> list[str]:
-    return [f"user:{user}" for user in ids]
-
-
-def _reporter(scene: _Scene) -> list[str]:
-    # As it is now, not as it was then: of who was erased since, no row about letters comes back.
-    if reports.load(scene.session, scene.report.code).contact_erased:
-        return []
-    if scene.report.reporter is not None:
-        return _users([scene.report.reporter])
-    contact = contacts.load(scene.session, scene.casework.vault, scene.report.code)
-    return ["reporter"] if contact and contact.email else []
-
-
-def _followers(scene: _Scene) -> list[str]:
-    return _users(support.followers(scene.session, scene.report.code))
-
-
-def _watchers(scene: _Scene) -> list[str]:
-    """Who follows a place where it comes up: of what everybody may read."""
-    if not scene.report.is_published:
-        return []
-    return _users(watching.watchers(scene.session, _places(scene)))
-
-
-def _watchers_of_agency(scene: _Scene) -> list[str]:
-    """Of a report that was told before, who follows the agency that it has come to."""
-    if not scene.report.is_published:
-        return []
-    of_agency = [place for place in _places(scene) if place[0] is Watched.AGENCY]
-    return _users(watching.watchers(scene.session, of_agency))
-
-
-def _places(scene: _Scene) -> frozenset[watching.Place]:
-    today = local_day(scene.casework.now())
-    return watching.places_of(scene.report, directory.kept(scene.casework.db), today)
-
-
-def _moderators(scene: _Scene) -> list[str]:
-    return _users(people.members(scene.session, [Role.MODERATOR], outlet=scene.report.outlet))
-
-
-def _asker(scene: _Scene) -> list[str]:
-    """Who is on it, else who asked the reporter, else the whole newsroom."""
-    asked = (past.actor for past in reversed(scene.past) if isinstance(past.event, ev.InfoAsked))
-    newsroom = _moderators(scene)
-    for one in (scene.report.claimed_by, next(asked, None)):
-        if f"user:{one}" in newsroom:
-            return [f"user:{one}"]
-    return newsroom
-
-
-def _staff(scene: _Scene, agencies: Iterable[AgencyCode], roles: Iterable[Role]) -> list[str]:
-    """The people of these agencies; the agency's own address where nobody has an account yet."""
-    told: list[str] = []
-    named, today = directory.kept(scene.casework.db), local_day(scene.casework.now())
-    # Who has ended reads no letters: whoever carries on does.
-    heirs = {heir.code if (heir := named.heir_of(code, today)) else code for code in agencies}
-    for agency in sorted(heirs):
-        members = people.members(scene.session, roles, agency=agency)
-        told += _users(members) or [f"agency:{agency}"]
-    return told
-
-
-def _office(scene: _Scene) -> list[str]:
-    return _staff(scene, scene.report.agencies, OFFICE)
-
-
-def _signers(scene: _Scene) -> list[str]:
-    return _staff(scene, scene.report.agencies, [Role.SIGNER])
-
-
-def _parent(scene: _Scene) -> list[str]:
-    lead = directory.kept(scene.casework.db).agency(scene.report.agency)
-    return _staff(scene, [lead.parent], OFFICE) if lead and lead.parent else []
-
-
-def _moderator_who_asked(scene: _Scene) -> list[str]:
-    return _who_asked(scene, Part.MODERATOR)
-
-
-def _overseer_who_asked(scene: _Scene) -> list[str]:
-    return _who_asked(scene, Part.OVERSEER)
-
-
-def _who_asked(scene: _Scene, part: Part) -> list[str]:
-    """Who asked last to learn who reported it, if it was in this part."""
-    asked = (past.event for past in reversed(scene.past) if isinstance(past.event, ev.IdentityAsked))
-    return _users(event.by for event in (next(asked, None),) if event is not None and event.part is part)
-
-
-def _overseers(scene: _Scene) -> list[str]:
-    return _users(people.members(scene.session, [Role.OVERSEER]))
 
 
 @dataclass(frozen=True)
@@ -154,108 +34,98 @@ class Telling:
     when: Callable[[Any, Report], bool] = lambda event, report: True
 
 
-_ROUTING = (Telling(Notice.ROUTED, (_reporter, _followers)), Telling(Notice.ASSIGNED, (_office,)))
+# Before that they have seen it nowhere: what they sent is still what they know.
+_CHANGED = (Telling(Notice.EDITED, (to.reporter,), lambda _, report: report.published_at is not None),)
+_ROUTING = (Telling(Notice.ROUTED, (to.reporter, to.followers)), Telling(Notice.ASSIGNED, (to.office,)))
 
 TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
     {
         ev.Submitted: (
-            Telling(Notice.CONFIRM_REPORT, (_reporter,), lambda event, _: event.unconfirmed),
-            Telling(Notice.RECEIVED, (_reporter,), lambda event, _: not event.unconfirmed),
+            Telling(Notice.CONFIRM_REPORT, (to.reporter,), lambda event, _: event.unconfirmed),
+            Telling(Notice.RECEIVED, (to.reporter,), lambda event, _: not event.unconfirmed),
+            Telling(Notice.QUEUED, (to.queue,), lambda event, _: not event.unconfirmed),
         ),
-        ev.Confirmed: (Telling(Notice.RECEIVED, (_reporter,)),),
-        ev.InfoAsked: (Telling(Notice.NEEDS_INFO, (_reporter,)),),
-        ev.InfoSupplied: (Telling(Notice.INFO_SUPPLIED, (_asker,)),),
-        ev.Declined: (Telling(Notice.DECLINED, (_reporter,)),),
-        ev.Appealed: (Telling(Notice.APPEALED, (_moderators,)),),
-        ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (_reporter,)),),
-        ev.Merged: (Telling(Notice.MERGED, (_reporter,)),),
-        ev.Routed: (*_ROUTING, Telling(Notice.NEW_REPORT, (_watchers,))),
-        ev.Rerouted: (*_ROUTING, Telling(Notice.NEW_REPORT, (_watchers_of_agency,))),
+        ev.Confirmed: (Telling(Notice.RECEIVED, (to.reporter,)), Telling(Notice.QUEUED, (to.queue,))),
+        ev.HandedOver: (Telling(Notice.QUEUED, (to.queue,)),),
+        ev.Edited: _CHANGED,
+        ev.Redacted: _CHANGED,
+        ev.PictureRedacted: _CHANGED,
+        ev.InfoAsked: (Telling(Notice.NEEDS_INFO, (to.reporter,)),),
+        ev.InfoSupplied: (Telling(Notice.INFO_SUPPLIED, (to.asker,)),),
+        ev.Declined: (Telling(Notice.DECLINED, (to.reporter,)),),
+        ev.Appealed: (Telling(Notice.APPEALED, (to.moderators,)),),
+        ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (to.reporter,)),),
+        ev.Merged: (Telling(Notice.MERGED, (to.reporter,)),),
+        ev.Routed: (*_ROUTING, Telling(Notice.NEW_REPORT, (to.watchers,))),
+        ev.Rerouted: (*_ROUTING, Telling(Notice.NEW_REPORT, (to.watchers_of_agency,))),
+        ev.Accepted: (Telling(Notice.ACCEPTED, (to.reporter,)),),
         ev.Returned: (
-            Telling(Notice.RETURNED, (_moderators,)),
+            Telling(Notice.RETURNED, (to.moderators,)),
             # The second return is theirs to decide.
-            Telling(Notice.RETURNED, (_overseers,), lambda _, report: report.returns > 1),
+            Telling(Notice.RETURNED, (to.overseers,), lambda _, report: report.returns > 1),
         ),
-        ev.ExtensionRequested: (Telling(Notice.EXTENSION_ASKED, (_moderators,)),),
+        ev.ExtensionRequested: (Telling(Notice.EXTENSION_ASKED, (to.moderators,)),),
         ev.ExtensionDecided: (
-            Telling(Notice.EXTENSION, (_reporter, _office, _followers), lambda event, _: event.granted),
-            Telling(Notice.EXTENSION_REFUSED, (_office,), lambda event, _: not event.granted),
+            Telling(Notice.EXTENSION, (to.reporter, to.office, to.followers), lambda event, _: event.granted),
+            Telling(Notice.EXTENSION_REFUSED, (to.office,), lambda event, _: not event.granted),
         ),
-        ev.InterimReplied: (Telling(Notice.INTERIM, (_reporter, _followers)),),
-        ev.ReplyDrafted: (Telling(Notice.REPLY_DRAFTED, (_signers,)),),
+        ev.InterimReplied: (Telling(Notice.INTERIM, (to.reporter, to.followers)),),
+        ev.ReplyDrafted: (Telling(Notice.REPLY_DRAFTED, (to.signers,)),),
         ev.ReplySigned: (
-            Telling(Notice.ANSWERED, (_reporter, _followers)),
-            Telling(Notice.NEW_REPLY, (_watchers,)),
+            Telling(Notice.ANSWERED, (to.reporter, to.followers)),
+            Telling(Notice.NEW_REPLY, (to.watchers,)),
         ),
-        ev.Reopened: (Telling(Notice.REOPENED, (_office, _parent)),),
+        ev.Rated: (Telling(Notice.RATED, (to.office,)),),
+        ev.CommentPosted: (Telling(Notice.COMMENT_WAITING, (to.queue,)),),
+        ev.CommentReviewed: (Telling(Notice.COMMENT_REVIEWED, (to.commenter,)),),
+        ev.Reopened: (Telling(Notice.REOPENED, (to.office, to.parent)),),
         ev.NewsroomMessaged: (
-            Telling(Notice.MESSAGE, (_asker,), lambda event, _: event.by_reporter),
-            Telling(Notice.MESSAGE, (_reporter,), lambda event, _: not event.by_reporter),
+            Telling(Notice.MESSAGE, (to.asker,), lambda event, _: event.by_reporter),
+            Telling(Notice.MESSAGE, (to.reporter,), lambda event, _: not event.by_reporter),
         ),
         ev.AgencyMessaged: (
-            Telling(Notice.MESSAGE, (_office,), lambda event, _: event.by_reporter),
-            Telling(Notice.MESSAGE, (_reporter,), lambda event, _: not event.by_reporter),
+            Telling(Notice.MESSAGE, (to.office,), lambda event, _: event.by_reporter),
+            Telling(Notice.MESSAGE, (to.reporter,), lambda event, _: not event.by_reporter),
         ),
-        ev.ReplyHeld: (Telling(Notice.REPLY_HELD, (_moderators,)),),
-        ev.ReplySentBack: (Telling(Notice.REPLY_SENT_BACK, (_office,)),),
+        ev.ReplyHeld: (Telling(Notice.REPLY_HELD, (to.moderators,)),),
+        ev.ReplySentBack: (Telling(Notice.REPLY_SENT_BACK, (to.office,)),),
         # Newsroom and oversight decide for each other.
         ev.IdentityAsked: (
-            Telling(Notice.IDENTITY_ASKED, (_overseers,), lambda event, _: event.part is Part.MODERATOR),
-            Telling(Notice.IDENTITY_ASKED, (_moderators,), lambda event, _: event.part is Part.OVERSEER),
+            Telling(Notice.IDENTITY_ASKED, (to.overseers,), lambda event, _: event.part is Part.MODERATOR),
+            Telling(Notice.IDENTITY_ASKED, (to.moderators,), lambda event, _: event.part is Part.OVERSEER),
         ),
-        ev.IdentityDecided: (Telling(Notice.IDENTITY_DECIDED, (_moderator_who_asked, _overseer_who_asked)),),
-        ev.IdentityOpened: (Telling(Notice.IDENTITY_OPENED, (_reporter,)),),
-        ev.Reminded: (Telling(Notice.REMINDED, (_office,)),),
-        ev.MarkedOverdue: (Telling(Notice.OVERDUE, (_office, _moderators)),),
+        ev.IdentityDecided: (
+            Telling(Notice.IDENTITY_DECIDED, (to.moderator_who_asked, to.overseer_who_asked)),
+        ),
+        ev.IdentityOpened: (Telling(Notice.IDENTITY_OPENED, (to.reporter,)),),
+        ev.Reminded: (Telling(Notice.REMINDED, (to.office,)),),
+        ev.MarkedOverdue: (Telling(Notice.OVERDUE, (to.office, to.moderators)),),
         ev.Escalated: (
-            Telling(Notice.ESCALATED, (_parent,), lambda event, _: event.level == 1),
-            Telling(Notice.ESCALATED, (_overseers,), lambda event, _: event.level > 1),
+            Telling(Notice.ESCALATED, (to.parent,), lambda event, _: event.level == 1),
+            Telling(Notice.ESCALATED, (to.overseers,), lambda event, _: event.level > 1),
         ),
-        ev.Withdrawn: (Telling(Notice.WITHDRAWN, (_office,)),),
-        ev.Closed: (Telling(Notice.CLOSED, (_reporter, _followers)),),
-        ev.Removed: (Telling(Notice.REMOVED, (_reporter,)),),
-        ev.Restored: (Telling(Notice.RESTORED, (_reporter,)),),
+        ev.Withdrawn: (Telling(Notice.WITHDRAWN, (to.office,)),),
+        ev.Closed: (Telling(Notice.CLOSED, (to.reporter, to.followers)),),
+        ev.Removed: (Telling(Notice.REMOVED, (to.reporter,)),),
+        ev.Restored: (Telling(Notice.RESTORED, (to.reporter,)),),
         # Their agencies are told once a day of all that they took over (actions/succession.py).
         ev.Succeeded: (
-            Telling(Notice.SUCCEEDED, (_reporter, _followers), lambda event, _: event.was != event.agency),
+            Telling(
+                Notice.SUCCEEDED, (to.reporter, to.followers), lambda event, _: event.was != event.agency
+            ),
         ),
     }
 )
 # Seen in the queue, the inbox or the thread by whom it concerns; a letter would be one too many.
 SILENT: frozenset[type[ev.Event]] = frozenset(
     {
-        ev.Rated,
         ev.Claimed,
         ev.Released,
-        ev.HandedOver,
-        ev.Edited,
-        ev.Redacted,
         ev.NewsroomNoteAdded,
-        ev.CommentPosted,
-        ev.CommentReviewed,
-        ev.Accepted,
         ev.AgencyNoteAdded,
-        ev.PictureRedacted,
         ev.ContactErased,
         ev.Purged,
         ev.OutletSucceeded,
-    }
-)
-# As what each audience is written to.
-AS: Mapping[Audience, Capacity] = MappingProxyType(
-    {
-        _reporter: Capacity.OWNER,
-        _followers: Capacity.FOLLOWER,
-        _watchers: Capacity.WATCHER,
-        _watchers_of_agency: Capacity.WATCHER,
-        _moderators: Capacity.NEWSROOM,
-        _asker: Capacity.NEWSROOM,
-        _moderator_who_asked: Capacity.NEWSROOM,
-        _office: Capacity.OFFICE,
-        _signers: Capacity.SIGNER,
-        _parent: Capacity.ABOVE,
-        _overseers: Capacity.OVERSIGHT,
-        _overseer_who_asked: Capacity.OVERSIGHT,
     }
 )
 _OF_AGENCIES = frozenset({Capacity.OFFICE, Capacity.SIGNER, Capacity.ABOVE})
@@ -293,7 +163,7 @@ def _tell(casework: Casework, session: Session, seq: int) -> None:
         return
     journalled = journal.of_report(session, recorded.report)
     past = tuple(one for one in journalled if one.version <= recorded.version)
-    scene = _Scene(casework=casework, session=session, report=fold(past), past=past)
+    scene = Scene(casework=casework, session=session, report=fold(past), past=past)
     meant = _meant(scene, recorded, part)
     wished = wishes.of_recipients(session, meant, recorded.report)
     letters = []
@@ -323,7 +193,7 @@ class _Way:
     capacity: Capacity
 
 
-def _meant(scene: _Scene, recorded: Recorded, part: Part) -> dict[str, list[_Way]]:
+def _meant(scene: Scene, recorded: Recorded, part: Part) -> dict[str, list[_Way]]:
     """Whom the event concerns, and in which ways, the first of the table first."""
     meant: dict[str, list[_Way]] = {}
     for telling in TOLD[type(recorded.event)]:
@@ -343,7 +213,7 @@ def _first_wished(ways: Iterable[_Way], wished: Wishes) -> tuple[_Way, Often] | 
     return next(((way, often) for way, often in chosen if often is not Often.OFF), None)
 
 
-def _not_before(scene: _Scene, capacity: Capacity, part: Part) -> datetime:
+def _not_before(scene: Scene, capacity: Capacity, part: Part) -> datetime:
     """From when on the notice may be sent. An agency learns on which day a confidential reporter did
     something, not at which minute: such a letter waits for the next morning."""
     now = scene.casework.now()

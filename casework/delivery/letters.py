@@ -35,7 +35,9 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.FOLLOWER: "/reports/{code}",
         Capacity.WATCHER: "/reports/{code}",
         Capacity.SEARCHER: "/reports/{code}",
+        Capacity.COMMENTER: "/reports/{code}",
         Capacity.NEWSROOM: "/moderation/reports/{code}",
+        Capacity.QUEUE: "/moderation/reports/{code}",
         Capacity.OFFICE: "/agency/reports/{code}",
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
@@ -110,19 +112,17 @@ def facts_for(
     else:
         report, words = threads.head(session, delivery.report_code)
         wanted = tuple(one for one in rule.to if how_often(notice, one, reader.wishes) is not Often.OFF)
-        found = readers.capacity(session, desk.casework, reader, report, wanted)
-        if found is None or not rule.while_(report):
+        held = readers.capacity(session, desk.casework, reader, report, wanted)
+        if held is None or not rule.while_(report):
             return None
-        capacity = found
+        capacity = held
         path = _page(capacity, reader).format(code=report.code)
         facts |= _of_report(desk, report, words, capacity, language)
-        if capacity is Capacity.SEARCHER:
-            searched = _of_search(session, delivery, reader, report)
-            if searched is None:
-                return None
-            facts |= searched
-        else:
-            facts |= _of_event(session, desk, delivery, reader, report, language)
+        found = _of_search if capacity is Capacity.SEARCHER else _of_event
+        told = found(session, desk, delivery, reader, report, language)
+        if told is None:
+            return None
+        facts |= told
     facts["capacity"] = capacity
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
@@ -164,10 +164,13 @@ def _of_report(
 
 def _of_event(
     session: Session, desk: Desk, delivery: Delivery, reader: Reader, report: Report, language: str
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
+    """What the event tells; None when the post that it is about stands no longer as it did."""
     if delivery.event_seq is None:
         raise ValueError(_EVENT_NOTICES)
     recorded, _ = outbox.event(session, delivery.event_seq)
+    if not _stands(session, Notice(delivery.notice), recorded, reader):
+        return None
     facts: dict[str, Any] = {"event": recorded.event, "at": recorded.at}
     routed_to = getattr(recorded.event, "agency", None)
     if routed_to is not None:
@@ -179,7 +182,20 @@ def _of_event(
     return facts
 
 
-def _of_search(session: Session, delivery: Delivery, reader: Reader, report: Report) -> dict[str, Any] | None:
+def _stands(session: Session, notice: Notice, recorded: Recorded, reader: Reader) -> bool:
+    """Whether the event's post is still as the notice says, and theirs where it says so."""
+    rule = RULES[notice]
+    if rule.post is None and Capacity.COMMENTER not in rule.to:
+        return True
+    post = threads.post(session, getattr(recorded.event, "post", PostId("")))
+    if post is None or (rule.post is not None and post.state is not rule.post):
+        return False
+    return Capacity.COMMENTER not in rule.to or post.author == reader.actor.user
+
+
+def _of_search(
+    session: Session, _desk: Desk, delivery: Delivery, reader: Reader, report: Report, _language: str
+) -> dict[str, Any] | None:
     """By which search it was found; None when its reader follows that no longer."""
     found = watching.of_notice(session, delivery.about)
     if found is None or found.user != reader.actor.user:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from casework.domain.report import Report
-from casework.domain.values import Status, Visibility
+from casework.domain.values import PostState, Status, Visibility
 from casework.domain.wishes import Concern, Often, Wishes
 from casework.store import outbox
 from casework.store.tokens import Purpose
@@ -60,6 +60,12 @@ class Notice(StrEnum):
     FACTORS_RESET = "factors_reset"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    QUEUED = "queued"
+    COMMENT_WAITING = "comment_waiting"
+    COMMENT_REVIEWED = "comment_reviewed"
+    EDITED = "edited"
+    ACCEPTED = "accepted"
+    RATED = "rated"
     NEW_REPORT = "new_report"
     NEW_REPLY = "new_reply"
     FOUND = "found"  # by a search; goes out with a digest only
@@ -74,7 +80,9 @@ class Capacity(StrEnum):
     FOLLOWER = "follower"
     WATCHER = "watcher"  # who follows its agency, field, area or outlet
     SEARCHER = "searcher"  # who follows a search that finds it
+    COMMENTER = "commenter"  # who wrote the comment that it is about
     NEWSROOM = "newsroom"
+    QUEUE = "queue"  # a newsroom too, told of what comes in
     OFFICE = "office"  # officers and signers of an agency that has it
     SIGNER = "signer"
     ABOVE = "above"  # the agency over the one that has it
@@ -91,6 +99,7 @@ class Rule:
     to: tuple[Capacity, ...]
     while_: Callable[[Report], bool] = lambda report: True
     words: bool = False  # brings the words of the event's post, to who may read them
+    post: PostState | None = None  # as which the event's post still stands
 
 
 C, N = Capacity, Notice
@@ -158,6 +167,12 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.FACTORS_RESET: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
+        N.QUEUED: Rule(to=(C.QUEUE,), while_=_in(Status.SUBMITTED)),
+        N.COMMENT_WAITING: Rule(to=(C.QUEUE,), post=PostState.WAITING),
+        N.COMMENT_REVIEWED: Rule(to=(C.COMMENTER,)),
+        N.EDITED: Rule(to=(C.OWNER,)),
+        N.ACCEPTED: Rule(to=(C.OWNER,), while_=_owed),
+        N.RATED: Rule(to=(C.OFFICE,)),
         N.NEW_REPORT: Rule(to=(C.WATCHER,)),
         N.NEW_REPLY: Rule(to=(C.WATCHER,), while_=lambda report: report.reply is not None),
         N.FOUND: Rule(to=(C.SEARCHER,)),
@@ -184,7 +199,9 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
         C.FOLLOWER: Concern.FOLLOWED,
         C.WATCHER: Concern.PLACES,
         C.SEARCHER: Concern.PLACES,
+        C.COMMENTER: Concern.OWN,
         C.NEWSROOM: Concern.NEWSROOM,
+        C.QUEUE: Concern.QUEUE,
         C.OFFICE: Concern.OFFICE,
         C.SIGNER: Concern.OFFICE,
         C.ABOVE: Concern.OFFICE,

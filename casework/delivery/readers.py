@@ -134,9 +134,11 @@ _HAS: Mapping[Capacity, Callable[[_Case], bool]] = MappingProxyType(
         Capacity.OWNER: lambda case: owns(case.reader.actor, case.report),
         Capacity.FOLLOWER: _follows,
         Capacity.WATCHER: _watches,
-        # Whether it is one of theirs the letter sees, from the search itself.
+        # Whether it is one of theirs the letter sees, from the search or the comment itself.
         Capacity.SEARCHER: lambda case: case.report.is_published,
+        Capacity.COMMENTER: lambda case: True,
         Capacity.NEWSROOM: lambda case: Part.MODERATOR in case.parts,
+        Capacity.QUEUE: lambda case: Part.MODERATOR in case.parts,
         Capacity.OFFICE: lambda case: bool(case.parts & {Part.OFFICER, Part.SIGNER}),
         Capacity.SIGNER: lambda case: Part.SIGNER in case.parts,
         Capacity.ABOVE: _is_above,

@@ -19,6 +19,7 @@ class Concern(StrEnum):
     OWN = "own"  # what they reported
     OFFICE = "office"  # what their agency has to do
     NEWSROOM = "newsroom"  # what their newsroom has to do
+    QUEUE = "queue"  # what comes into their newsroom
     OVERSIGHT = "oversight"
     FOLLOWED = "followed"  # a report that they follow
     PLACES = "places"  # an agency, a field, an area, an outlet, a search that they follow
@@ -33,9 +34,10 @@ class Often(StrEnum):
 
 Wishes = Mapping[Concern, Often]
 GATHERED: Final = frozenset({Often.DAILY, Often.WEEKLY})
-# What waits for its receiver comes at once; what is news comes once a day.
+# What waits for its receiver comes at once; what is news, or waits in a queue anyhow, comes once a day.
+_DAILY: Final = (Concern.QUEUE, Concern.PLACES)
 DEFAULTS: Wishes = MappingProxyType(
-    {concern: Often.DAILY if concern is Concern.PLACES else Often.AT_ONCE for concern in Concern}
+    {concern: Often.DAILY if concern in _DAILY else Often.AT_ONCE for concern in Concern}
 )
 MORNING: Final = time(7)  # in Nam Định
 _MONDAY: Final = 0
@@ -50,6 +52,7 @@ def concerns_of(roles: Collection[Role], wishes: Wishes = DEFAULTS) -> tuple[Con
         Concern.OWN: not held & NO_CITIZEN,
         Concern.OFFICE: bool(held & OFFICE_ROLES),
         Concern.NEWSROOM: Role.MODERATOR in held,
+        Concern.QUEUE: Role.MODERATOR in held,
         Concern.OVERSIGHT: Role.OVERSEER in held,
         Concern.FOLLOWED: True,
         Concern.PLACES: True,

@@ -9,12 +9,14 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
+from casework.actions import wishes
 from casework.delivery.post_office import NotTaken
 from casework.delivery.worker import Round, run
+from casework.domain.wishes import Concern, Often
 from casework.store.casework import Casework
 from casework.store.tables import DeliveryRow
 from tests.doors.conftest import database_url, stages
-from tests.doors.stage import Reports
+from tests.doors.stage import Reports, actor
 
 __all__ = ["database_url", "stages"]
 
@@ -89,6 +91,15 @@ def post(work: Callable[[], Round], box: Box, casework: Casework) -> Callable[[]
         return {str(letter["To"]): letter for letter in box.empty()}
 
     return new
+
+
+@pytest.fixture
+def quiet_newsroom(casework: Casework) -> None:
+    """Nobody there is told of what comes in, so that the letters of a test are its own."""
+    for who in ("moderator.bnd", "moderator2.bnd"):
+        user = actor(who).user
+        assert user
+        wishes.choose(casework, user, {Concern.QUEUE: Often.OFF})
 
 
 @pytest.fixture

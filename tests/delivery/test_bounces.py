@@ -146,6 +146,7 @@ def test_an_address_alone_proves_nothing(a_report: Reports, post: Post, casework
     assert CITIZEN in post()
 
 
+@pytest.mark.usefixtures("quiet_newsroom")
 def test_a_letter_that_was_never_sent_cannot_come_back(a_report: Reports, casework: Casework) -> None:
     a_report()
     while tell_next(casework):

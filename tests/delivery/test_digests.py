@@ -35,6 +35,9 @@ Work = Callable[[], Round]
 CITIZEN, BUSINESS, OFFICER = "citizen@demo.test", "business@demo.test", "officer.stnmt@demo.test"
 
 
+quiet = pytest.mark.usefixtures("quiet_newsroom")
+
+
 def at(day: int, hour: int = 7, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=LOCAL)
 
@@ -128,6 +131,7 @@ def test_what_is_turned_off_is_not_told_and_another_way_of_being_concerned_count
     assert "phản ánh bạn theo dõi" in text_of(post()[CITIZEN])
 
 
+@quiet
 def test_who_turns_it_off_meanwhile_gets_nothing_that_waits(
     a_report: Reports, post: Post, casework: Casework, clock: Clock
 ) -> None:
@@ -267,6 +271,7 @@ def test_a_worker_that_comes_back_after_a_week_tells_it_all_in_one_digest(
     assert [letter["Subject"][:9] for letter in told] == ["1 tin mới", "6 tin mới"]
 
 
+@quiet
 def test_what_a_killed_worker_had_taken_comes_once_more_under_the_same_message_id(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
@@ -293,6 +298,7 @@ def test_what_a_killed_worker_had_taken_comes_once_more_under_the_same_message_i
     assert other.code in text_of(following)
 
 
+@quiet
 def test_a_digest_that_is_not_taken_is_tried_again_with_the_same_news_in_it(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
@@ -396,6 +402,7 @@ def test_words_of_a_title_are_text_in_every_part_of_a_digest(
     assert "<b>" not in html_of(letter)
 
 
+@quiet
 def test_what_waits_for_tomorrow_is_no_reason_to_look_after_the_worker(
     a_report: Reports, post: Post, casework: Casework, clock: Clock
 ) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from casework.actions import wishes
 from casework.delivery import letters, paper
 from casework.delivery.notices import LINKS
 from casework.domain import commands as do
 from casework.domain.values import DeclineReason, Display, RemoveReason, ReturnReason, Status
+from casework.domain.wishes import Concern, Often
 from casework.store import mailbox, people, tokens
 from casework.store.casework import Casework, new_post_id
 from config import Environment, Settings
@@ -296,14 +298,21 @@ def test_reasons_have_the_same_words_in_letters_and_on_pages(macro: str, reasons
 
 
 def test_every_letter_can_be_written_in_its_whole_life(
-    a_report: Reports, work: Work, notices: Notices
+    a_report: Reports, work: Work, notices: Notices, casework: Casework, clock: Clock
 ) -> None:
     """Walk reports to every status: no template lacks a fact."""
+    told_at_once, english = actor("moderator.bnd").user, actor("moderator2.bnd").user
+    assert told_at_once and english
+    wishes.choose(casework, told_at_once, {Concern.QUEUE: Often.AT_ONCE})
+    with casework.db.write() as session:
+        people.set_locale(session, english, "en")
     for status in Status:
         a_report(status)
         work()
         a_report(status, by="guest")
         work()
+    clock.advance(days=1)  # for what was gathered
+    work()
     assert {state for _, _, state in notices()} <= {"sent", "dropped"}
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.actions import watching, wishes
-from casework.delivery import searches
+from casework.delivery import paper, searches
 from casework.delivery.post_office import Shut
 from casework.delivery.worker import Round, run
 from casework.domain import commands as do
@@ -394,3 +394,23 @@ def test_matching_a_report_takes_one_query_however_many_follow(
         assert len(kept.watchers(session, places)) == 4
     stop()
     assert len([one for one in said if "watch" in one]) == 1
+
+
+@pytest.mark.parametrize("language", paper.LANGUAGES)
+def test_what_a_search_found_could_be_a_letter_of_its_own(language: str) -> None:
+    facts = {
+        "lang": language,
+        "name": "Hoa",
+        "capacity": "searcher",
+        "code": "PA-7K3M-9QXT",
+        "title": "Chờ sổ đỏ",
+        "words": "",
+        "outlet": "Báo Nam Định",
+        "search": "sổ <b>đỏ</b>",
+        "link": f"{URL}/reports/PA-7K3M-9QXT",
+        "ends": "",
+        "chooses": "",
+    }
+    written = paper.write("found", language, facts)
+    assert "sổ <b>đỏ</b>" in written.subject and "sổ <b>đỏ</b>" in written.plain
+    assert "sổ &lt;b&gt;đỏ" in written.html and "<b>" not in written.html

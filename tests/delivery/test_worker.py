@@ -95,6 +95,7 @@ def test_workers_beside_each_other_send_nothing_twice(
     assert sum(one.told for one in rounds) == 10
 
 
+@pytest.mark.usefixtures("quiet_newsroom")
 def test_a_letter_that_is_not_taken_is_tried_again_ever_later_until_it_is_dead(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_letter_that_is_refused_for_good_is_dead_at_once_and_the_others_go(
     assert (counts.letters_dead, counts.letters_waiting) == (1, 0)
 
 
+@pytest.mark.usefixtures("quiet_newsroom")
 def test_no_letter_dies_of_a_post_office_that_is_shut_for_days(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
@@ -152,6 +154,7 @@ def test_no_letter_dies_of_a_post_office_that_is_shut_for_days(
     assert len(box.letters) == 1
 
 
+@pytest.mark.usefixtures("quiet_newsroom")
 def test_a_letter_that_kills_its_workers_is_dead_in_the_end(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
