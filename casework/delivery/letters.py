@@ -185,10 +185,10 @@ def _of_event(
 def _stands(session: Session, notice: Notice, recorded: Recorded, reader: Reader) -> bool:
     """Whether the event's post is still as the notice says, and theirs where it says so."""
     rule = RULES[notice]
-    if rule.post is None and Capacity.COMMENTER not in rule.to:
+    if rule.post is None:
         return True
     post = threads.post(session, getattr(recorded.event, "post", PostId("")))
-    if post is None or (rule.post is not None and post.state is not rule.post):
+    if post is None or not rule.post(recorded.event, post.state):
         return False
     return Capacity.COMMENTER not in rule.to or post.author == reader.actor.user
 

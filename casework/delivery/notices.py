@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from casework.domain.report import Report
 from casework.domain.values import PostState, Status, Visibility
@@ -99,7 +100,7 @@ class Rule:
     to: tuple[Capacity, ...]
     while_: Callable[[Report], bool] = lambda report: True
     words: bool = False  # brings the words of the event's post, to who may read them
-    post: PostState | None = None  # as which the event's post still stands
+    post: Callable[[Any, PostState], bool] | None = None  # whether the event's post still stands as is told
 
 
 C, N = Capacity, Notice
@@ -119,6 +120,10 @@ def _undecided(report: Report) -> bool:
 
 def _late(report: Report) -> bool:
     return report.is_with_agency and report.overdue
+
+
+def _as_reviewed(event: Any, state: PostState) -> bool:
+    return (state is PostState.SHOWN) is event.shown
 
 
 RULES: Mapping[Notice, Rule] = MappingProxyType(
@@ -168,8 +173,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.RECOVERY_CODES_MADE: Rule(to=(C.ACCOUNT,)),
         N.RECOVERY_CODE_USED: Rule(to=(C.ACCOUNT,)),
         N.QUEUED: Rule(to=(C.QUEUE,), while_=_in(Status.SUBMITTED)),
-        N.COMMENT_WAITING: Rule(to=(C.QUEUE,), post=PostState.WAITING),
-        N.COMMENT_REVIEWED: Rule(to=(C.COMMENTER,)),
+        N.COMMENT_WAITING: Rule(to=(C.QUEUE,), post=lambda _, state: state is PostState.WAITING),
+        N.COMMENT_REVIEWED: Rule(to=(C.COMMENTER,), post=_as_reviewed),
         N.EDITED: Rule(to=(C.OWNER,)),
         N.ACCEPTED: Rule(to=(C.OWNER,), while_=_owed),
         N.RATED: Rule(to=(C.OFFICE,)),

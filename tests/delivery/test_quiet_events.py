@@ -109,6 +109,20 @@ def test_a_comment_is_told_to_the_newsroom_while_it_waits_and_its_verdict_to_who
     assert WORDS not in everything(letter)
 
 
+def test_who_wrote_a_comment_is_told_only_of_the_verdict_that_holds(
+    a_report: Reports, post: Post, casework: Casework, clock: Clock
+) -> None:
+    wish(casework, "business", own=Often.DAILY)
+    report = a_report(Status.ROUTED)
+    written = comment(a_report, report.code)
+    review(a_report, report.code, written, shown=True)
+    post()
+    review(a_report, report.code, written, shown=False)
+    clock.set(morning(3))
+    text = text_of(post()[BUSINESS])
+    assert "không được đăng" in text and "đã được đăng" not in text
+
+
 def test_an_owner_is_told_that_the_agency_works_on_it(a_report: Reports, post: Post) -> None:
     report = a_report(Status.ROUTED)
     post()

@@ -85,7 +85,7 @@ def test_one_chooses_how_often_for_each_group(visit: Visit, casework: Casework) 
     ("who", "fields"),
     [
         ("citizen", {"own", "followed", "places"}),
-        ("moderator.bnd", {"own", "newsroom", "followed", "places"}),
+        ("moderator.bnd", {"own", "newsroom", "queue", "followed", "places"}),
         ("officer.stnmt", {"office", "followed", "places"}),
         ("signer.stnmt", {"office", "followed", "places"}),
         ("overseer", {"oversight", "followed", "places"}),
