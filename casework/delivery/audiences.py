@@ -81,9 +81,11 @@ def queue(scene: Scene) -> list[str]:
 
 
 def commenter(scene: Scene) -> list[str]:
-    """Who wrote the comment that the event is about."""
+    """Who wrote the comment that the event is about; of who was erased since, no row comes back."""
     post = threads.post(scene.session, getattr(scene.past[-1].event, "post", PostId("")))
-    return _users([post.author]) if post is not None and post.author is not None else []
+    if post is None or post.author is None or people.find(scene.session, post.author) is None:
+        return []
+    return _users([post.author])
 
 
 def asker(scene: Scene) -> list[str]:
