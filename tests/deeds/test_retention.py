@@ -295,11 +295,12 @@ def test_a_letter_about_an_event_that_may_be_told_again_keeps_its_row(
     """The row's key is what keeps the same notice from being sent twice."""
     a_report()
     worker.run(casework, Box(), URL, once=True)
+    written = rows(casework, DeliveryRow)
     with casework.db.write() as session:
         session.add(OutboxRow(seq=1, next_at=clock(), attempts=outbox.ATTEMPTS))
     clock.advance(days=181)
     retention.retain(casework)
-    assert rows(casework, DeliveryRow) == 1
+    assert rows(casework, DeliveryRow) == written > 0
     with casework.db.write() as session:
         session.execute(update(OutboxRow).values(attempts=0))
     box = Box()
