@@ -15,15 +15,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.domain import events as ev
-from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.domain.values import OutletCode
 from casework.readings import journal as readings
 from casework.readings import ledger as acts
 from casework.readings.directory import Directory, directory
-from casework.readings.ledger import Entry, Month
+from casework.readings.ledger import Entry
 from forum.door import door
-from web import cache, choices, paging
+from web import cache, choices, months, paging
 from web.choices import SelectChoice
 from web.csv_cells import table
 from web.fields import Form, LineField, Required
@@ -35,10 +34,7 @@ from web.page import page
 from web.words import word
 
 _MOST_HEADS = 4000
-_MOST_MONTHS = 36
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 _DAY = re.compile(r"20\d\d-[01]\d-[0-3]\d", re.ASCII)
-_FIRST_MONTH = date(2026, 1, 1)
 # What an act is called; the reason follows where there is one.
 ACTS: Mapping[str, Any] = MappingProxyType(
     {
@@ -118,7 +114,7 @@ def ledger() -> ResponseReturnValue:
         house = casework()
         named = directory(house)
         found = acts.entries(house, **asked, after=paging.after())
-        month = asked["month"] or Month(first=local_day(house.now()).replace(day=1))
+        month = asked["month"] or months.this_month()
         return page(
             "forum/ledger.html",
             acts=[_act(entry, named) for entry in found.rows],
@@ -129,7 +125,7 @@ def ledger() -> ResponseReturnValue:
             outlet=asked["outlet"] or "",
             kinds=[SelectChoice(name, str(label)) for name, label in ACTS.items()],
             kind=asked["kind"],
-            months=_months(local_day(house.now())),
+            months=months.choices(),
             chosen_month=f"{month.first:%Y-%m}" if asked["month"] else "",
             csv_url=paging.with_query(url_for("forum.ledger_csv")),
         )
@@ -178,13 +174,12 @@ def _asked() -> dict[str, Any]:
     """What of the ledger is wanted; what is no choice of ours counts for nothing."""
     named, args = directory(casework()), request.args
     outlet = args.get("outlet", "")
-    month = _MONTH.fullmatch(args.get("month", ""))
     return {
         "outlet": OutletCode(outlet)
         if outlet in {choice.value for choice in choices.outlets(named)}
         else None,
         "kind": args.get("kind", "") if args.get("kind", "") in ACTS else "",
-        "month": Month(first=date(int(month[1]), int(month[2]), 1)) if month else None,
+        "month": months.asked(),
     }
 
 
@@ -209,15 +204,6 @@ def _sums(counted: Mapping[str, Mapping[OutletCode, int]], named: Directory) -> 
         (str(label), [counted.get(name, {}).get(outlet, 0) for outlet in outlets])
         for name, label in ACTS.items()
     ]
-
-
-def _months(today: date) -> list[SelectChoice]:
-    month = Month(first=today.replace(day=1))
-    found: list[SelectChoice] = []
-    while month.first >= _FIRST_MONTH and len(found) < _MOST_MONTHS:
-        found.append(SelectChoice(f"{month.first:%Y-%m}", f"{month.first:%m/%Y}"))
-        month = month.previous
-    return found
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:

@@ -15,6 +15,7 @@ from moderation import (
     views_review,
     views_saved,
     views_texts,
+    views_workload,
 )
 from moderation.door import door
 
@@ -32,4 +33,5 @@ __all__ = [
     "views_review",
     "views_saved",
     "views_texts",
+    "views_workload",
 ]

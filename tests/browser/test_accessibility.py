@@ -42,6 +42,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "erasing": ("citizen", "/account/data/erase"),
     "erased": ("", "/erased"),
     "queue": ("moderator.bnd", "/moderation/"),
+    "workload": ("moderator.bnd", "/moderation/workload"),
     "review": ("moderator.bnd", "/moderation/reports/{submitted}"),
     "entry": ("moderator.bnd", "/moderation/reports/new"),
     "inbox": ("officer.stnmt", "/agency/"),

@@ -108,6 +108,7 @@ POST /moderation/bulk/claim                               –  –  –  –  �
 POST /moderation/bulk/release                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
 POST /moderation/bulk/route                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
 POST /moderation/bulk/decline                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
+GET  /moderation/workload                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
 GET  /moderation/texts                                    →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
 POST /moderation/texts                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
 POST /moderation/texts/<text>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
