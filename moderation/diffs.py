@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from casework.readings.thread import Revision, Thread
+from casework.domain.values import RevisionId
+from casework.readings.thread import Thread
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing is quadratic in the worst case: longer pieces are shown as taken out and put in whole.
@@ -20,8 +20,9 @@ _MOST_WORDS = 1_500
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One edit: title and text with what was taken out (del) and put in (ins)."""
+    """One edit: title and text with what was taken out (del) and put in (ins); the text before it."""
 
+    before: RevisionId
     at: datetime
     title: Markup
     body: Markup
@@ -29,11 +30,10 @@ class Change:
 
 def changes(thread: Thread) -> list[Change]:
     """Every edit of a report, the latest first; `at` is when it was made."""
-    now = Revision(at=thread.report.status_since, title=thread.title, body=thread.body)
-    states = [*thread.revisions, now]
+    states = [(past.title, past.body) for past in thread.revisions] + [(thread.title, thread.body)]
     made = [
-        Change(at=before.at, title=marked(before.title, after.title), body=marked(before.body, after.body))
-        for before, after in pairwise(states)
+        Change(before=past.id, at=past.at, title=marked(past.title, title), body=marked(past.body, body))
+        for past, (title, body) in zip(thread.revisions, states[1:], strict=True)
     ]
     return made[::-1]
 

@@ -14,6 +14,7 @@ from wtforms.widgets import HiddenInput
 from casework.domain import commands as do
 from casework.domain.text import normalise
 from casework.domain.values import AreaCode, FieldCode, OutletCode, RevisionId, TaskCode
+from casework.readings.thread import Revision
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
 from moderation.leaks import TextLeaks, guard_of, standing_leaks, text_leaks
@@ -86,9 +87,10 @@ class EditForm(DeskForm):
     def start(cls, desk: Desk) -> Mapping[str, Any]:
         thread, report = desk.thread, desk.thread.report
         area = desk.directory.area_heir(report.area or "", desk.today)
+        text = to_bring_back(desk) or thread
         return {
-            "headline": thread.title,
-            "body": thread.body,
+            "headline": text.title,
+            "body": text.body,
             "field": report.field or "",
             "area": area.code if area is not None else "",
             "task": report.task or "",
@@ -98,6 +100,10 @@ class EditForm(DeskForm):
         self.field.of(choices.fields(desk.directory))
         self.area.of(choices.areas(desk.directory, desk.today))
         self.task.of(choices.tasks(desk.directory))
+        if to_bring_back(desk):
+            self.remarks.append(
+                _("Bản cũ đang ở trong ô, chưa lưu. Bấm lưu để đăng lại bản này; bản đang đăng vẫn được giữ.")
+            )
 
     def find_leaks(self, desk: Desk) -> bool:
         """Look through the words; whether somebody has to look at them before they are kept."""
@@ -119,6 +125,12 @@ class EditForm(DeskForm):
             area=AreaCode(self.area.data) if self.area.data else None,
             task=TaskCode(self.task.data),
         )
+
+
+def to_bring_back(desk: Desk) -> Revision | None:
+    """The earlier text that `back` of the query names, to be looked at and kept anew; None for none."""
+    wanted = request.args.get("back", "")
+    return next((past for past in desk.thread.revisions if past.id == wanted), None)
 
 
 class RedactForm(DeskForm):

@@ -25,6 +25,7 @@ from moderation.forms_text import (
     NoteForm,
     RedactForm,
     ReleaseForm,
+    to_bring_back,
 )
 from moderation.forms_verdict import (
     AppealForm,
@@ -88,7 +89,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         correspondence=desk.correspondence,
         lead=lead,
         others=others,
-        open_deed=trouble.form.deed if trouble else "",
+        open_deed=trouble.form.deed if trouble else EditForm.deed if to_bring_back(desk) else "",
         trouble=trouble,
         standing="" if lead else _standing(desk),
         claim=_claim(desk),
@@ -97,6 +98,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         may_review_comments=may_review_comments,
         is_published=thread.report.is_published,
         changes=changes(thread),
+        may_edit=any(isinstance(form, EditForm) for form in forms),
         gate=gate_view(desk.thread),
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},

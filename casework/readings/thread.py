@@ -29,6 +29,7 @@ from casework.domain.values import (
     PostKind,
     PostState,
     ReportCode,
+    RevisionId,
 )
 from casework.readings.keys import moment_and_id
 from casework.store import contacts, messages, people, support, threads
@@ -85,6 +86,7 @@ class Post:
 class Revision:
     """What title and text were before somebody changed them."""
 
+    id: RevisionId
     at: datetime
     title: str
     body: str
@@ -256,7 +258,8 @@ def _file(row: AttachmentRow) -> File:
 
 def _revisions(session: Session, code: ReportCode) -> tuple[Revision, ...]:
     return tuple(
-        Revision(at=row.at, title=row.title, body=row.body) for row in threads.revisions(session, code)
+        Revision(id=row.id, at=row.at, title=row.title, body=row.body)
+        for row in threads.revisions(session, code)
     )
 
 

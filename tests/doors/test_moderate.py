@@ -198,6 +198,40 @@ def test_an_edit_keeps_the_original_and_shows_the_difference(
     assert thread.report.task == "2.3"
 
 
+def test_an_earlier_text_is_brought_back_after_a_look_and_keeps_what_stood_between(
+    visit: Visit, a_report: Reports, now: Now, clock: Clock
+) -> None:
+    report = a_report()
+    first = "Ba lần hẹn trả sổ đỏ vẫn chưa có kết quả"
+    send(visit, report, "edit", headline="Nam Trực: ba lần hẹn", body="Ngắn thôi.", field="dat-dai", task="2")
+    clock.advance(minutes=3)
+    (link,) = visit.get(url(report), as_=BND).all("//a[contains(., 'Đưa lại bản trước khi sửa')]/@href")
+
+    page = visit.get(link.partition("#")[0], as_=BND)
+    assert page.all("//details[@id='edit'][@open]") and "chưa lưu" in page.main
+    assert page.values("/edit")["headline"] == first
+    assert now(report).title == "Nam Trực: ba lần hẹn"
+
+    visit.send(page, "/edit", as_=BND)
+    thread = now(report)
+    assert (thread.title, [past.title for past in thread.revisions]) == (
+        first,
+        [first, "Nam Trực: ba lần hẹn"],
+    )
+    assert "Ngắn thôi." in thread.revisions[1].body
+
+
+@pytest.mark.parametrize("back", ["", "0" * 32, "x", "' OR 1=1"])
+def test_what_names_no_earlier_text_of_this_report_brings_nothing_back(
+    visit: Visit, a_report: Reports, back: str
+) -> None:
+    report, other = a_report(), a_report()
+    send(visit, other, "edit", headline="Bài khác", field="dat-dai", task="2")
+    page = visit.get(url(report), as_=BND, query_string={"back": back})
+    assert not page.all("//details[@id='edit'][@open]")
+    assert page.values("/edit")["headline"] == "Ba lần hẹn trả sổ đỏ vẫn chưa có kết quả"
+
+
 def test_passages_are_blacked_out_one_a_line(visit: Visit, a_report: Reports, now: Now) -> None:
     report = a_report(body="Anh Tư, số 0912345678, hẹn tôi ở cổng.")
     wrong = send(visit, report, "redact", passages="0912345678\nchị Năm", status=422)
