@@ -1,4 +1,4 @@
-"""`python -m bench`: measure, print the table; `--help` tells the rest."""
+"""`python -m bench`: measure, print the table; `--help` tells the rest. `… routing`: proposals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from bench import routing
 from bench.engines import ENGINES, NoEngine
 from bench.figures import as_json, table
 from bench.measuring import Effort, bare_line, measure, say
@@ -23,7 +24,10 @@ SIZES = (1_000, 100_000)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; returns the exit status."""
-    asked = _arguments().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["routing"]:
+        return routing.main(given[1:])
+    asked = _arguments().parse_args(given)
     # So that a bench that is told to end also ends what it started.
     signal.signal(signal.SIGTERM, _stop)
     effort = Effort(connections=asked.connections, requests=asked.requests)

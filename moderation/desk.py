@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
@@ -12,6 +13,7 @@ from casework.domain.policy import Actor
 from casework.domain.values import Part, PostKind, ReportCode
 from casework.readings import ready_texts
 from casework.readings.directory import Agency, Directory, directory
+from casework.readings.proposals import Proposals, propose
 from casework.readings.ready_texts import Offered
 from casework.readings.thread import Thread, open_thread
 from web import choices
@@ -75,11 +77,20 @@ class Desk:
             return None
         return self.directory.agency_for(report.field, report.area, self.today)
 
-    @property
-    def wanted(self) -> Agency | None:
-        """The agency that the reporter named, or who has taken over from it."""
-        wanted = self.thread.report.wanted_agency
-        return self.directory.heir_of(wanted, self.today) if wanted else None
+    @cached_property
+    def proposals(self) -> Proposals:
+        """What lists, rules and past decisions propose; not who has just given it back."""
+        gave_back, suggested = self.last_agency, self.proposed
+        return propose(
+            casework(),
+            self.directory,
+            self.thread.report,
+            title=self.thread.title,
+            body=self.thread.body,
+            on=self.today,
+            suggested=suggested.code if suggested else None,
+            refused={gave_back.code} if gave_back else (),
+        )
 
 
 def desk_for(code: str, actor: Actor, *, comments_after: tuple[str, ...] | None = None) -> Desk:

@@ -29,11 +29,12 @@ class Change:
 
 
 def changes(thread: Thread) -> list[Change]:
-    """Every edit of a report, the latest first; `at` is when it was made."""
+    """Every edit of a report's words, the latest first; `at` is when it was made."""
     states = [(past.title, past.body) for past in thread.revisions] + [(thread.title, thread.body)]
     made = [
         Change(before=past.id, at=past.at, title=marked(past.title, title), body=marked(past.body, body))
         for past, (title, body) in zip(thread.revisions, states[1:], strict=True)
+        if (past.title, past.body) != (title, body)  # else its field or task was edited
     ]
     return made[::-1]
 

@@ -36,6 +36,7 @@ class DeskForm(DeedForm):
     use: ClassVar[Use | None] = None  # the ready texts that its words can begin with
     stays: ClassVar[bool] = False  # whether the moderator goes on with the same report
     folded: ClassVar[frozenset[str]] = frozenset()  # fields that are seldom needed
+    stands_open: ClassVar[bool] = False  # whether it is seen without a click
 
     def __init__(self, desk: Desk, *, formdata: Any = UNBOUND) -> None:
         # A form that was sent holds what was sent, nothing that it began with.
@@ -50,6 +51,7 @@ class DeskForm(DeedForm):
 
     @classmethod
     def is_offered(cls, desk: Desk) -> bool:
+        """Whether the deed is allowed, and the page has a use for it."""
         return cls.does in desk.thread.allowed
 
     @classmethod
@@ -113,6 +115,6 @@ class ChoiceField(SelectField):
         self.type = "SelectField"
         self._blank = blank if blank is not None else _l("Chọn…")
 
-    def of(self, offered: Choices) -> None:
-        """Offer these, after the blank one."""
-        self.choices = [nothing(self._blank), *offered]
+    def of(self, offered: Choices, *, blank: Any = None) -> None:
+        """Offer these, after the blank one, which may be called otherwise."""
+        self.choices = [nothing(self._blank if blank is None else blank), *offered]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
@@ -15,8 +13,9 @@ from casework.domain import commands as do
 from casework.domain.values import AgencyCode, Display
 from casework.readings.ready_texts import Use
 from moderation.desk import Desk
-from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
-from web import choices, present
+from moderation.forms_desk import DeskForm, _, words_field
+from moderation.proposing import OfferedField, offers, sure_of
+from web import choices
 from web.i18n import language, written_date
 
 
@@ -26,7 +25,7 @@ class _RoutingForm(DeskForm):
     use = Use.AGENCY
     picture = "send"
     folded = frozenset({"co_agencies"})
-    agency = ChoiceField(_l("Cơ quan xử lý"))
+    agency = OfferedField(_l("Cơ quan xử lý"))
     co_agencies = SelectMultipleField(
         _l("Cơ quan phối hợp"), widget=ListWidget(), option_widget=CheckboxInput(), choices=[]
     )
@@ -35,10 +34,14 @@ class _RoutingForm(DeskForm):
     )
 
     def offer(self, desk: Desk) -> None:
-        offered = choices.agencies(desk.directory, desk.today)
+        offered, names = choices.agencies(desk.directory, desk.today), desk.directory
         self.agency.of(offered)
+        self.agency.propose(
+            offers(desk.proposals.agencies, names, lambda code: names.agency_name(code, language())),
+            sure=sure_of(desk.proposals.agencies),
+        )
         self.co_agencies.choices = choices.ungrouped(offered)
-        self.remarks = [*_why_proposed(desk), *self.clock(desk)]
+        self.remarks = self.clock(desk)
 
     def clock(self, desk: Desk) -> list[str]:
         """By when the agency will have to answer, before anybody confirms."""
@@ -46,7 +49,7 @@ class _RoutingForm(DeskForm):
 
     def validate_co_agencies(self, field: SelectMultipleField) -> None:
         """The lead does not stand beside itself."""
-        if self.agency.data in (field.data or ()):
+        if self.agency.chosen in (field.data or ()):
             raise ValidationError(_("Cơ quan chủ trì không thể đồng thời là cơ quan phối hợp."))
 
     @property
@@ -68,11 +71,6 @@ class RouteForm(_RoutingForm):
         ),
     )
 
-    @classmethod
-    def start(cls, desk: Desk) -> Mapping[str, Any]:
-        proposed = desk.by_rule or desk.wanted
-        return {"agency": proposed.code if proposed else ""}
-
     def offer(self, desk: Desk) -> None:
         super().offer(desk)
         report = desk.thread.report
@@ -92,7 +90,7 @@ class RouteForm(_RoutingForm):
         return do.ApproveAndRoute(
             post=self.post_id,
             words=self.words.data or "",
-            agency=AgencyCode(self.agency.data),
+            agency=AgencyCode(self.agency.chosen),
             co_agencies=self.beside,
             restrict="restrict" in self and bool(self.restrict.data),
         )
@@ -104,12 +102,6 @@ class RerouteForm(_RoutingForm):
     title = _l("Chuyển lại cơ quan khác")
     button = _l("Chuyển lại")
     done = _l("Đã chuyển lại %(code)s.")
-
-    @classmethod
-    def start(cls, desk: Desk) -> Mapping[str, Any]:
-        proposed = desk.proposed or desk.by_rule
-        # Not to the one that has just given it back.
-        return {"agency": proposed.code if proposed and proposed != desk.last_agency else ""}
 
     def offer(self, desk: Desk) -> None:
         super().offer(desk)
@@ -127,7 +119,7 @@ class RerouteForm(_RoutingForm):
         return do.Reroute(
             post=self.post_id,
             words=self.words.data or "",
-            agency=AgencyCode(self.agency.data),
+            agency=AgencyCode(self.agency.chosen),
             co_agencies=self.beside,
         )
 
@@ -142,28 +134,3 @@ def _clock(due: datetime | None, accept_due: datetime) -> list[str]:
             accept=written_date(accept_due),
         )
     ]
-
-
-def _why_proposed(desk: Desk) -> list[str]:
-    """Where the proposal comes from, so that it can be judged."""
-    report, lang, names = desk.thread.report, language(), desk.directory
-    back = desk.last_return
-    said = []
-    if back is not None and back.proposed:
-        proposed = present.then_and_now(back.proposed, names, desk.today)
-        said.append(_("Cơ quan trả lại đề xuất: %(agency)s.", agency=proposed))
-    rule, wanted = desk.by_rule, desk.wanted
-    if rule is not None:
-        said.append(
-            _(
-                "Đề xuất %(agency)s: theo lĩnh vực %(field)s ở %(area)s.",
-                agency=rule.called(lang),
-                field=names.field_name(report.field, lang).lower(),
-                area=names.area_name(report.area, lang) or _("toàn tỉnh"),
-            )
-        )
-    elif report.field is None:
-        said.append(_("Chưa có lĩnh vực nên chưa có đề xuất: chọn ở phần biên tập, hoặc chọn cơ quan ở đây."))
-    if wanted is not None and wanted != rule:
-        said.append(_("Người gửi muốn hỏi: %(agency)s.", agency=wanted.called(lang)))
-    return said

@@ -15,6 +15,7 @@ from casework.readings.pages import Page
 from moderation import way
 from moderation.desk import Desk
 from moderation.diffs import changes
+from moderation.forms_classify import ClassifyForm
 from moderation.forms_desk import DeskForm, _
 from moderation.forms_route import RerouteForm, RouteForm
 from moderation.forms_text import (
@@ -50,6 +51,7 @@ FORMS: tuple[type[DeskForm], ...] = (
     RerouteForm,
     RouteForm,
     RestoreForm,
+    ClassifyForm,
     AskForm,
     EditForm,
     RedactForm,
@@ -77,7 +79,9 @@ class Trouble:
 def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     """The page about one report; with `trouble`, the form that did not go through stands open in it."""
     thread = desk.thread
-    forms = [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if kind.is_offered(desk)]
+    forms = (
+        [] if desk.is_own else [_form(kind, desk, trouble) for kind in FORMS if _fits(kind, desk, trouble)]
+    )
     lead = next((form for form in forms if _leads(form, desk)), None)
     others = [form for form in forms if form is not lead]
     comments = Page(rows=thread.comments, next_key=_comment_key(desk))
@@ -143,6 +147,12 @@ def _pictures(desk: Desk) -> list[present.FileView]:
 
 def _form(kind: type[DeskForm], desk: Desk, trouble: Trouble | None) -> DeskForm:
     return trouble.form if trouble and isinstance(trouble.form, kind) else kind(desk)
+
+
+def _fits(kind: type[DeskForm], desk: Desk, trouble: Trouble | None) -> bool:
+    """Whether the deed is allowed and the form is of use, or was sent a moment ago."""
+    was_sent = trouble is not None and isinstance(trouble.form, kind)
+    return kind.does in desk.thread.allowed and (was_sent or kind.is_offered(desk))
 
 
 def _leads(form: DeskForm, desk: Desk) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import BinaryIO
 
-from casework.actions import consequences
+from casework.actions import consequences, lessons
 from casework.domain import commands as do
 from casework.domain.events import BYSTANDING
 from casework.domain.evolve import Recorded
@@ -125,6 +125,7 @@ def perform(
             if written_on is not None:  # no form of ours has the key of a post of another report
                 raise Refused(Why.BAD_TARGET)
             refuse_if_stale(session, report, seen, by)
+            text = reports.text(session, code)
             events = decide(report, command, actor=by, now=(now := casework.now()), terms=casework.terms())
             deed = _Deed(
                 report=report, command=command, actor=by, part=_acting_part(report, command, by), now=now
@@ -135,6 +136,7 @@ def perform(
             orphans = consequences.after(
                 session, after, command, part=deed.part, vault=casework.vault, now=now
             )
+            lessons.take_in(session, after, command, was=text)
     except BaseException as error:
         # Without the database nobody can tell whether it was committed: what no row knows is swept later.
         if not isinstance(error, Unavailable) or is_disk_full(error):

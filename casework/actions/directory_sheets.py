@@ -203,6 +203,14 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ),
             numbered=True,
         ),
+        "agency_keywords": Sheet(
+            (Column("agency", Is.REFERENCE, to="agencies"), Column("keywords", longest=1000)),
+            key=("agency",),
+        ),
+        "task_keywords": Sheet(
+            (Column("task", Is.REFERENCE, to="reform_tasks"), Column("keywords", longest=1000)),
+            key=("task",),
+        ),
         "holidays": Sheet(
             (
                 Column("date", Is.DATE, into="day"),

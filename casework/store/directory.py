@@ -29,8 +29,10 @@ from casework.store.directory_entries import (
     Task,
 )
 from casework.store.directory_register import Register
+from casework.store.directory_words import AgencyKeywords, TaskKeywords
 from casework.store.tables import (
     AgencyHeadRow,
+    AgencyKeywordsRow,
     AgencyRow,
     AreaRow,
     Base,
@@ -39,6 +41,7 @@ from casework.store.tables import (
     ReformTaskRow,
     RoutingRuleRow,
     TakeoverRow,
+    TaskKeywordsRow,
 )
 
 __all__ = [
@@ -142,7 +145,7 @@ class Directory(Register):
 
         Who took over from an agency is followed; where the line ends, the next rule counts.
         """
-        for place in (*self._upwards(area), None):
+        for place in (*self.upwards(area), None):
             lead = self._rules.get((field, place))
             taker = self.taker(lead, field, area, on) if lead is not None else None
             if taker is not None:
@@ -174,7 +177,7 @@ class Directory(Register):
         self, at: Agency, field: str | None, area: str | None, since: date, day: date
     ) -> tuple[date, AgencyCode | None] | None:
         """When, from `since` to `day`, the agency first lost this work, and to whom; None if it has not."""
-        places = set(self._upwards(area))
+        places = set(self.upwards(area))
         found: list[tuple[date, tuple[bool, bool], AgencyCode | None]] = [
             (taken.since, (taken.field is None, taken.area is None), taken.taken_by)
             for taken in self._takeovers.get(at.code, ())
@@ -188,7 +191,8 @@ class Directory(Register):
         first = min(found, key=lambda one: one[:2], default=None)
         return None if first is None else (first[0], first[2])
 
-    def _upwards(self, area: str | None) -> Iterator[str]:
+    def upwards(self, area: str | None) -> Iterator[str]:
+        """The area, the one that it lies in, and so on."""
         seen: set[str] = set()
         at = self.area(area)
         while at is not None and at.code not in seen:
@@ -221,6 +225,8 @@ def load(session: Session) -> Directory:
         tasks=tuple(sorted(_all(session, ReformTaskRow, Task), key=lambda task: task.position)),
         rules=tuple(sorted(_all(session, RoutingRuleRow, Rule), key=_written)),
         takeovers=tuple(sorted(_all(session, TakeoverRow, Takeover), key=_written)),
+        agency_keywords=tuple(_all(session, AgencyKeywordsRow, AgencyKeywords)),
+        task_keywords=tuple(_all(session, TaskKeywordsRow, TaskKeywords)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.domain.values import AgencyCode, AreaCode, FieldCode, OutletCode, TaskCode
+from casework.store.directory_words import split
 
 LEVELS = ("province", "department", "vertical", "utility", "organisation", "district")
 
@@ -108,7 +109,7 @@ class Field(Named):
     @property
     def words(self) -> tuple[str, ...]:
         """The keywords one by one."""
-        return tuple(word.strip() for word in self.keywords.split(";") if word.strip())
+        return split(self.keywords)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from casework.domain.lessons import About
+from casework.domain.vocabulary import Vocabulary
 from casework.store.directory_entries import Agency, Area, Field, Head, Named, Outlet, Task
+from casework.store.directory_words import (
+    AgencyKeywords,
+    TaskKeywords,
+    names_of_agencies,
+    names_of_areas,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +33,8 @@ class Register:
     heads: tuple[Head, ...]
     fields: tuple[Field, ...]
     tasks: tuple[Task, ...]  # sub-topics among them, each after its task
+    agency_keywords: tuple[AgencyKeywords, ...] = ()
+    task_keywords: tuple[TaskKeywords, ...] = ()
 
     def outlet(self, code: str | None) -> Outlet | None:
         return self._outlets.get(code or "")
@@ -89,6 +99,19 @@ class Register:
     def head_of(self, agency: str, day: date) -> Head | None:
         """Who stands at the top of an agency on that day."""
         return next((head for head in self.heads if head.agency == agency and head.is_in_force(day)), None)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words by which people call fields, tasks and agencies, to be found in a text."""
+        return Vocabulary(
+            {
+                About.FIELD: {field.code: field.words for field in self.fields},
+                About.TASK: {each.task: each.words for each in self.task_keywords},
+                About.AGENCY: {each.agency: each.words for each in self.agency_keywords},
+            },
+            agencies=names_of_agencies(self.agencies, self.areas),
+            places=names_of_areas(self.areas),
+        )
 
     @cached_property
     def _outlets(self) -> Mapping[str, Outlet]:

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from casework.store.db import Session
 from casework.store.tables import (
     AgencyHeadRow,
+    AgencyKeywordsRow,
     AgencyRow,
     AreaRow,
     Base,
@@ -22,6 +23,7 @@ from casework.store.tables import (
     ReformTaskRow,
     RoutingRuleRow,
     TakeoverRow,
+    TaskKeywordsRow,
 )
 
 _LOCK = 7_202_614  # any number, the same for every writer
@@ -55,6 +57,8 @@ _SHEETS: Mapping[str, _Sheet] = MappingProxyType(
         "reform_tasks": _Sheet(ReformTaskRow, ("code",)),
         "routing_rules": _Sheet(RoutingRuleRow, ("field", "area")),
         "ready_texts": _Sheet(ReadyTextRow, ("code",)),
+        "agency_keywords": _Sheet(AgencyKeywordsRow, ("agency",)),
+        "task_keywords": _Sheet(TaskKeywordsRow, ("task",)),
         "holidays": _Sheet(HolidayRow, ("day",)),
         "takeovers": _Sheet(TakeoverRow, ("agency", "field", "area", "since")),
     }

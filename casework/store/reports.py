@@ -118,6 +118,12 @@ def forget(session: Session, code: ReportCode) -> list[str]:
     return files
 
 
+def text(session: Session, code: ReportCode) -> tuple[str, str]:
+    """Its title and its text."""
+    row = session.get_one(ReportRow, code)
+    return row.title, row.body
+
+
 def shown_name(session: Session, code: ReportCode) -> str:
     return session.get_one(ReportRow, code).shown_name
 

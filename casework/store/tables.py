@@ -28,6 +28,12 @@ from casework.store.tables_people import (
     TokenRow,
     UserRow,
 )
+from casework.store.tables_proposals import (
+    AgencyKeywordsRow,
+    LearnedReportRow,
+    LearnedWordRow,
+    TaskKeywordsRow,
+)
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
@@ -54,6 +60,7 @@ from casework.store.tables_sign_in import (
 
 __all__ = [
     "AgencyHeadRow",
+    "AgencyKeywordsRow",
     "AgencyRow",
     "AreaRow",
     "AssignmentRow",
@@ -72,6 +79,8 @@ __all__ = [
     "HolidayRow",
     "InheritedRoleRow",
     "LastMessageRow",
+    "LearnedReportRow",
+    "LearnedWordRow",
     "MembershipRow",
     "OneTimePasswordRow",
     "OutboxRow",
@@ -97,6 +106,7 @@ __all__ = [
     "SettingRow",
     "SupportRow",
     "TakeoverRow",
+    "TaskKeywordsRow",
     "TokenRow",
     "UserRow",
     "WatchRow",

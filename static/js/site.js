@@ -115,6 +115,16 @@ function singleSubmit() {
   });
 }
 
+// A proposal and the list below it are one choice: the last one taken counts, and the other is let go.
+function offeredLists() {
+  every("[data-offered]", (field) => {
+    const list = field.querySelector("select");
+    const offers = field.querySelectorAll("[type=radio]");
+    list.addEventListener("change", () => { if (list.value) offers.forEach((offer) => { offer.checked = false; }); });
+    offers.forEach((offer) => offer.addEventListener("change", () => { list.value = ""; }));
+  });
+}
+
 // The summary of errors is read first; an open menu closes with Escape or a click elsewhere.
 function focusAndMenus() {
   document.querySelector("[data-focus]")?.focus();
@@ -129,6 +139,6 @@ function focusAndMenus() {
   });
 }
 
-for (const improve of [relativeTimes, counters, drafts, singleSubmit, focusAndMenus]) {
+for (const improve of [relativeTimes, counters, drafts, singleSubmit, offeredLists, focusAndMenus]) {
   try { improve(); } catch (error) { console.warn(improve.name, error); }
 }

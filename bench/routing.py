@@ -1,0 +1,154 @@
+"""`python -m bench routing`: how good proposals are, and how long one takes in a large forum."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from app import make_casework
+from bench.crossing import DAY, DEALS, FOLDS, SEED, Accuracy, accuracy, cross, examples, submitted
+from bench.engines import ENGINES, NoEngine, database
+from bench.figures import percentile
+from bench.learning import sent_reports, taught, write_counts
+from bench.loading import DIRECTORY
+from bench.measuring import say
+from casework.actions.directory import import_directory
+from casework.domain.lessons import Tally
+from casework.readings.directory import Directory, directory
+from casework.readings.proposals import propose
+from casework.store.casework import Casework
+from config import from_environment
+
+LEARNED: Final = 100_000
+TIMED: Final = 400
+WARM: Final = 20
+TRIES: Final = 3  # of which the quickest counts: what else the machine does only adds to it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One engine: milliseconds for one proposal, and what had been learned."""
+
+    engine: str
+    median: float
+    p99: float
+    words: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and write the figures where asked; returns the exit status."""
+    asked = _arguments().parse_args(arguments)
+    found, timings = None, list[Timing]()
+    tally: Tally = {}
+    for engine in asked.engine:
+        try:
+            with _opened(engine) as casework:
+                names = directory(casework)
+                found = found or accuracy(cross(examples(names), deals=asked.deals))
+                tally = tally or taught(names, asked.reports, seed=SEED)
+                timings.append(_timed(casework, names, engine, tally, asked.reports))
+        except NoEngine as error:
+            say(f"{engine} is left out: {error}")
+    if found is None:
+        return 1
+    print(table(found, timings))
+    if asked.json:
+        figures = as_json(found, timings, reports=asked.reports, deals=asked.deals)
+        asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def as_json(found: Accuracy, timings: Sequence[Timing], *, reports: int, deals: int) -> dict[str, Any]:
+    """For programs: top1, top3 of agencies, ms of the slowest engine; everything else beside them."""
+    return {
+        "top1": round(found.top1, 4),
+        "top3": round(found.top3, 4),
+        "ms": round(max(timing.median for timing in timings), 2),
+        "learned_reports": reports,
+        "folds": FOLDS,
+        "deals": deals,
+        "accuracy": {name: round(value, 4) for name, value in asdict(found).items()},
+        "timing": [asdict(timing) for timing in timings],
+    }
+
+
+def table(found: Accuracy, timings: Sequence[Timing]) -> str:
+    """The figures as Markdown."""
+    rows: Mapping[str, str] = {
+        "agency, first of three": f"{found.top1:.3f}",
+        "agency, among three": f"{found.top3:.3f}",
+        "the same without the reporter's field, first": f"{found.without_field_top1:.3f}",
+        "the same without the reporter's field, among three": f"{found.without_field_top3:.3f}",
+        "the routing rule alone": f"{found.by_rule:.3f}",
+        "an agency stands chosen; it is right": f"{found.chosen_said:.2f}; {found.chosen_right:.3f}",
+        "a field is proposed; the first is right": f"{found.field_said:.2f}; {found.field_right:.3f}",
+        "a task is proposed; the first is right": f"{found.task_said:.2f}; {found.task_right:.3f}",
+        **{
+            f"one proposal, {timing.engine}, {timing.words:,} words": (
+                f"{timing.median:.1f} ms, p99 {timing.p99:.1f} ms"
+            )
+            for timing in timings
+        },
+    }
+    lines = [f"| {what} | {figure} |" for what, figure in rows.items()]
+    return "\n".join(["| what | figure |", "| --- | ---: |", *lines])
+
+
+@contextmanager
+def _opened(engine: str) -> Iterator[Casework]:
+    """A new forum with the directory that ships, gone when the block ends. Raises NoEngine."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as made, database(engine, Path(made)) as url:
+        environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
+        casework = make_casework(from_environment(environment))
+        try:
+            import_directory(casework, DIRECTORY)
+            yield casework
+        finally:
+            casework.db.dispose()
+
+
+def _timed(casework: Casework, names: Directory, engine: str, tally: Tally, reports: int) -> Timing:
+    """Propose for new reports by what so many have taught, each with its query, one after the other."""
+    words = write_counts(casework, tally, reports, seed=SEED)
+    say(f"{engine}: {words:,} words of {reports:,} reports")
+    took = []
+    for sent in islice(sent_reports(names, random.Random(SEED + 1)), TIMED + WARM):
+        opening = sent.words.opening
+        report = submitted(kind=opening.kind, field=opening.field, area=sent.area)
+        tries = []
+        for _ in range(TRIES):
+            before = time.perf_counter()
+            propose(casework, names, report, title=sent.words.title, body=sent.words.body, on=DAY)
+            tries.append((time.perf_counter() - before) * 1000)
+        took.append(min(tries))
+    took = took[WARM:]
+    return Timing(engine=engine, median=statistics.median(took), p99=percentile(took, 0.99), words=words)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench routing", description=__doc__)
+    parser.add_argument(
+        "--engine", choices=ENGINES, nargs="+", default=ENGINES, help="where to measure the time"
+    )
+    parser.add_argument(
+        "--reports", type=int, default=LEARNED, metavar="N", help="how many reports have taught before"
+    )
+    parser.add_argument(
+        "--deals",
+        type=int,
+        default=DEALS,
+        metavar="N",
+        help=f"how often the texts are dealt into {FOLDS} folds",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    return parser

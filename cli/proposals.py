@@ -1,0 +1,19 @@
+"""`flask proposals`: what the forum has learned from decisions."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from casework.actions import lessons
+from web.kitchen import casework
+
+commands = AppGroup("proposals", help="What is learned from moderators' decisions.")
+
+
+@commands.command("learn")
+@with_appcontext
+def learn() -> None:
+    """Forget what was learned and learn anew from every decided report; after an import, say."""
+    count = lessons.learn_anew(casework())
+    click.echo(f"Learned from {count} decided reports.")
