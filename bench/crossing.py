@@ -157,9 +157,9 @@ def _counted(outcome: Outcome) -> Iterator[str]:
     yield from _places(outcome.without_field.agencies, right, "without ")
     if right == _by_rule(outcome.example.question):
         yield "rule"
-    if found.confident is not None:
+    if found.standing is not None:
         yield "chosen"
-        if found.confident.code == right:
+        if found.standing.code == right:
             yield "chosen right"
     for about, said, truth in (
         ("field", found.fields, outcome.example.lesson.field),

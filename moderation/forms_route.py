@@ -14,8 +14,8 @@ from casework.domain.values import AgencyCode, Display
 from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import DeskForm, _, words_field
-from moderation.proposing import OfferedField, offers, sure_of
-from web import choices
+from moderation.proposing import OfferedField, offers
+from web import choices, present
 from web.i18n import language, written_date
 
 
@@ -25,7 +25,7 @@ class _RoutingForm(DeskForm):
     use = Use.AGENCY
     picture = "send"
     folded = frozenset({"co_agencies"})
-    agency = OfferedField(_l("Cơ quan xử lý"))
+    agency = OfferedField(_l("Cơ quan xử lý"), by_key=True)
     co_agencies = SelectMultipleField(
         _l("Cơ quan phối hợp"), widget=ListWidget(), option_widget=CheckboxInput(), choices=[]
     )
@@ -35,11 +35,16 @@ class _RoutingForm(DeskForm):
 
     def offer(self, desk: Desk) -> None:
         offered, names = choices.agencies(desk.directory, desk.today), desk.directory
+        found, standing = desk.proposals.agencies, desk.proposals.standing
         self.agency.of(offered)
         self.agency.propose(
-            offers(desk.proposals.agencies, names, lambda code: names.agency_name(code, language())),
-            sure=sure_of(desk.proposals.agencies),
+            offers(found, names, lambda code: names.agency_name(code, language())),
+            standing=standing.code if standing else "",
         )
+        if not found:
+            self.agency.description = _("Trong bài chưa có gì để đề xuất: xin chọn trong danh sách.")
+        elif not self.agency.chosen:
+            self.agency.description = _("Chưa cơ quan nào đủ chắc để chọn sẵn: xin chọn một.")
         self.co_agencies.choices = choices.ungrouped(offered)
         self.remarks = self.clock(desk)
 
@@ -105,6 +110,10 @@ class RerouteForm(_RoutingForm):
 
     def offer(self, desk: Desk) -> None:
         super().offer(desk)
+        back, meant = desk.last_return, desk.proposed
+        if back and back.proposed and (meant is None or meant.code != back.proposed):
+            named = present.then_and_now(back.proposed, desk.directory, desk.today)
+            self.remarks.insert(0, _("Cơ quan trả lại đề xuất: %(agency)s.", agency=named))
         self.remarks.append(_("Nếu lại bị trả lại, Sở Nội vụ sẽ quyết định cơ quan xử lý."))
 
     def clock(self, desk: Desk) -> list[str]:

@@ -10,7 +10,6 @@ from flask_babel import ngettext
 from wtforms.validators import ValidationError
 
 from casework.domain.proposals import (
-    CONFIDENT,
     ByDecisions,
     ByKeywords,
     ByRule,
@@ -41,17 +40,18 @@ class OfferedField(ChoiceField):
     not the offer that stood chosen from the beginning; who chose an offer and something else is asked.
     """
 
-    def __init__(self, label: Any, *, needed: bool = True, **more: Any) -> None:
+    def __init__(self, label: Any, *, needed: bool = True, by_key: bool = False, **more: Any) -> None:
         super().__init__(label, needed=False, **more)
         self.offers: tuple[Offer, ...] = ()
         self.above = self.began = ""  # the offer that is chosen now, and the one that was from the beginning
         self.is_needed = needed
+        self.by_key = by_key  # whether 1, 2 and 3 choose an offer; of one field on a page
 
-    def propose(self, offers: Iterable[Offer], *, sure: str = "") -> None:
-        """Offer these; `sure` is the one that stands chosen unless somebody chose already."""
+    def propose(self, offers: Iterable[Offer], *, standing: str = "") -> None:
+        """Offer these; `standing` is the one that stands chosen unless somebody chose already."""
         self.offers = tuple(offers)
         if self.raw_data is None:
-            self.above = self.began = sure
+            self.above = self.began = standing
 
     @property
     def chosen(self) -> str:
@@ -80,11 +80,6 @@ class OfferedField(ChoiceField):
 def offers(proposals: Sequence[Proposal], names: Directory, called: Callable[[str], str]) -> list[Offer]:
     """Proposals in the reader's language."""
     return [Offer(code=one.code, label=called(one.code), why=why(one, names)) for one in proposals]
-
-
-def sure_of(proposals: Sequence[Proposal]) -> str:
-    """The first of them where it may stand chosen."""
-    return proposals[0].code if proposals and proposals[0].share >= CONFIDENT else ""
 
 
 def why(proposal: Proposal, names: Directory) -> str:

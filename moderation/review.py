@@ -38,6 +38,7 @@ from moderation.forms_verdict import (
 )
 from moderation.gate import gate_view
 from moderation.leaks import post_leaks
+from moderation.proposing import OfferedField
 from web import paging, present
 from web.dossier import dossier
 from web.page import page
@@ -129,11 +130,17 @@ def trouble_of(error: Refused, form: DeskForm, desk: Desk) -> Trouble:
 def _shortcuts(lead: DeskForm | None, others: Sequence[DeskForm]) -> list[tuple[str, str]]:
     """The keys of this page, in the order of their use."""
     found = [("a", _("Đến nút “%(button)s”; Enter để làm", button=lead.button))] if lead else []
+    if any(_chooses_by_key(form) for form in (lead, *others) if form):
+        found.append(("1 2 3", _("Chọn cơ quan được đề xuất thứ nhất, thứ hai, thứ ba")))
     found += [(form.key, str(form.title)) for form in (*([lead] if lead else []), *others) if form.key]
     found.append(("c", _("Nhận xử lý, hoặc trả lại hàng chờ")))
     if way.waits():
         found += [("j", _("Để sau, xem phản ánh kế")), ("k", _("Phản ánh trước")), ("u", _("Về hàng chờ"))]
     return found
+
+
+def _chooses_by_key(form: DeskForm) -> bool:
+    return any(isinstance(field, OfferedField) and field.by_key and field.offers for field in form)
 
 
 def _pictures(desk: Desk) -> list[present.FileView]:

@@ -19,7 +19,7 @@ from casework.domain.values import AgencyCode, AreaCode, FieldCode, Kind
 from casework.domain.vocabulary import Read
 
 AT_MOST: Final = 3
-CONFIDENT: Final = 0.6  # a share from which a proposal may stand chosen
+CONFIDENT: Final = 0.6  # a share from which a proposal is much likelier than the others
 _FLOOR: Final = 0.002  # below it nothing is said of an agency
 _FLOOR_OF_LABELS: Final = 0.3  # below it nothing is said of a field or a task
 _CAUTION: Final = 2.0  # words of one text say the same thing several times: so much less sure than their sum
@@ -83,6 +83,11 @@ class Proposal:
     share: float
     reasons: tuple[Reason, ...]
 
+    @property
+    def is_laid_down(self) -> bool:
+        """Whether a rule names it, or the agency that gave the report back."""
+        return any(isinstance(reason, ByRule | Suggested) for reason in self.reasons)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
@@ -93,10 +98,13 @@ class Proposals:
     tasks: tuple[Proposal, ...]
 
     @property
-    def confident(self) -> Proposal | None:
-        """The agency that may stand chosen."""
+    def standing(self) -> Proposal | None:
+        """The agency that stands chosen: the likeliest, where it is much likelier or it is laid down.
+
+        What only a few words make likely is a moderator's to choose.
+        """
         first = self.agencies[0] if self.agencies else None
-        return first if first is not None and first.share >= CONFIDENT else None
+        return first if first is not None and (first.share >= CONFIDENT or first.is_laid_down) else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,13 +20,25 @@ function walk(step) {
 const marked = (key) => rows[at]?.querySelector(`[data-key="${key}"]`)
   ?? [...document.querySelectorAll(`[data-key="${key}"]`)].find((mark) => !list?.contains(mark));
 
-// A key never decides: it goes to where one decides, and Enter does the rest. Links and ticks are followed at once.
+// Proposals of which none is chosen yet, nor anything in the list below them: a button before which one has to choose.
+const unchosen = (mark) => [...mark.form?.querySelectorAll("[data-offered]") ?? []]
+  .find((field) => !field.querySelector(":checked[type=radio]") && !field.querySelector("select").value);
+
+// Where one writes or chooses first: what is chosen already, and no list of ready texts.
+const first = (part) => part.querySelector(":checked[type=radio]")
+  ?? part.querySelector(`select:not([name="ready"]), textarea, input:not([type=hidden])`) ?? part.querySelector("button");
+
+// A key never decides: it goes to where one decides, and Enter does the rest. Links, ticks and choices are made at once.
 function go(mark) {
-  if (mark.matches("a, [type=checkbox], [data-at-once]")) { mark.click(); return; }
   const panel = mark.closest("details");
   if (panel) panel.open = true;
-  const field = mark.matches("details, section")
-    ? mark.querySelector(`select:not([name="ready"]), textarea, input:not([type=hidden])`) ?? mark.querySelector("button") : mark;
+  if (mark.matches("a, [type=checkbox], [type=radio], [data-at-once]")) {
+    mark.click();
+    if (mark.matches("[type=radio]")) mark.focus();
+    return;
+  }
+  const missing = mark.matches("button") && unchosen(mark);
+  const field = missing ? first(missing) : mark.matches("details, section") ? first(mark) : mark;
   field?.focus();
   field?.scrollIntoView({ block: "center" });
 }
@@ -40,7 +52,7 @@ function press(event) {
   if (event.key === "?") { event.preventDefault(); dialog?.showModal(); return; }
   if (keptOff()) return;
   if (rows.length && (event.key === "j" || event.key === "k")) { walk(event.key === "j" ? 1 : -1); return; }
-  const mark = /^[a-z/]$/.test(event.key) ? marked(event.key) : null;
+  const mark = /^[a-z1-3/]$/.test(event.key) ? marked(event.key) : null;
   if (!mark) return;
   event.preventDefault();
   go(mark);

@@ -99,7 +99,7 @@ def test_the_proposals_for_the_shipped_texts_are_as_good_as_promised(written: li
     assert found.top1 >= 0.80
     assert found.top3 >= 0.95
     assert found.top1 > found.by_rule + 0.2
-    assert found.chosen_right >= 0.9
+    assert found.chosen_right >= 0.85
 
 
 def test_past_decisions_make_them_better(written: list[Example]) -> None:

@@ -24,11 +24,11 @@ def statuses(forum: LiveForum, codes: list[ReportCode]) -> Counter[Status]:
 
 
 def a_day(forum: LiveForum, count: int) -> list[ReportCode]:
-    """So many reports in the queue, the field and the area told, so that a rule proposes who answers."""
+    """So many reports in the queue, the field and the area told, so that a rule alone proposes who answers."""
     made: list[Report] = []
     for number in range(count):
         forum.clock.advance(minutes=1)
-        made.append(forum.reports()(title=f"Việc thứ {number + 1}"))
+        made.append(forum.reports()(title=f"Việc thứ {number + 1}", body="Tôi đã chờ rất lâu."))
     return [report.code for report in made]
 
 
@@ -73,13 +73,46 @@ def test_twenty_reports_are_handled_without_a_mouse(forum: LiveForum, moderator:
                 goes_on(page, "k")
                 expect(page.locator(".dossier-title")).to_have_text(f"Việc thứ {number + 1}")
                 page.keyboard.press("r")
-                expect(page.locator("#route select[name=agency]")).to_be_focused()
-                page.keyboard.press("Escape")
-                goes_on(page, "a", "Enter")
+                expect(page.locator("#route :checked[type=radio]")).to_be_focused()
+                page.keyboard.press("2")  # not the one that stands chosen
+                expect(page.locator("#route-agency-offer-2")).to_be_checked()
+                goes_on(page, "Enter")
         assert code in page.locator(".alert, .flash, [role=status]").first.inner_text()
         moderator.look()
     assert statuses(forum, codes) == {Status.ROUTED: 10, Status.DECLINED: 5, Status.NEEDS_INFO: 5}
     expect(page).to_have_url(f"{forum.url}/moderation/?waits=first_look")
+
+
+def test_where_nobody_stands_chosen_the_keys_lead_to_the_proposals(
+    forum: LiveForum, moderator: Person
+) -> None:
+    code = forum.reports()(title="Bệnh viện bắt chờ", body="Cấp sổ đỏ chậm.").code
+    moderator.go(f"/moderation/reports/{code}?waits=first_look")
+    page = moderator.page
+    offers = page.locator("#route [name=agency-proposed]")
+    assert [offers.nth(place).is_checked() for place in range(3)] == [False] * 3
+    page.keyboard.press("a")  # the button would only say that a choice is missing
+    expect(offers.first).to_be_focused()
+    page.keyboard.press("3")
+    expect(offers.nth(2)).to_be_checked()
+    chosen = offers.nth(2).get_attribute("value")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Duyệt và chuyển")).to_be_focused()
+    goes_on(page, "Enter")
+    with forum.casework.db.read() as session:
+        assert reports.load(session, code).agency == chosen
+
+
+def test_the_list_and_the_proposals_are_one_choice(forum: LiveForum, moderator: Person) -> None:
+    (code,) = a_day(forum, 1)
+    moderator.go(f"/moderation/reports/{code}?waits=first_look")
+    page = moderator.page
+    page.locator("#route-agency").select_option("STC")
+    expect(page.locator("#route :checked[type=radio]")).to_have_count(0)
+    page.locator("#route-agency").press("Escape")
+    page.keyboard.press("1")
+    expect(page.locator("#route-agency-offer-1")).to_be_checked()
+    expect(page.locator("#route-agency")).to_have_value("")
 
 
 def test_the_list_of_keys_opens_says_all_and_turns_them_off(forum: LiveForum, moderator: Person) -> None:

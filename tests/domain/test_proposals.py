@@ -8,6 +8,7 @@ from typing import Any
 from casework.domain.lessons import About, Lesson, Tally, count, local_label
 from casework.domain.proposals import (
     AT_MOST,
+    CONFIDENT,
     ByDecisions,
     ByKeywords,
     ByRule,
@@ -84,7 +85,7 @@ def test_the_field_that_the_reporter_chose_leads_to_the_agencies_of_its_rules() 
 
 def test_nothing_is_proposed_for_no_reason() -> None:
     found = propose(question("Chờ mãi", kind=Kind.QUESTION, leads={}), {})
-    assert found.agencies == found.fields == found.tasks == () and found.confident is None
+    assert found.agencies == found.fields == found.tasks == () and found.standing is None
 
 
 def test_at_most_three_are_proposed_their_shares_falling() -> None:
@@ -167,11 +168,25 @@ def test_the_kind_of_a_report_speaks_for_the_tasks_of_its_kind() -> None:
     assert praise == () or praise[0].code == "4.6"
 
 
-def test_only_who_is_much_likelier_than_all_others_may_stand_chosen() -> None:
+def test_who_is_much_likelier_than_all_others_stands_chosen() -> None:
     sure = propose(question("Thuế", "Hóa đơn bị trả.", field=FieldCode("thue")), {})
-    assert sure.confident is not None and sure.confident.code == "CUCTHUE"
-    both = propose(question("Kho bạc, hóa đơn"), {})
-    assert both.confident is None and {one.code for one in both.agencies} >= {"KBNN", "CUCTHUE"}
+    assert sure.standing is not None and sure.standing.code == "CUCTHUE"
+    both = propose(question("Kho bạc, hóa đơn, sổ đỏ"), {})
+    assert both.standing is None and {one.code for one in both.agencies} >= {"KBNN", "CUCTHUE"}
+
+
+def test_who_a_rule_or_the_agency_before_names_stands_chosen_though_nothing_else_speaks() -> None:
+    by_rule = propose(question("Cần cải thiện", field=FieldCode("thue")), {})
+    assert by_rule.standing is not None and by_rule.standing.code == "CUCTHUE"
+    assert by_rule.standing.share < CONFIDENT
+    given_back = propose(question("Cần cải thiện", suggested=AgencyCode("STC")), {})
+    assert given_back.standing is not None and given_back.standing.code == "STC"
+
+
+def test_a_rule_that_the_words_speak_against_does_not_stand_chosen() -> None:
+    found = propose(question("Kho bạc trả chậm, chờ ở kho bạc", field=FieldCode("thue")), {})
+    assert found.agencies[0].code == "KBNN" and found.standing is None
+    assert "CUCTHUE" in {one.code for one in found.agencies}
 
 
 def test_a_rule_is_no_reason_while_nobody_knows_the_field() -> None:

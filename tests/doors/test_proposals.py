@@ -95,29 +95,42 @@ def test_what_moderators_did_with_similar_reports_is_told_from_three_on(
     assert "3 phản ánh có từ ngữ như vậy đã chuyển về đây" in why(page, "STNMT")
 
 
-def test_the_first_stands_chosen_only_when_it_is_much_likelier(
-    visit: Visit, a_report: Reports, casework: Casework
-) -> None:
-    unsure = visit.get(url(a_report()), as_=BND)
-    assert not unsure.all(f"{OFFERS}[@checked]")
-    sent = visit.send(unsure, "/route", as_=BND, status=422)
-    assert "Xin chọn một mục" in sent.error_of("route-agency")
+CLEAR = {
+    "title": "Bệnh viện bắt chờ khám bệnh cả buổi",
+    "body": "Bác sĩ đến muộn, người bệnh chờ ở phòng khám.",
+    "field": FieldCode("y-te"),
+}
+ONLY_BY_RULE = {"title": "Cần cải thiện", "body": "Mong được quan tâm.", "field": FieldCode("y-te")}
 
-    clear = a_report(
-        title="Bệnh viện bắt chờ khám bệnh cả buổi",
-        body="Bác sĩ đến muộn, người bệnh chờ ở phòng khám.",
-        field=FieldCode("y-te"),
-    )
-    page = visit.get(url(clear), as_=BND)
+
+@pytest.mark.parametrize("report", [CLEAR, ONLY_BY_RULE], ids=["much likelier", "only by rule"])
+def test_who_is_much_likelier_or_laid_down_stands_chosen_so_that_one_click_accepts(
+    visit: Visit, a_report: Reports, casework: Casework, report: dict[str, Any]
+) -> None:
+    made = a_report(**report)
+    page = visit.get(url(made), as_=BND)
     assert page.one(f"{OFFERS}[@checked]").get("value") == "SYT"
+    assert "Theo lĩnh vực y tế" in why(page, "SYT")
+
     visit.send(page, "/route", as_=BND)
-    assert status(casework, clear) == (Status.ROUTED, "SYT")
+
+    assert status(casework, made) == (Status.ROUTED, "SYT")
+
+
+def test_where_words_speak_against_the_rule_a_moderator_chooses(visit: Visit, a_report: Reports) -> None:
+    unsure = visit.get(url(a_report(title="Bệnh viện bắt chờ", body="Cấp sổ đỏ chậm.")), as_=BND)
+    assert not unsure.all(f"{OFFERS}[@checked]") and len(offered(unsure)) == 3
+    assert "Chưa cơ quan nào đủ chắc để chọn sẵn" in unsure.main
+
+    sent = visit.send(unsure, "/route", as_=BND, status=422)
+
+    assert "Xin chọn một mục" in sent.error_of("route-agency")
 
 
 def test_what_is_taken_from_the_list_goes_before_what_stood_chosen(
     visit: Visit, a_report: Reports, casework: Casework
 ) -> None:
-    report = a_report(title="Bệnh viện bắt chờ khám bệnh cả buổi", field=FieldCode("y-te"))
+    report = a_report(**CLEAR)
     page = visit.get(url(report), as_=BND)
     assert page.all(f"{OFFERS}[@checked]")
 
@@ -129,15 +142,15 @@ def test_what_is_taken_from_the_list_goes_before_what_stood_chosen(
 def test_who_chose_in_both_places_is_asked_and_loses_nothing(
     visit: Visit, a_report: Reports, casework: Casework
 ) -> None:
-    report = a_report()
+    report = a_report(title="Bệnh viện bắt chờ", body="Cấp sổ đỏ chậm.")
     page = visit.get(url(report), as_=BND)
-    both = {"agency": "STC", "agency-proposed": "UBND-362", "words": "Giữ lời này."}
+    both = {"agency": "STC", "agency-proposed": "SYT", "words": "Giữ lời này."}
 
     again = visit.send(page, "/route", both, as_=BND, status=422)
 
     assert "xin giữ lại một" in again.error_of("route-agency")
     values = again.values("/route")
-    assert (values["agency"], values["agency-proposed"]) == ("STC", "UBND-362")
+    assert (values["agency"], values["agency-proposed"]) == ("STC", "SYT")
     assert str(values["words"]).strip() == "Giữ lời này."
     assert status(casework, report) == (Status.SUBMITTED, None)
 

@@ -250,7 +250,7 @@ def test_both_newsrooms_have_all_of_it(visit: Visit, a_report: Reports, casework
         queue = visit.get("/moderation/", as_=who)
         assert code in queue.source and "Báo và Phát thanh, Truyền hình Ninh Bình" in queue.main
         page = visit.get(f"/moderation/reports/{code}", as_=who)
-        assert page.values("/route")["agency"] == "SNNMT"
+        assert page.values("/route")["agency-proposed"] == "SNNMT"
         assert "STNMT" not in page.all("//select[@name='agency']/option/@value")
         assert not page.all("//form[contains(@action, 'hand-over')]"), "there is one newsroom"
 
@@ -268,18 +268,22 @@ def test_what_was_given_back_proposes_who_carries_on(
     a_report.deed(code, back, by="officer.stnmt")
     carry_out(casework)
     page = visit.get(f"/moderation/reports/{code}", as_="moderator.bnd")
-    assert page.values("/reroute")["agency"] == "SNV"
+    assert page.values("/reroute")["agency-proposed"] == "SNV"
     assert "Sở Lao động - Thương binh và Xã hội (nay là Sở Nội vụ)" in page.main
 
 
 def test_a_licence_given_back_is_proposed_to_the_police(
     visit: Visit, a_report: Reports, casework: Casework
 ) -> None:
-    code = a_report(Status.RETURNED, field=FieldCode("giay-phep-lai-xe")).code
+    code = a_report(
+        Status.RETURNED,
+        field=FieldCode("giay-phep-lai-xe"),
+        title="Đổi giấy phép lái xe chờ hai tháng",
+        body="Tôi nộp hồ sơ đổi bằng từ tháng chín.",
+    ).code
     carry_out(casework)
-    assert (
-        visit.get(f"/moderation/reports/{code}", as_="moderator.bnd").values("/reroute")["agency"] == "CATINH"
-    )
+    page = visit.get(f"/moderation/reports/{code}", as_="moderator.bnd")
+    assert page.values("/reroute")["agency-proposed"] == "CATINH"
 
 
 def test_the_officer_goes_on_in_the_new_house(visit: Visit, a_report: Reports, casework: Casework) -> None:
