@@ -19,6 +19,7 @@ from casework.store import (
     contacts,
     erasures,
     journal,
+    learned,
     queue_places,
     reports,
     search,
@@ -168,6 +169,7 @@ def hold(session: Session, user: UserId) -> bool:
 def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     """Destroy what is kept of a person but their number; `hold` them first, and take them out of their
     reports. Returns the names of files that nothing refers to any more."""
+    journal.hold(session)  # since what follows counts what waits, and what words have taught
     files = _forget_unheard(session, user)
     files += _forget_posts(session, user)
     for code in session.scalars(select(SupportRow.report_code).where(SupportRow.user_id == user)).all():
@@ -218,8 +220,13 @@ def _nobody(user: UserId, at: datetime) -> dict[str, object]:
 
 def _forget_unheard(session: Session, user: UserId) -> list[str]:
     """Destroy the words of their reports that nobody but the newsroom has read."""
-    unheard = [report.code for report in reports_of(session, user) if report.is_unheard]
-    return [key for code in unheard for key in reports.forget(session, code)]
+    files: list[str] = []
+    for report in reports_of(session, user):
+        if report.is_unheard:
+            was = reports.text(session, report.code)
+            files += reports.forget(session, report.code)
+            learned.settle(session, report, was=was, edited=False)
+    return files
 
 
 def _forget_posts(session: Session, user: UserId) -> list[str]:
@@ -238,7 +245,6 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
         if post.kind is PostKind.COMMENT:
             _black_out_post(post, names, (told.email, told.phone))
     _take_names(posts)
-    journal.hold(session)
     for code in sorted({post.report_code for post in unread}):
         row = session.get_one(ReportRow, code)
         queue_places.follow(session, reports.from_row(row), row)

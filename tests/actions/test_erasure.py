@@ -44,6 +44,7 @@ from tests.actions.traces import (
     MARKS,
     NAME,
     WORD,
+    WORDS,
     a_report,
     bytes_with,
     dao,
@@ -76,9 +77,12 @@ def test_nothing_of_an_erased_person_is_left_in_any_table_or_file(
     run(casework, Box(), URL, once=True)
     assert len({place.partition(":")[0] for place in rows_with(casework, MARKS)}) >= 12
 
+    destroyed = (WORD, WORDS, "quyt xoai")
+    assert {"learned_word.word: quyt xoai"} <= set(rows_with(casework, destroyed))
+
     erasure.erase_own_account(casework, user_of(dao), password=PASSWORD)
 
-    assert rows_with(casework, MARKS) == []
+    assert rows_with(casework, (*MARKS, *destroyed)) == []
     box = Box()
     run(casework, box, URL, once=True)
     assert rows_with(casework, MARKS) == []

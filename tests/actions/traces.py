@@ -15,7 +15,16 @@ from casework.actions.pictures import Rectangle, Redaction
 from casework.actions.submit import submit
 from casework.domain import commands as do
 from casework.domain.policy import Actor
-from casework.domain.values import AttachmentId, Display, ReportCode, RevisionId, Status, UserId
+from casework.domain.values import (
+    AttachmentId,
+    Display,
+    FieldCode,
+    ReportCode,
+    RevisionId,
+    Status,
+    TaskCode,
+    UserId,
+)
 from casework.store import people
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
@@ -33,6 +42,7 @@ MARKS = (
     PHONE,
     FIRM,
     "luc thi dao tien",
+    "dao tien",
     "0977123456",
     "0977.123.456",
     "dao.luc",
@@ -43,6 +53,7 @@ GUEST = Contact(
 )
 GUEST_MARKS = ("Cao Bá Khoát", "cao ba khoat", "khoat.cao", "0966 987 654", "0966987654", "Lò gạch Bá Khoát")
 WORD = "zzkhongaihay"  # as the full-text index keeps a word
+WORDS = "quýt xoài"  # as what is learned of decisions keeps two
 
 
 @pytest.fixture
@@ -110,6 +121,17 @@ def files_with(folder: Path, marks: tuple[str, ...]) -> list[str]:
     return found
 
 
+def an_edit(title: str, body: str) -> do.Edit:
+    return do.Edit(
+        revision=RevisionId("b" * 32),
+        title=title,
+        body=body,
+        field=FieldCode("dat-dai"),
+        area=None,
+        task=TaskCode("2"),
+    )
+
+
 def live_through_everything(
     casework: Casework, a_report: Reports, dao: Actor, clock: Clock
 ) -> dict[str, ReportCode]:
@@ -147,8 +169,11 @@ def live_through_everything(
     step(public, said(do.Comment, f"Cảm ơn mọi người, {NAME}"), by=dao)
 
     waiting = sent(
-        title=f"Của {NAME}", body=f"{signed} {WORD}", uploads=[(a_photograph("red"), "dao.luc.jpg")]
+        title=f"Của {NAME}", body=f"{signed} {WORD} {WORDS}", uploads=[(a_photograph("red"), "dao.luc.jpg")]
     )
+    step(
+        waiting, an_edit(f"Của {NAME}", f"{signed} {WORD} {WORDS}"), by="moderator.bnd"
+    )  # which teaches its words
     step(waiting, said(do.MessageNewsroom, "Khi nào xem ạ?"), by=dao)
     declined = sent(body=signed)
     step(declined, said(do.Decline, f"Bà {NAME} nên gửi đơn.", reason="out_of_scope"), by="moderator.bnd")
