@@ -24,7 +24,7 @@ def statuses(forum: LiveForum, codes: list[ReportCode]) -> Counter[Status]:
 
 
 def a_day(forum: LiveForum, count: int) -> list[ReportCode]:
-    """So many reports in the queue, the field and the area told, so that a rule alone proposes who answers."""
+    """So many reports in the queue, the field and the area told, so that only a rule proposes who answers."""
     made: list[Report] = []
     for number in range(count):
         forum.clock.advance(minutes=1)

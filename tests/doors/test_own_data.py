@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casework.actions import accounts, erasure, roles, taking_part
+from casework.actions import accounts, deeds, erasure, roles, taking_part
 from casework.actions.submit import submit
 from casework.domain import commands as do
 from casework.domain.values import Display, Status, UserId
@@ -82,7 +82,8 @@ def a_life(casework: Casework, a_report: Reports, clock: Clock) -> str:
     code = submit(casework, a_submission(uploads=files), by=actor("citizen")).code
     step = a_report.deed
     step(code, say(do.AskInfo, "LOI-HOI-CUA-TOA-SOAN"), by="moderator.bnd")
-    step(code, say(do.SupplyInfo, "LOI-BO-SUNG"), by="citizen")
+    more = [(picture(), "bổ sung.jpg")]
+    deeds.perform(casework, code, say(do.SupplyInfo, "LOI-BO-SUNG"), by=actor("citizen"), uploads=more)
     step(code, say(do.AddNewsroomNote, "GHI-CHU-NOI-BO"), by="moderator.bnd")
     step(code, say(do.ApproveAndRoute, "LOI-CHO-CO-QUAN", agency=STNMT), by="moderator.bnd")
     step(code, do.Accept(), by="officer.stnmt")
@@ -90,7 +91,8 @@ def a_life(casework: Casework, a_report: Reports, clock: Clock) -> str:
     step(code, say(do.MessageAgency, "LOI-NHAN-SO"), by="citizen")
     step(code, say(do.MessageAgency, "SO-NHAN-LAI"), by="officer.stnmt")
     step(code, say(do.DraftReply, "DU-THAO"), by="officer.stnmt")
-    step(code, say(do.SignReply, "TRA-LOI-CHINH-THUC"), by="signer.stnmt")
+    reply, theirs = say(do.SignReply, "TRA-LOI-CHINH-THUC"), [(picture(), "của sở.jpg")]
+    deeds.perform(casework, code, reply, by=actor("signer.stnmt"), uploads=theirs)
     step(code, say(do.Rate, "LOI-DANH-GIA", solved=True, stars=4), by="citizen")
     comment = say(do.Comment, "Y-KIEN-NGUOI-KHAC")
     step(code, comment, by="business")
@@ -154,12 +156,16 @@ def test_the_zip_holds_what_is_theirs_and_nothing_of_others(
     assert told["letters"][0]["notice"] == "password_changed"
     assert set(told) - {"notes", "made_at"} <= set(told["notes"]) | {"report"}
 
-    places = [file["place"] for file in report["files"]]
+    posts = {post["text"]: post["files"] for post in report["posts"]}
+    assert [file["name"] for file in posts["TRA-LOI-CHINH-THUC"]] == ["của sở.jpg"]
+    assert "place" not in posts["TRA-LOI-CHINH-THUC"][0], "it is the agency's"
+    places = [file["place"] for file in (*report["files"], *posts["LOI-BO-SUNG"])]
     assert packed.namelist() == ["data.json", *places]
     assert places == [
         f"files/{code}/001-đơn của tôi.jpg",
         f"files/{code}/002-con.jpg",
         f"files/{code}/003-con.jpg",
+        f"files/{code}/004-bổ sung.jpg",
     ]
     assert all(packed.read(place)[:2] == b"\xff\xd8" for place in places)
     everything = json.dumps(told, ensure_ascii=False)
@@ -332,7 +338,7 @@ def test_the_data_of_one_report_is_for_its_owner(
     code = a_life(casework, a_report, clock)
     told, packed = unzipped(visit.send(visit.get(f"/reports/{code}", as_="citizen"), "/data", as_="citizen"))
     assert told["report"]["code"] == code and told["contact"] is None
-    assert len(packed.namelist()) == 4
+    assert len(packed.namelist()) == 5
     assert "GHI-CHU" not in json.dumps(told) and "Y-KIEN-NGUOI-KHAC" not in json.dumps(told)
     for who in ("business", "moderator.bnd", "officer.stnmt", "overseer", "stranger"):
         visit.post(f"/reports/{code}/data", as_=who, status=403)
