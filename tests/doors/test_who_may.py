@@ -122,6 +122,7 @@ POST /moderation/reports/<code>/claim                     –  –  –  –  �
 POST /moderation/reports/<code>/release                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/hand-over                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/edit                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/classify                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/redact                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/black-out                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/ask                       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
