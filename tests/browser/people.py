@@ -93,8 +93,8 @@ class Person:
         for name, value in said.items():
             _answer(form, name, value)
         with self.page.expect_navigation():
-            # Not the one that puts a ready text into the words: it sends nothing.
-            form.locator('button[type="submit"]:not([data-insert])').first.click()
+            # Not the one that puts a ready text into the words, nor the unseen one that Enter presses.
+            form.locator('button.btn[type="submit"]:not([data-insert])').first.click()
         self.look()
         return self
 
