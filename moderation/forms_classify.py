@@ -37,8 +37,12 @@ class ClassifyForm(DeskForm):
 
     @property
     def shown(self) -> list[Any]:
-        """What has something to choose, and what is missing."""
-        return [field for field in super().shown if field.offers or field.is_needed]
+        """What has something to choose, what is missing, and what was chosen or wrong a moment ago."""
+        return [
+            field
+            for field in super().shown
+            if field.offers or field.is_needed or field.chosen or field.errors
+        ]
 
     def offer(self, desk: Desk) -> None:
         names, report, lang = desk.directory, desk.thread.report, language()
@@ -58,7 +62,7 @@ class ClassifyForm(DeskForm):
     def _refuse_nothing(self, field: OfferedField) -> None:
         """What stays as it is needs no deed; it is said once, beside the first field of the page."""
         both = (self.field, self.task)
-        if field is self.shown[0] and not any(one.chosen or one.is_needed for one in both):
+        if field is (self.shown or both)[0] and not any(one.chosen or one.is_needed for one in both):
             raise ValidationError(_("Chưa có gì được chọn: không cần lưu."))
 
     def command(self, desk: Desk) -> do.Edit:

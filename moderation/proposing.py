@@ -52,6 +52,8 @@ class OfferedField(ChoiceField):
         self.offers = tuple(offers)
         if self.raw_data is None:
             self.above = self.began = standing
+        elif not self.data and self.above not in {offer.code for offer in self.offers}:
+            self.data, self.above = self.above, ""  # offered no more, and still chosen: in the list
 
     @property
     def chosen(self) -> str:

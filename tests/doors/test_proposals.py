@@ -266,3 +266,35 @@ def test_a_colleague_who_edited_meanwhile_is_not_overruled(visit: Visit, a_repor
     again = visit.send(page, "/classify", {"field-proposed": "dat-dai"}, as_=BND, status=409)
 
     assert again.values("/classify")["field-proposed"] == "dat-dai"
+
+
+def test_a_double_click_classifies_once(visit: Visit, a_report: Reports, casework: Casework) -> None:
+    report = a_report(field=FieldCode("khac"), title="Tách thửa, sang tên sổ đỏ chờ bốn tháng")
+    page = visit.get(url(report), as_=BND)
+
+    visit.send(page, "/classify", {"field-proposed": "dat-dai"}, as_=BND)
+    again = visit.send(page, "/classify", {"field-proposed": "dat-dai"}, as_=BND, status=409)
+
+    assert "bản gốc được lưu" in again.one("//*[@role='alert']").text_content()
+    found = stored(casework, report)
+    assert (found.field, found.version) == ("dat-dai", report.version + 1)
+
+
+@sqlite_only
+def test_what_a_colleague_has_classified_meanwhile_is_said_and_the_choice_is_kept(
+    visit: Visit, a_report: Reports
+) -> None:
+    report = a_report(field=FieldCode("khac"), title="Tách thửa, sang tên sổ đỏ chờ bốn tháng")
+    mine, theirs = visit.get(url(report), as_=BND), visit.get(url(report), as_="moderator2.bnd")
+    visit.send(theirs, "/classify", {"field-proposed": "dat-dai"}, as_="moderator2.bnd")
+
+    again = visit.send(mine, "/classify", {"field-proposed": "thue"}, as_=BND, status=409)
+
+    assert again.values("/classify")["field"] == "thue"
+
+
+@sqlite_only
+def test_a_classification_sent_where_nothing_is_proposed_is_refused(visit: Visit, a_report: Reports) -> None:
+    report = a_report(title="Tách thửa, sang tên sổ đỏ chờ bốn tháng")
+    page = visit.post(f"{url(report)}/classify", {}, as_=BND, status=422)
+    assert "Chưa có gì được chọn" in page.error_of("classify-field")
