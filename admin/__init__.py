@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from admin import views_directory, views_home, views_letters, views_people, views_person
+from admin import views_directory, views_home, views_letters, views_people, views_person, views_rules
 from admin.door import door
 
-__all__ = ["door", "views_directory", "views_home", "views_letters", "views_people", "views_person"]
+__all__ = [
+    "door",
+    "views_directory",
+    "views_home",
+    "views_letters",
+    "views_people",
+    "views_person",
+    "views_rules",
+]

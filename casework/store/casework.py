@@ -53,3 +53,7 @@ class Casework:
                 terms = settings.terms(session, self.now().date())
             self._terms[:] = [(time.monotonic(), terms)]
         return self._terms[-1][1]
+
+    def forget_terms(self) -> None:
+        """Read the periods anew when they are next asked for: somebody has changed them."""
+        self._terms.clear()

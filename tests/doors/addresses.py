@@ -73,6 +73,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "understood": "y",
     "what": "outlet",
     "key": "BND",
+    "valid_from": "2027-01-01",
 }
 # What is about a factor that one has; everywhere else nobody has any.
 _OWN_FACTOR: Final = tuple(

@@ -188,6 +188,10 @@ POST /admin/people/<person>/disable                       –  –  –  –  �
 POST /admin/people/<person>/enable                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/people/<person>/factors                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/people/<person>/letter                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/rules                                         →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/rules/accept                                  →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/rules/accept                                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/rules/accept/take-back                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
 GET  /admin/letters                                       →  –  →  –  –  –  →  –  –  –  –  –  ✓
 POST /admin/letters/<letter>/again                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/letters/again                                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
