@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework.actions import reorganise, succession
+from casework.actions import reorganisation_file, reorganise, succession
 from casework.actions.directory import import_directory
 from casework.actions.reorganisation import Hitch, Reorganisation
 from casework.actions.reorganise import CannotReorganise, StaleDirectory
@@ -18,9 +18,10 @@ from casework.domain.calendar import local_day
 from casework.domain.policy import Actor, Membership
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode, AreaCode, FieldCode, ReportCode, Role, Status
+from casework.domain.watching import Watched
 from casework.readings import inbox, reorganisations
 from casework.readings.directory import Agency, directory
-from casework.store import journal, reports
+from casework.store import journal, reports, watching
 from casework.store.casework import Casework, new_post_id
 from casework.store.directory import Takeover
 from tests.doors.stage import NAM_DINH, STNMT, SYT, Reports, actor
@@ -247,6 +248,17 @@ def test_what_was_given_back_is_proposed_to_whoever_carries_on(casework: Casewor
     named = directory(casework)
     heir = named.taker("STNMT", "dat-dai", "362", TODAY)
     assert heir is not None and heir.code == SNNMT
+
+
+def test_who_followed_what_has_ended_follows_who_carries_on(casework: Casework, a_report: Reports) -> None:
+    report = a_report(Status.ACCEPTED, area=AreaCode("362"))
+    carry_out(casework, reorganisation_file.read(NAM_DINH / "reorganisation-2025.toml"))
+    moved, named = as_it_is(casework, report.code), directory(casework)
+    assert watching.places_of(moved, named, TODAY) >= {
+        *((Watched.AGENCY, code) for code in ("SNNMT", "STNMT", "SNN")),
+        *((Watched.OUTLET, code) for code in ("BPTTH", "BND", "PTTH")),
+        *((Watched.AREA, code) for code in ("362", "36", "37")),
+    }
 
 
 def test_one_that_fails_keeps_nobody_else(
