@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from admin import views_directory, views_home, views_letters, views_people, views_person, views_rules
+from admin import (
+    views_directory,
+    views_home,
+    views_letters,
+    views_people,
+    views_person,
+    views_reorganisation,
+    views_rules,
+)
 from admin.door import door
 
 __all__ = [
@@ -12,5 +20,6 @@ __all__ = [
     "views_letters",
     "views_people",
     "views_person",
+    "views_reorganisation",
     "views_rules",
 ]

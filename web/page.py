@@ -10,9 +10,11 @@ from flask import Flask, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from casework.domain.calendar import local_day
 from casework.domain.policy import Permission, can
+from casework.readings.directory import last_known
 from web import i18n
-from web.kitchen import settings
+from web.kitchen import casework, settings
 from web.session import current_actor
 
 INSIDE = re.compile(r"^/(?![/\\])[^\x00-\x20\x7f\\]*")
@@ -69,6 +71,18 @@ def _doors() -> list[dict[str, str]]:
     ]
 
 
+def _press() -> list[str]:
+    """The outlets that open the forum today; none as long as this process has not heard of any."""
+    if "casework" not in current_app.extensions:
+        return []
+    house = casework()
+    named = last_known(house)
+    if named is None:
+        return []
+    today = local_day(house.now())
+    return [outlet.called(i18n.language()) for outlet in named.outlets_in_force(today)]
+
+
 def install(app: Flask) -> None:
     @app.context_processor
     def chrome() -> dict[str, Any]:
@@ -78,6 +92,7 @@ def install(app: Flask) -> None:
             "actor": current_actor(),
             "may_report": can(current_actor(), Permission.SUBMIT_REPORT),
             "nav_doors": _doors(),
+            "press": _press(),
             "canonical_url": settings().public_url + request.script_root + path,
             "static_url": static_url,
             "in_demo": settings().demo,

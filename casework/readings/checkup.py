@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from casework.domain.calendar import local_day
 from casework.store import (
     bounces,
     condition,
+    directory,
     erasures,
     heartbeats,
     journal,
@@ -18,6 +20,7 @@ from casework.store import (
     outbox,
     queue_places,
     sealed,
+    succession,
 )
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -82,7 +85,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff]
+    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff, _succession]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -273,6 +276,18 @@ def _letters(session: Session, casework: Casework) -> Iterator[Finding]:
         yield ok(f"letters: {counts.letters_waiting} wait, {counts.events_waiting} events to be told")
     if dead_addresses := bounces.count(session):
         yield note(f"letters: those to {dead_addresses} addresses come back, and no more are sent there")
+
+
+def _succession(session: Session, casework: Casework) -> Iterator[Finding]:
+    named, today = directory.load(session), local_day(casework.now())
+    left = succession.open_reports(session, [one.code for one in named.agencies if one.has_ended(today)])
+    if left:
+        yield mend(
+            f"directory: {left} open reports lie with agencies that have ended; the worker hands them on "
+            "within minutes, unless nobody carries on: then name a successor"
+        )
+    else:
+        yield ok("directory: no open report lies with an agency that has ended")
 
 
 def _staff(session: Session, _casework: Casework) -> Iterator[Finding]:

@@ -58,6 +58,7 @@ __all__ = [
     "codes_in_force",
     "forget",
     "kept",
+    "last_known",
     "load",
     "outlets_in_force",
 ]
@@ -263,6 +264,12 @@ def kept(db: Database) -> Directory:
                 found = read_at, load(session)
             _KEPT[db] = found
     return found[1]
+
+
+def last_known(db: Database) -> Directory | None:
+    """What this process read last, however long ago, without asking anybody; None if it never has."""
+    found = _KEPT.get(db)
+    return None if found is None else found[1]
 
 
 def forget(db: Database) -> None:

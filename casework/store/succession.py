@@ -145,6 +145,16 @@ def counts_by_outlet(
     return {outlet: (reports, claimed) for outlet, reports, claimed in rows}
 
 
+def open_reports(session: Session, agencies: Collection[AgencyCode]) -> int:
+    """How many open reports lie with these agencies as lead."""
+    query = (
+        select(func.count())
+        .select_from(ReportRow)
+        .where(ReportRow.agency.in_(agencies), ReportRow.status.in_(WITH_AGENCY))
+    )
+    return session.scalar(query) or 0
+
+
 def letters_waiting(session: Session, agencies: Collection[AgencyCode]) -> Mapping[str, int]:
     """How many letters wait for the mailboxes of these agencies, by code."""
     boxes = {f"agency:{code}": code for code in agencies}

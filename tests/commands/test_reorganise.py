@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from casework.actions import reorganisation_file, reorganise, succession
+from casework.actions.roles import CONSOLE
 from casework.domain.values import Status
 from casework.store.casework import Casework
 from tests.doors.stage import NAM_DINH, Reports
@@ -87,3 +89,15 @@ def test_a_day_to_come_is_left_to_the_worker(flask: Flask, tmp_path: Path) -> No
     done = flask("directory", "reorganise", str(path))
     assert done.exit_code == 0
     assert "The worker hands everything on when 2027-01-01 comes." in done.output
+
+
+def test_the_doctor_says_when_open_work_lies_with_nobody(
+    flask: Flask, casework: Casework, a_report: Reports
+) -> None:
+    a_report(Status.ACCEPTED)
+    assert "directory: no open report lies with an agency that has ended" in flask("doctor").output
+    plan = reorganisation_file.read(Path(FILE))
+    reorganise.reorganise(casework, plan, by=CONSOLE)
+    assert "directory: 1 open reports lie with agencies that have ended" in flask("doctor").output
+    succession.carry_on(casework)
+    assert "directory: no open report lies with an agency that has ended" in flask("doctor").output
