@@ -113,6 +113,11 @@ class ChangeForm(Form):
         return [self[name] for name in self.asks]
 
     @property
+    def last(self) -> list[Any]:
+        """The field that says what becomes of the rest."""
+        return []
+
+    @property
     def tucked(self) -> list[Any]:
         """Fields that are seldom needed."""
         return []

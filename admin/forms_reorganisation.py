@@ -118,7 +118,7 @@ class SplitForm(ChangeForm):
     kind = "split"
     title = _l("Chia việc của một cơ quan")
     about = _l("Chọn nơi nhận cho từng lĩnh vực; phần còn lại về một nơi.")
-    asks = ("rest",)
+    asks = ()
     leads: ClassVar[frozenset[str]] = frozenset()  # the fields that the agency leads
     agency = HiddenField()
     rest = SelectField(_l("Phần còn lại"), [Optional()])
@@ -131,8 +131,11 @@ class SplitForm(ChangeForm):
 
     @property
     def first(self) -> list[Any]:
-        led = [part for part in self.parts if part.short_name.removeprefix(_PART) in self.leads]
-        return [*led, *super().first]
+        return [part for part in self.parts if part.short_name.removeprefix(_PART) in self.leads]
+
+    @property
+    def last(self) -> list[Any]:
+        return [self.rest]
 
     @property
     def tucked(self) -> list[Any]:

@@ -21,7 +21,7 @@ from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
 from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
-from web import messages, paging, present
+from web import messages, names, paging, present
 from web.custody import way_of
 from web.i18n import language
 from web.kitchen import casework
@@ -182,7 +182,10 @@ def _facts(thread: Thread, named: Directory, today: date) -> Facts:
         task=_narrowed("task", report.task, named.task_name(report.task, lang)),
         agency=_agency(report.agency, named, today),
         co_agencies=[link for code in report.co_agencies if (link := _agency(code, named, today))],
-        outlet=Link(url=url_for("forum.outlet", slug=outlet.slug), label=outlet.called(lang))
+        outlet=Link(
+            url=url_for("forum.outlet", slug=outlet.slug),
+            label=names.newsroom_then_and_now(thread, named, today),
+        )
         if outlet
         else None,
         channel=word(report.channel),
@@ -200,7 +203,7 @@ def _agency(code: str | None, named: Directory, today: date) -> Link | None:
     agency = named.agency(code)
     if agency is None:
         return None
-    label = present.then_and_now(agency.code, named, today)
+    label = names.then_and_now(agency.code, named, today)
     return Link(url=url_for("forum.agency", slug=agency.slug), label=label)
 
 

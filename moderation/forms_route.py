@@ -15,8 +15,9 @@ from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import DeskForm, _, words_field
 from moderation.proposing import OfferedField, offers
-from web import choices, present
+from web import choices
 from web.i18n import language, written_date
+from web.names import then_and_now
 
 
 class _RoutingForm(DeskForm):
@@ -112,7 +113,7 @@ class RerouteForm(_RoutingForm):
         super().offer(desk)
         back, meant = desk.last_return, desk.proposed
         if back and back.proposed and (meant is None or meant.code != back.proposed):
-            named = present.then_and_now(back.proposed, desk.directory, desk.today)
+            named = then_and_now(back.proposed, desk.directory, desk.today)
             self.remarks.insert(0, _("Cơ quan trả lại đề xuất: %(agency)s.", agency=named))
         self.remarks.append(_("Nếu lại bị trả lại, Sở Nội vụ sẽ quyết định cơ quan xử lý."))
 

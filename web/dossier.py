@@ -14,7 +14,7 @@ from casework.domain.report import Report
 from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
-from web import present
+from web import names, present
 from web.i18n import language, written_date, written_datetime
 from web.words import word
 
@@ -107,11 +107,11 @@ def _facts(thread: Thread, directory: Directory, today: date) -> Rows:
         (_("Lĩnh vực"), directory.field_name(report.field, lang) or _("Chưa chọn")),
         (_("Địa bàn"), directory.area_name(report.area, lang) or _("Chưa chọn")),
         (_("Nhiệm vụ CCHC"), directory.task_name(report.task, lang) or _("Chưa chọn")),
-        (_("Người gửi muốn hỏi"), present.then_and_now(report.wanted_agency, directory, today)),
-        (_("Nơi tiếp nhận"), directory.outlet_name(report.outlet, lang)),
+        (_("Người gửi muốn hỏi"), names.then_and_now(report.wanted_agency, directory, today)),
+        (_("Nơi tiếp nhận"), names.newsroom_then_and_now(thread, directory, today)),
         (_("Nhận lúc"), written(report.submitted_at)),
         (_("Đăng công khai"), _publicity(report)),
-        (_("Cơ quan xử lý"), present.then_and_now(report.agency, directory, today)),
+        (_("Cơ quan xử lý"), names.then_and_now(report.agency, directory, today)),
         (_("Cơ quan phối hợp"), others),
         (_("Chuyển lúc"), written(report.routed_at) if report.routed_at else ""),
         (_("Hạn trả lời"), written_date(report.due) if report.due else ""),

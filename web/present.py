@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -18,6 +18,7 @@ from casework.domain.values import Part, PostId, PostKind, PostState, Status
 from casework.readings.thread import File, Post, Thread
 from casework.store.directory import Directory
 from web.i18n import language, written_date
+from web.names import newsroom_of
 from web.words import word
 
 SOON_DAYS = 3
@@ -138,17 +139,6 @@ def event_label(event: ev.Event, directory: Directory) -> str:
 
 def _agency(directory: Directory, code: str | None) -> str:
     return directory.agency_name(code, language())
-
-
-def then_and_now(code: str | None, directory: Directory, day: date) -> str:
-    """The name that an agency had, and who carries on for it where it has ended."""
-    name, agency = _agency(directory, code), directory.agency(code)
-    if agency is None or agency.is_in_force(day):
-        return name
-    heir = directory.heir_of(agency.code, day)
-    if heir is None:
-        return _("%(name)s (đã kết thúc hoạt động)", name=name)
-    return _("%(name)s (nay là %(heir)s)", name=name, heir=heir.called(language()))
 
 
 def _sent(event: ev.Routed | ev.Rerouted, directory: Directory) -> str:
@@ -301,7 +291,7 @@ def _actor_label(recorded: Recorded, thread: Thread, directory: Directory) -> st
     if isinstance(recorded.event, ev.Submitted):
         return reporter_name(thread)
     if isinstance(recorded.event, ev.Edited | ev.Redacted | ev.PictureRedacted | ev.Routed | ev.Rerouted):
-        return directory.outlet_name(thread.report.outlet, language())
+        return directory.outlet_name(newsroom_of(recorded, thread, directory), language())
     return ""
 
 

@@ -29,9 +29,7 @@ MERGER = {"agency_1": "STNMT", "agency_2": "SNN", "into": "", "source": SOURCE, 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def preview(
-    visit: Visit, kind: str, fields: dict[str, Any], *, query: str = "", status: int = 200
-) -> Page:
+def preview(visit: Visit, kind: str, fields: dict[str, Any], *, query: str = "", status: int = 200) -> Page:
     page = visit.get(f"{ROOM}/{kind}{query}", as_="admin")
     return visit.send(page, f"/{kind}/preview", fields, as_="admin", status=status)
 

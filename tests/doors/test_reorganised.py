@@ -50,6 +50,7 @@ def test_an_answered_thread_keeps_the_old_name_and_says_who_it_is_now(
     assert "Sở Tài nguyên và Môi trường đã trả lời." in page.main
     reply = page.one("//section[contains(@class, 'official-reply')]")
     assert "Sở Tài nguyên và Môi trường" in reply.text_content()
+    assert facts(page)["Nơi tiếp nhận"] == "Báo Nam Định (nay là Báo và Phát thanh, Truyền hình Ninh Bình)"
     assert "(now Department of Agriculture and Environment)" in visit.get(f"/en/reports/{code}").main
 
 
@@ -88,7 +89,7 @@ def test_the_ended_agency_says_since_when_and_leads_on(
     a_report(Status.ANSWERED)
     carry_out(casework)
     page = visit.get(STNMT)
-    assert "đã kết thúc hoạt động từ sau ngày 30/06/2025" in page.main
+    assert "Cơ quan này hoạt động đến hết ngày 30/06/2025" in page.main
     assert page.one("//main//a[text()='Sở Nông nghiệp và Môi trường']").get("href") == SNNMT
     assert figures(page)["phản ánh công khai"] == 1 and len(page.all("//article")) == 1
     assert not page.all("//ul[@class='lead-list']")
@@ -190,7 +191,7 @@ def test_an_ended_outlets_address_answers_and_leads_on(
     a_report(Status.ROUTED, title="Gửi báo từ trước")
     carry_out(casework)
     page = visit.get("/outlets/bao-nam-dinh")
-    assert "đã sắp xếp lại sau ngày 30/06/2025" in page.main
+    assert "Cơ quan báo chí này hoạt động đến hết ngày 30/06/2025" in page.main
     link = page.one("//main//a[text()='Báo và Phát thanh, Truyền hình Ninh Bình']").get("href")
     assert "Gửi báo từ trước" in visit.get(link).main
 
