@@ -155,7 +155,9 @@ class SplitForm(ChangeForm):
             part.choices = [choices.nothing(_("Theo phần còn lại")), *others]
 
     def validate_rest(self, field: SelectField) -> None:
-        """Nothing is parted when everything stays."""
+        """Nothing is parted when everything stays, or when nothing is there any more."""
+        if self.whole.has_ended(self.today):
+            raise ValidationError(_("Cơ quan này đã kết thúc hoạt động, không còn việc để chia."))
         if not any(part.data for part in self.parts):
             raise ValidationError(_("Xin chọn nơi nhận cho ít nhất một lĩnh vực."))
 

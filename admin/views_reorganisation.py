@@ -83,7 +83,7 @@ def _done(said: str) -> ResponseReturnValue:
 
 
 def _form(kind: str, *, formdata: object) -> ChangeForm:
-    """The form of this kind of change; there is none for an agency that does not work."""
+    """The form of this kind of change; 404 for no such kind, and for a split of no agency."""
     house = casework()
     names, today = directory(house), local_day(house.now())
     made = FORMS.get(kind)

@@ -260,3 +260,12 @@ def test_a_split_of_nothing_is_asked_again(visit: Visit) -> None:
     fields = {"rest": "STNMT", "source": SOURCE}
     again = preview(visit, "split", fields, query="?agency=STNMT", status=422)
     assert again.error_of("rest")
+
+
+@sqlite_only
+def test_who_has_ended_has_nothing_left_to_split(visit: Visit, casework: Casework) -> None:
+    confirm(visit, preview(visit, "end", {"agency": "SXD", "successor": "SCT", "source": SOURCE}), "end")
+    fields = {"to_dat-dai": "SCT", "rest": "SXD", "source": SOURCE}
+    again = preview(visit, "split", fields, query="?agency=SXD", status=422)
+    assert "đã kết thúc hoạt động" in again.error_of("rest")
+    assert directory(casework).takeovers == ()
