@@ -22,7 +22,7 @@ from web.kitchen import casework
 from web.page import page, redirect_to
 from web.session import current_actor
 
-KIND = "/reorganisation/<kind>"
+KIND = f"/reorganisation/<any({', '.join(FORMS)}):kind>"
 
 
 @door.get("/reorganisation")
@@ -83,12 +83,10 @@ def _done(said: str) -> ResponseReturnValue:
 
 
 def _form(kind: str, *, formdata: object) -> ChangeForm:
-    """The form of this kind of change; 404 for no such kind, and for a split of no agency."""
+    """The form of this kind of change; 404 for a split of no agency."""
     house = casework()
     names, today = directory(house), local_day(house.now())
-    made = FORMS.get(kind)
-    if made is None:
-        abort(404)
+    made = FORMS[kind]
     if made is not SplitForm:
         return made(names, today, formdata=formdata)
     whole = names.agency(request.values.get("agency"))

@@ -50,6 +50,9 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "oversight": ("overseer", "/oversight/"),
     "admin": ("admin", "/admin/"),
     "people": ("admin", "/admin/people"),
+    "reorganisation": ("admin", "/admin/reorganisation"),
+    "merging": ("admin", "/admin/reorganisation/merge"),
+    "splitting": ("admin", "/admin/reorganisation/split?agency=STNMT"),
 }
 DARK_TOO: Final = frozenset({"home", "thread", "form", "review"})
 LANGUAGES: Final = {"vi": "", "en": "/en"}

@@ -66,6 +66,20 @@ FIELDS: Final[Mapping[str, str]] = {
     "into": "PA-7K3M-9QXT",
     "secret": "AAAA-BBBB",
 }
+_CHANGE: Final = {"day": "2026-11-02", "source": "Quyết định 12/QĐ-UBND", "stamp": "another"}
+_BEGINS: Final = {
+    "new_name": "Sở Nông nghiệp và Môi trường",
+    "new_name_en": "Department of Agriculture and Environment",
+    "new_short_name": "Sở NN&MT",
+    "new_code": "SNNMT",
+    "new_email": "snnmt@namdinh.test",
+}
+_CHANGES: Final[Mapping[str, Mapping[str, str]]] = {
+    "rename": _CHANGE | _BEGINS,
+    "merge": _CHANGE | _BEGINS | {"agency_1": "STNMT", "agency_2": "SYT"},
+    "end": _CHANGE | {"successor": "SXD"},
+    "split": _CHANGE | {"agency": "STNMT", "to_dat-dai": "SXD", "rest": "STNMT"},
+}
 # Where a form wants something else, and in which status a report has to be for its deed.
 FIELDS_AT: Final[Mapping[str, Mapping[str, str]]] = {
     "/signup": {"kind": "citizen"},
@@ -76,6 +90,11 @@ FIELDS_AT: Final[Mapping[str, Mapping[str, str]]] = {
     "/admin/people/<person>/roles": {"where": "outlet:BND"},
     "/reports/new/gate": {"door": "complaint"},
     "/reports/new/slip": {"door": "complaint"},
+    **{
+        f"/admin/reorganisation/{kind}{step}{'?agency=STNMT' if kind == 'split' else ''}": fields
+        for kind, fields in _CHANGES.items()
+        for step in ("", "/preview")
+    },
 }
 STATUS_AT: Final[Mapping[str, Status]] = {
     "/reports/<code>/supply-info": Status.NEEDS_INFO,

@@ -196,6 +196,19 @@ GET  /admin/letters                                       →  –  →  –  �
 POST /admin/letters/<letter>/again                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/letters/again                                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
 POST /admin/letters/events/again                          –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/reorganisation                                →  –  →  –  –  –  →  –  –  –  –  –  ✓
+GET  /admin/reorganisation/rename                         →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/reorganisation/rename/preview                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/reorganisation/rename                         –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/reorganisation/merge                          →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/reorganisation/merge/preview                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/reorganisation/merge                          –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/reorganisation/end                            →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/reorganisation/end/preview                    –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/reorganisation/end                            –  –  –  –  –  –  –  –  –  –  –  –  ✓
+GET  /admin/reorganisation/split?agency=STNMT             →  –  →  –  –  –  →  –  –  –  –  –  ✓
+POST /admin/reorganisation/split/preview?agency=STNMT     –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /admin/reorganisation/split?agency=STNMT             –  –  –  –  –  –  –  –  –  –  –  –  ✓
 # one's own account                                       A  C  c  C′ M  m  p  G  S  G′ J  O  X
 GET  /account                                             →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account                                             –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
