@@ -113,21 +113,16 @@ class MergeForm(NewAgencyForm):
 
 
 class SplitForm(ChangeForm):
-    """Which agency is said in the address: only then are there fields to part."""
+    """The form of one agency (`split_form`): only then are there fields to part."""
 
     kind = "split"
     title = _l("Chia việc của một cơ quan")
     about = _l("Chọn nơi nhận cho từng lĩnh vực; phần còn lại về một nơi.")
     asks = ()
+    whole: ClassVar[Agency]
     leads: ClassVar[frozenset[str]] = frozenset()  # the fields that the agency leads
     agency = HiddenField()
     rest = SelectField(_l("Phần còn lại"), [Optional()])
-
-    @property
-    def whole(self) -> Agency:
-        found = self.names.agency(self.agency.data)
-        assert found is not None, "the view looked it up"
-        return found
 
     @property
     def first(self) -> list[Any]:
@@ -147,6 +142,7 @@ class SplitForm(ChangeForm):
         return [field for field in self if field.short_name.startswith(_PART)]
 
     def offer(self, agencies: choices.Choices) -> None:
+        self.agency.data = self.whole.code
         here = choices.SelectChoice(self.whole.code, _("Cơ quan này tiếp tục làm"))
         others = [choice for choice in agencies if choice.value != self.whole.code]
         nobody = choices.nothing(_("Cơ quan này kết thúc; từng phản ánh về cơ quan phụ trách lĩnh vực đó"))
@@ -187,7 +183,7 @@ def split_form(names: Directory, agency: Agency, today: date) -> type[SplitForm]
     led = {rule.field for rule in names.leads(today) if rule.agency == agency.code}
     lang = language()
     parts = {_PART + one.code: SelectField(one.called(lang), [Optional()]) for one in names.fields}
-    return type("SplitFormOfOne", (SplitForm,), {**parts, "leads": frozenset(led)})
+    return type("SplitFormOfOne", (SplitForm,), {**parts, "whole": agency, "leads": frozenset(led)})
 
 
 FORMS: Mapping[str, type[ChangeForm]] = MappingProxyType(

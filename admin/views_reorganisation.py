@@ -92,7 +92,7 @@ def _form(kind: str, *, formdata: object) -> ChangeForm:
     whole = names.agency(request.values.get("agency"))
     if whole is None:
         abort(404)
-    return split_form(names, whole, today)(names, today, formdata=formdata, agency=whole.code)
+    return split_form(names, whole, today)(names, today, formdata=formdata)
 
 
 def _preview(form: ChangeForm, *, is_stale: bool = False) -> ResponseReturnValue:
