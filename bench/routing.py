@@ -26,10 +26,12 @@ from casework.actions.directory import import_directory
 from casework.domain.lessons import Tally
 from casework.readings.directory import Directory, directory
 from casework.readings.proposals import propose
+from casework.store import learned
 from casework.store.casework import Casework
 from config import from_environment
 
 LEARNED: Final = 100_000
+SMALLER: Final = 100  # so many times smaller is the forum beside which the large one is measured
 TIMED: Final = 400
 WARM: Final = 20
 TRIES: Final = 3  # of which the quickest counts: what else the machine does only adds to it
@@ -37,26 +39,29 @@ TRIES: Final = 3  # of which the quickest counts: what else the machine does onl
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """One engine: milliseconds for one proposal, and what had been learned."""
+    """One engine: milliseconds for one proposal, what had been learned, and how many times as long it took as
+    with a hundredth of that."""
 
     engine: str
     median: float
     p99: float
     words: int
+    ratio: float
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the figures where asked; returns the exit status."""
     asked = _arguments().parse_args(arguments)
     found, timings = None, list[Timing]()
-    tally: Tally = {}
+    sizes = (max(asked.reports // SMALLER, 1), asked.reports)
+    tallies: dict[int, Tally] = {}
     for engine in asked.engine:
         try:
             with _opened(engine) as casework:
                 names = directory(casework)
                 found = found or accuracy(cross(examples(names), deals=asked.deals))
-                tally = tally or taught(names, asked.reports, seed=SEED)
-                timings.append(_timed(casework, names, engine, tally, asked.reports))
+                tallies = tallies or {size: taught(names, size, seed=SEED) for size in sizes}
+                timings.append(_compared(casework, names, engine, tallies))
         except NoEngine as error:
             say(f"{engine} is left out: {error}")
     if found is None:
@@ -99,6 +104,10 @@ def table(found: Accuracy, timings: Sequence[Timing]) -> str:
             )
             for timing in timings
         },
+        **{
+            f"the same ÷ with a hundredth of the reports, {timing.engine}": f"{timing.ratio:.2f}"
+            for timing in timings
+        },
     }
     lines = [f"| {what} | {figure} |" for what, figure in rows.items()]
     return "\n".join(["| what | figure |", "| --- | ---: |", *lines])
@@ -117,10 +126,22 @@ def _opened(engine: str) -> Iterator[Casework]:
             casework.db.dispose()
 
 
-def _timed(casework: Casework, names: Directory, engine: str, tally: Tally, reports: int) -> Timing:
-    """Propose for new reports by what so many have taught, each with its query, one after the other."""
-    words = write_counts(casework, tally, reports, seed=SEED)
-    say(f"{engine}: {words:,} words of {reports:,} reports")
+def _compared(casework: Casework, names: Directory, engine: str, tallies: Mapping[int, Tally]) -> Timing:
+    """What proposals cost by the larger number of reports, and beside the smaller, one after the other."""
+    medians, took, words = [], list[float](), 0
+    for reports in sorted(tallies):
+        with casework.db.write() as session:
+            learned.forget_all(session)
+        words = write_counts(casework, tallies[reports], reports, seed=SEED)
+        say(f"{engine}: {words:,} words of {reports:,} reports")
+        took = _timed(casework, names)
+        medians.append(statistics.median(took))
+    ratio = medians[-1] / medians[0]
+    return Timing(engine=engine, median=medians[-1], p99=percentile(took, 0.99), words=words, ratio=ratio)
+
+
+def _timed(casework: Casework, names: Directory) -> list[float]:
+    """Milliseconds of proposals for new reports, each with its query, one after the other."""
     took = []
     for sent in islice(sent_reports(names, random.Random(SEED + 1)), TIMED + WARM):
         opening = sent.words.opening
@@ -131,8 +152,7 @@ def _timed(casework: Casework, names: Directory, engine: str, tally: Tally, repo
             propose(casework, names, report, title=sent.words.title, body=sent.words.body, on=DAY)
             tries.append((time.perf_counter() - before) * 1000)
         took.append(min(tries))
-    took = took[WARM:]
-    return Timing(engine=engine, median=statistics.median(took), p99=percentile(took, 0.99), words=words)
+    return took[WARM:]
 
 
 def _arguments() -> argparse.ArgumentParser:

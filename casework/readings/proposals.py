@@ -31,7 +31,7 @@ def propose(
     """Agencies, fields and tasks for a report, with reasons; only agencies that work on that day.
 
     `suggested` is who the agency that gave it back proposed, `refused` who has given it back. Reads the words
-    of this text, so it costs the same however many reports there are.
+    of this text alone: what it costs is bounded by them, however many reports there are.
     """
     question = question_of(
         names, report, title=title, body=body, on=on, suggested=suggested, refused=frozenset(refused)

@@ -121,12 +121,13 @@ def test_a_large_forum_has_words_that_stood_with_many_labels(names: Directory) -
 def test_the_figures_for_programs_hold_the_slowest_engine() -> None:
     figures = Accuracy(**dict.fromkeys(Accuracy.__dataclass_fields__, 0.5) | {"top1": 0.84449})
     timings = [
-        Timing(engine="sqlite", median=4.0, p99=9.0, words=1000),
-        Timing(engine="postgresql", median=6.004, p99=12.0, words=1000),
+        Timing(engine="sqlite", median=4.0, p99=9.0, words=1000, ratio=1.2),
+        Timing(engine="postgresql", median=6.004, p99=12.0, words=1000, ratio=1.25),
     ]
     told = as_json(figures, timings, reports=100_000, deals=5)
     assert (told["top1"], told["top3"], told["ms"]) == (0.8445, 0.5, 6.0)
     assert "| one proposal, postgresql, 1,000 words | 6.0 ms, p99 12.0 ms |" in table(figures, timings)
+    assert "a hundredth of the reports, sqlite | 1.20 |" in table(figures, timings)
 
 
 def test_the_command_writes_the_figures_to_the_file(tmp_path: Path) -> None:
