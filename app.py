@@ -21,6 +21,7 @@ import demo
 import forum
 import moderation
 import oversight
+import sealed
 from casework import log
 from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
 from casework.store.casework import Casework
@@ -33,7 +34,7 @@ from config import HEAD_FILE, MIB, Environment, Settings, Unsafe, from_environme
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide, uploads
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
-DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door)
+DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door, sealed.door)
 
 
 def create_app(settings: Settings | None = None, *, for_commands: bool = False) -> Flask:

@@ -96,6 +96,7 @@ _PLACES = {
     Role.SIGNER: _AGENCY,
     Role.OVERSEER: None,
     Role.ADMIN: None,
+    Role.KEEPER: _AGENCY,
 }
 _FAULTS = {
     _OUTLET: RoleFault.NEEDS_OUTLET,
@@ -107,5 +108,11 @@ _REFUSALS = {
     RoleFault.NEEDS_OUTLET: _l("Vai trò này cần một cơ quan báo chí: xin chọn báo hoặc đài."),
     RoleFault.NEEDS_NEITHER: _l("Vai trò này không gắn với nơi nào: xin chọn dòng đầu tiên."),
     RoleFault.UNKNOWN_PLACE: _l("Không còn nơi này trong danh bạ. Xin chọn nơi khác."),
+    RoleFault.NEEDS_INSPECTORATE: _l(
+        "Chỉ cơ quan thanh tra của tỉnh giữ kênh kín: xin chọn đúng cơ quan ấy."
+    ),
+    RoleFault.KEEPS_ALONE: _l(
+        "Người giữ kênh kín không được có vai trò nào khác: xin bỏ vai trò kia trước, hoặc chọn người khác."
+    ),
     RoleFault.UNKNOWN_PERSON: _l("Không còn tài khoản này."),
 }

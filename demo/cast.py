@@ -110,6 +110,13 @@ CAST: tuple[Member, ...] = (
         membership=_of(Role.OVERSEER),
     ),
     Member(
+        key="keeper",
+        name="Lương Thị Bích",
+        line=_l("Thanh tra tỉnh: đọc tố cáo gửi kín, không ai khác đọc được"),
+        start="sealed.cases",
+        membership=_of(Role.KEEPER, agency="TTT"),
+    ),
+    Member(
         key="admin",
         name="Trịnh Hải",
         line=_l("Quản trị: người dùng và quyền"),

@@ -28,6 +28,7 @@ from casework.domain.values import (
     Display,
     FieldCode,
     Kind,
+    LegalDoor,
     OutletCode,
     PostId,
     RemoveReason,
@@ -39,7 +40,7 @@ from casework.domain.values import (
 )
 from casework.readings import state
 from casework.readings.directory import directory
-from demo import stories
+from demo import sealed, stories
 from demo.cast import CAST, PASSWORD
 from demo.stories import Step, Story
 from web.kitchen import Casework
@@ -106,6 +107,8 @@ def fill(casework: Casework, *, if_empty: bool = False) -> str:
         _let_time_pass(stage, step.at)
         _take(stage, step, story)
     _let_time_pass(stage, now)
+    keeper = stage.member(Role.KEEPER, agency=casework.terms().legal.inspectorate)
+    sealed.fill(lambda at: dataclasses.replace(casework, clock=lambda: at), keeper, now=now)
     tell_nobody(casework, before=now - MAIL_FROM_LAST)
     return f"The demo is there: {len(plans)} reports, {len(set(stage.people.values()))} people."
 
@@ -205,6 +208,7 @@ def _submit(stage: _Stage, story: Story) -> ReportCode:
             publish=text["publish"],
             contact=Contact(name=guest, email=email),
             channel=channel,
+            denied=LegalDoor(text["denied"]) if "denied" in text else None,
         ),
         by=by,
     )

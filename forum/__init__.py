@@ -10,6 +10,7 @@ from forum import (
     views_journal,
     views_reading,
     views_reporting,
+    views_sealed,
 )
 from forum.door import door
 
@@ -24,4 +25,5 @@ __all__ = [
     "views_journal",
     "views_reading",
     "views_reporting",
+    "views_sealed",
 ]

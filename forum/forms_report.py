@@ -15,7 +15,6 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from casework.actions.addresses import BadAddress, normal_address
-from casework.actions.laid_aside import Lost, bring_back
 from casework.actions.submit import Contact, Submission, Upload
 from casework.domain import legal_gate
 from casework.domain.calendar import local_day
@@ -23,6 +22,7 @@ from casework.domain.legal_gate import Finding
 from casework.domain.policy import Actor
 from casework.domain.values import AgencyCode, AreaCode, Display, FieldCode, Kind, OutletCode, TaskCode
 from casework.readings.directory import Agency, Area, Outlet, directory
+from forum.laid_aside import check_laid_aside
 from web import choices
 from web.choices import SelectChoice
 from web.fields import (
@@ -141,14 +141,7 @@ class ReportForm(Form):
         if field.data and not _is_phone(field.data):
             raise ValidationError(_("Số chưa đúng; mẫu đúng: 0912 345 678"))
 
-    def validate_laid_aside(self, field: HiddenField) -> None:
-        try:
-            self.uploads = [*bring_back(casework(), field.data or ""), *self.attachments.uploads]
-        except Lost:
-            field.data = ""
-            raise ValidationError(
-                _("Ảnh, tài liệu chỉ được giữ một giờ trong lúc chờ bạn; xin chọn lại.")
-            ) from None
+    validate_laid_aside = check_laid_aside
 
     @cached_property
     def finding(self) -> Finding | None:

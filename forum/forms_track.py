@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from casework.domain.codes import parse_code
+from casework.domain.codes import parse_code, parse_sealed_code
 from web.fields import AtMost, Form, LineField, Required
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -29,7 +29,8 @@ class TrackForm(Form):
     )
 
     def validate_code(self, field: LineField) -> None:
-        if parse_code(field.data or "") is None:
+        typed = field.data or ""
+        if parse_code(typed) is None and parse_sealed_code(typed) is None:
             raise ValidationError(_("Mã gồm chữ PA và tám chữ, số, ví dụ PA-7K3M-9QXT; xin xem lại."))
 
     def say_not_found(self) -> None:

@@ -9,9 +9,10 @@ from flask import Response, make_response, request
 
 from casework.actions.laid_aside import lay_aside
 from casework.domain.values import LegalDoor
-from casework.readings import slips
+from casework.readings import denunciations, slips
 from casework.readings.slips import Slip
 from forum.forms_report import GOES_ON, ReportForm
+from forum.forms_sealed import DenounceForm
 from web.i18n import language
 from web.kept_form import Kept, kept
 from web.kitchen import casework
@@ -19,7 +20,7 @@ from web.page import page
 
 # What the buttons of these pages say, and what the pages carry by themselves.
 _OURS = ("gate", "door", "laid_aside")
-__all__ = ["GOES_ON", "ask", "carried", "door_of_form", "private", "slip_of_form"]
+__all__ = ["GOES_ON", "ask", "carried", "door_of_form", "private", "right_door", "slip_of_form"]
 
 
 def ask(form: ReportForm) -> Response:
@@ -37,6 +38,20 @@ def ask(form: ReportForm) -> Response:
         has_files=bool(word),
     )
     return private(shown, 422)
+
+
+def right_door(door: LegalDoor, form: DenounceForm | None = None, status: int = 200) -> Response:
+    """What the answer means; `form` is the denunciation as it was sent, where it did not go through."""
+    can_be_sealed = door is LegalDoor.DENUNCIATION and denunciations.can_be_sent(casework())
+    shown = page(
+        "forum/right_door.html",
+        door=door,
+        slip=slip_of_form(door),
+        kept=carried(),
+        goes_on=GOES_ON,
+        sealed=form or (DenounceForm() if can_be_sealed else None),
+    )
+    return private(shown, status)
 
 
 def carried(laid_aside: str | None = None) -> list[Kept]:

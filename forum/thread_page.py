@@ -116,6 +116,8 @@ def standing(thread: Thread, named: Directory) -> str:
     agency = named.agency_name(report.agency, language())
     if not report.asks_for_an_answer and report.agency:
         return _("Lời khen đã được chuyển tới %(agency)s.", agency=agency)
+    if report.passed_on:
+        return _("Tòa soạn đã chuyển kín việc này tới cơ quan thanh tra.")
     sentence = _SENTENCES[report.status.value]
     return sentence(agency)
 

@@ -27,7 +27,7 @@ from web.words import word
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 DEEDS = (
     "'supply-info', appeal, rate, reopen, withdraw, 'message-newsroom', 'message-agency', "
-    "comment, support, follow, data, 'erase-contact'"
+    "comment, support, follow, data, 'erase-contact', sealed"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Literal
 
-from flask import Response, send_file
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from casework.domain.policy import Permission
@@ -14,12 +14,11 @@ from casework.readings.pictures import shown_picture
 from casework.readings.thread import file_for
 from forum.door import door
 from web import cache
+from web.attached import attached
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page
 from web.session import current_actor
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @door.get("/files/<key>")
@@ -51,16 +50,13 @@ def _sent(key: str, size: Literal["full", "thumb"]) -> Response:
         opened = house.files.open(found.key, size)
     except FileNotFoundError:
         raise NoSuchReport(key) from None
-    response = send_file(
+    response = attached(
         opened,
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.name,
+        name=found.name,
+        media_type=found.media_type,
+        length=os.fstat(opened.fileno()).st_size,
         etag=f"{found.key}-{size}",
-        max_age=0,
     )
-    response.content_length = os.fstat(opened.fileno()).st_size
-    response.headers["Content-Security-Policy"] = SANDBOX
     # What an anonymous reader may have is public; but it may be taken down, so a copy is asked about anew.
     if cache.for_everybody():
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"

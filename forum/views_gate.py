@@ -22,16 +22,7 @@ from web.page import page, redirect_to
 @requires(Permission.SUBMIT_REPORT)
 def right_door() -> ResponseReturnValue:
     """What the answer means: where it goes, by when, with which papers."""
-    chosen = gate.door_of_form() or abort(400)
-    return gate.private(
-        page(
-            "forum/right_door.html",
-            door=chosen,
-            slip=gate.slip_of_form(chosen),
-            kept=gate.carried(),
-            goes_on=gate.GOES_ON,
-        )
-    )
+    return gate.right_door(gate.door_of_form() or abort(400))
 
 
 @door.post("/reports/new/slip")
@@ -51,7 +42,7 @@ def slip_of_form() -> ResponseReturnValue:
     )
 
 
-@door.get("/reports/new/<any(gate, slip):step>")
+@door.get("/reports/new/<any(gate, slip, sealed):step>")
 @requires(Permission.READ_PUBLIC)
 def reloaded_step(step: str) -> ResponseReturnValue:
     """Whoever reloads the address of a step begins at the form."""

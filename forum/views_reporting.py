@@ -10,10 +10,10 @@ from flask_babel import gettext
 
 from casework.actions import confirmation
 from casework.actions.submit import FileRefused, submit
-from casework.domain.codes import parse_code
+from casework.domain.codes import parse_code, parse_sealed_code
 from casework.domain.policy import Permission
-from casework.domain.values import Part, ReportCode, Status
-from casework.readings import journal, mine
+from casework.domain.values import DenunciationCode, Part, ReportCode, Status
+from casework.readings import denunciations, journal, mine
 from casework.readings.directory import directory
 from casework.readings.thread import open_thread
 from forum import gate, receipts
@@ -58,7 +58,7 @@ def submit_report() -> ResponseReturnValue:
         return _form_page(form, 422)
     if receipt.secret is not None:
         hold(receipt.code)
-        receipts.keep(receipt)
+        receipts.keep(receipt.code, receipt.secret)
     return redirect_to("forum.received", code=receipt.code)
 
 
@@ -137,7 +137,8 @@ def _confirm_page(code: str, token: str) -> str:
 def track() -> ResponseReturnValue:
     """Find a report again: by code and secret, or among one's own."""
     form = TrackForm(formdata=None)
-    form.code.data = (parse_code(request.args.get("code", "")) or "") if "code" in request.args else ""
+    asked = request.args.get("code", "")
+    form.code.data = parse_sealed_code(asked) or parse_code(asked) or ""
     return _track_page(form)
 
 
@@ -149,8 +150,12 @@ def find_report() -> ResponseReturnValue:
     form = TrackForm()
     if not form.validate():
         return _track_page(form, 422)
-    code = ReportCode(parse_code(form.code.data or "") or "")
     secret = form.secret.data or ""
+    sealed = DenunciationCode(parse_sealed_code(form.code.data or "") or "")
+    if sealed and denunciations.secret_opens(casework(), sealed, secret):
+        hold(sealed)
+        return redirect_to("forum.denunciation", code=sealed)
+    code = ReportCode(parse_code(form.code.data or "") or "")
     if secret and mine.secret_opens(casework(), code, secret):
         hold(code)
     elif secret or not mine.can_be_opened(casework(), code, current_actor()):
@@ -167,6 +172,7 @@ def _track_page(form: TrackForm, status: int = 200) -> Response:
         form=form,
         sent=sent.rows,
         held=mine.held_by(house, actor),
+        sealed=denunciations.held_by(house, actor),
         pager=paging.links(sent) if request.method == "GET" else {"next_url": None, "first_url": None},
     )
     return make_response(shown, status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
 from casework.domain import commands as do
@@ -72,6 +72,17 @@ class DeclineForm(DeskForm):
         return do.Decline(
             post=self.post_id, words=self.words.data or "", reason=DeclineReason(self.reason.data)
         )
+
+
+class PassOnForm(DeskForm):
+    deed, does, tone, picture = "pass-on", do.PassToInspectorate, "danger", "lock"
+    title = _l("Chuyển kín tới cơ quan thanh tra")
+    button = _l("Chuyển kín, xóa ở đây")
+    done = _l("Đã chuyển kín %(code)s tới cơ quan thanh tra. Ở đây không còn gì của nó.")
+    sure = BooleanField(
+        _l("Bài tố một người cụ thể, và có việc kiểm tra được"),
+        [InputRequired(_l("Xin đánh dấu nếu đúng vậy; nếu không, hãy từ chối hoặc hỏi thêm."))],
+    )
 
 
 class MergeForm(DeskForm):

@@ -105,6 +105,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         changes=changes(thread),
         may_edit=any(isinstance(form, EditForm) for form in forms),
         gate=gate_view(desk.thread),
+        may_pass_on=not desk.is_own and do.PassToInspectorate in thread.allowed,
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,
@@ -172,6 +173,8 @@ def _standing(desk: Desk) -> str:
     thread, report = desk.thread, desk.thread.report
     if desk.is_own:
         return word(Why.OWN_REPORT)
+    if report.passed_on:
+        return word(Why.PASSED_ON)
     if report.status is Status.NEEDS_INFO:
         return _("Đang chờ người gửi trả lời câu hỏi của tòa soạn.")
     if report.status is Status.RETURNED and do.Reroute not in thread.allowed:

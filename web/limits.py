@@ -20,7 +20,7 @@ from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded
 
 from casework.actions.addresses import BadAddress, normal_address
-from casework.domain.codes import parse_code
+from casework.domain.codes import parse_code, parse_sealed_code
 from web.errors import error_page
 from web.kept_form import has_only_text, kept_form
 from web.kitchen import casework, settings
@@ -76,7 +76,7 @@ def account_and_client() -> str:
 def report_and_client() -> str:
     """The report that a form names, and from where."""
     typed = request.form.get("code", "")[:_LONGEST_CODE]
-    return f"{parse_code(typed) or typed} {client()}"
+    return f"{parse_code(typed) or parse_sealed_code(typed) or typed} {client()}"
 
 
 def is_known_device() -> bool:

@@ -63,6 +63,7 @@ def _doors() -> list[dict[str, str]]:
         (Permission.WORK_FOR_AGENCY, "agency.inbox", gettext("Hộp việc cơ quan")),
         (Permission.OVERSEE, "oversight.home", gettext("Theo dõi, đôn đốc")),
         (Permission.ADMINISTER, "admin.home", gettext("Quản trị")),
+        (Permission.KEEP_SEALED, "sealed.cases", gettext("Kênh kín")),
     )
     return [
         {"url": url_for(endpoint), "label": label}

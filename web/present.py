@@ -208,6 +208,7 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Redacted: _always(lambda: _("Tòa soạn che thông tin cá nhân")),
     ev.InfoAsked: _always(lambda: _("Tòa soạn hỏi thêm người gửi")),
     ev.Declined: lambda event, _d: _("Không tiếp nhận: %(why)s", why=word(event.reason)),
+    ev.PassedToInspectorate: _always(lambda: _("Chuyển kín tới cơ quan thanh tra; nội dung ở đây đã xóa")),
     ev.Merged: lambda event, _d: _("Gộp vào phản ánh %(code)s", code=event.into),
     ev.Routed: _sent,
     ev.Rerouted: _sent,

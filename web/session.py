@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request, session
 from casework.actions import sessions
 from casework.actions.sessions import REMEMBERED, SignedIn
 from casework.domain.policy import ANYBODY, Actor
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import HeldCode, UserId
 from casework.store.db import Unavailable
 from casework.store.room import is_disk_full
 from web.device import device
@@ -131,7 +131,7 @@ def sign_out() -> None:
     _forget_who()
 
 
-def hold(code: ReportCode) -> None:
+def hold(code: HeldCode) -> None:
     """Remember that this browser has shown the secret of a report."""
     _put(HOLDER, sessions.hold(casework(), _cookie(HOLDER) or None, code))
     g.pop("actor", None)

@@ -21,6 +21,7 @@ from casework.domain.values import (
     RemoveReason,
     ReturnReason,
     Role,
+    SealedStatus,
     Status,
     Visibility,
 )
@@ -63,6 +64,13 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Role.JOURNALIST, _l("Phóng viên")),
     (Role.OVERSEER, _l("Theo dõi, đôn đốc")),
     (Role.ADMIN, _l("Quản trị")),
+    (Role.KEEPER, _l("Người giữ kênh kín")),
+    (SealedStatus.RECEIVED, _l("Đã đến, chưa đọc")),
+    (SealedStatus.READ, _l("Đã đọc")),
+    (SealedStatus.ANSWERED, _l("Đã viết cho người gửi")),
+    (SealedStatus.ACCEPTED, _l("Đã thụ lý")),
+    (SealedStatus.FORWARDED, _l("Đã chuyển cơ quan có thẩm quyền")),
+    (SealedStatus.CLOSED, _l("Đã khép lại")),
     (Part.READER, _l("Bạn đọc")),
     (Part.CITIZEN, _l("Bạn đọc")),
     (Part.OWNER, _l("Người gửi")),
@@ -191,6 +199,9 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.GRANT_RUNS, _l("Yêu cầu đã được đồng ý và chưa hết hạn mở.")),
     (Why.TOO_MANY_FOLLOWED, _l("Bạn đang theo dõi nhiều nhất có thể. Xin bỏ bớt rồi theo dõi thêm.")),
     (Why.TOO_MANY_SEARCHES, _l("Bạn đang theo dõi 20 tìm kiếm, nhiều nhất có thể. Xin bỏ bớt một tìm kiếm.")),
+    (Why.PASSED_ON, _l("Phản ánh này đã được chuyển kín tới cơ quan thanh tra; ở đây không còn gì của nó.")),
+    (Why.NO_KEEPER, _l("Chưa có người của cơ quan thanh tra giữ kênh kín, nên chưa chuyển vào đó được.")),
+    (Why.CASE_MOVED_ON, _l("Không còn làm được việc này: hồ sơ đã sang bước khác.")),
     (Why.GRANT_LAPSED, _l("Đã quá 24 giờ kể từ khi được đồng ý; nếu vẫn cần, xin lại.")),
 )
 WORDS: Mapping[tuple[type[Enum], Any], Any] = {(type(value), value.value): words for value, words in _PAIRS}

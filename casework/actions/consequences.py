@@ -47,6 +47,8 @@ def after(
         return erasing.forget_reporter(session, report.code, _told(session, vault, report), now)
     if isinstance(command, do.EraseContact):  # kept for long enough: what they chose to show stays
         contacts.erase(session, report.code)
+    if isinstance(command, do.PassToInspectorate):
+        return reports.empty(session, report.code, title=report.code)
     if isinstance(command, do.Purge):
         return reports.forget(session, report.code)
     if isinstance(command, do.ApproveAndRoute | do.SignReply | do.ReleaseReply):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -108,11 +108,15 @@ def perform(
     by: Actor,
     seen: int | None = None,
     uploads: Sequence[Upload] = (),
+    beside: Callable[[Session, Report], None] = lambda session, report: None,
 ) -> Report:
     """Carry out a command on a report and return the report after it.
 
     `seen` is the version that the actor looked at; None skips the comparison. The same post sent twice is
-    done once. Raises NoSuchReport, Refused, Stale, and files.Refused for an upload that is not taken.
+    done once. `beside` writes in the same transaction what the rows of the report don't hold; it gets the
+    report as it was before the command.
+
+    Raises NoSuchReport, Refused, Stale, and files.Refused for an upload that is not taken.
     """
     cleaned = casework.files.take_all(list(uploads)) if uploads else []
     try:
@@ -132,6 +136,7 @@ def perform(
             )
             _write_words(session, deed, cleaned)
             consequences.before(session, report, command, by=deed.author, now=now)
+            beside(session, report)
             after = journal.append(session, report, code, events, at=now, actor=deed.author, part=deed.part)
             orphans = consequences.after(
                 session, after, command, part=deed.part, vault=casework.vault, now=now

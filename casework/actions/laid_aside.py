@@ -7,13 +7,13 @@ in the page alone, and the sweeper takes what nobody comes back for.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from typing import Final
 
+from casework.store import sealed_files
 from casework.store.casework import Casework
 from casework.store.files import CleanFile, Upload
-from casework.store.vault import CannotOpen, Sealed, packed, unpacked
+from casework.store.vault import CannotOpen, packed, unpacked
 
 _CONTEXT: Final = "laid aside"
 
@@ -31,7 +31,7 @@ def lay_aside(casework: Casework, uploads: Sequence[Upload]) -> str:
         return ""
     cleaned = casework.files.take_all(list(uploads))
     try:
-        kept = [_seal(casework, file) for file in cleaned]
+        kept = [_sealed(casework, file) for file in cleaned]
     finally:
         for file in cleaned:
             casework.files.delete(file.key)
@@ -42,32 +42,21 @@ def bring_back(casework: Casework, word: str) -> list[Upload]:
     """The files that the word stands for, as they may be uploaded; none for "". Raises Lost."""
     if not word:
         return []
+    files, vault = casework.files, casework.vault
     try:
-        kept = json.loads(casework.vault.open(unpacked(word), _CONTEXT)["files"])
-        return [(_open(casework, key, sealed), name) for key, name, sealed in kept]
+        kept = json.loads(vault.open(unpacked(word), _CONTEXT)["files"])
+        return [
+            (sealed_files.unseal(files, vault, place, unpacked(key), _context), name)
+            for place, name, key in kept
+        ]
     except (CannotOpen, ValueError, FileNotFoundError) as error:
         raise Lost from error
 
 
-def _seal(casework: Casework, file: CleanFile) -> tuple[str, str, str]:
-    """The file under seal, as (its place, its name, its wrapped key as a word)."""
-    place = secrets.token_hex(16)
-    with casework.files.open(file.key) as plain:
-        sealed = casework.vault.seal_bytes(plain.read(), _context(place))
-    casework.files.keep_sealed(place, sealed.ciphertext)
-    key = Sealed(key_name=sealed.key_name, wrapped_key=sealed.wrapped_key, nonce=sealed.nonce, ciphertext=b"")
+def _sealed(casework: Casework, file: CleanFile) -> tuple[str, str, str]:
+    """The file under seal: its place, its name, its key as a word."""
+    place, key = sealed_files.seal(casework.files, casework.vault, file, _context)
     return place, file.name, packed(key)
-
-
-def _open(casework: Casework, place: str, word: str) -> bytes:
-    key = unpacked(word)
-    sealed = Sealed(
-        key_name=key.key_name,
-        wrapped_key=key.wrapped_key,
-        nonce=key.nonce,
-        ciphertext=casework.files.open_sealed(place),
-    )
-    return casework.vault.open_bytes(sealed, _context(place))
 
 
 def _context(place: str) -> str:

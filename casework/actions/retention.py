@@ -5,22 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from casework.actions import deeds
 from casework.domain import commands as do
+from casework.domain.calendar import local_day
 from casework.domain.policy import CLOCK
 from casework.domain.refusals import Refused
 from casework.domain.retention import Periods
 from casework.domain.values import ReportCode
-from casework.store import due, heartbeats, retention, settings
+from casework.store import denunciations, due, heartbeats, retention, settings
 from casework.store.casework import Casework
 from casework.store.retention import Kind
 
 EVERY: Final = timedelta(days=1)
 AGAIN_AFTER: Final = timedelta(hours=1)  # when it broke off
 CONTACTS, REPORTS = "contacts of reporters", "unconfirmed reports"
+DENUNCIATIONS = "closed denunciations"
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +46,7 @@ def look(casework: Casework) -> tuple[Held, ...]:
             for kind in retention.KINDS
         ]
         contacts = retention.count_contacts(session, periods, now)
+        denounced = denunciations.count_long_closed(session, _closed_before(periods, now))
     return (
         Held(
             name=REPORTS,
@@ -52,6 +55,7 @@ def look(casework: Casework) -> tuple[Held, ...]:
             by_clock=True,
         ),
         Held(name=CONTACTS, days=periods.keep_contacts, count=contacts),
+        Held(name=DENUNCIATIONS, days=periods.keep_denunciations, count=denounced),
         *found,
     )
 
@@ -66,7 +70,12 @@ def retain(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> t
     with casework.db.read() as session:
         periods = settings.periods(session, now.date())
     done = [
-        Held(name=CONTACTS, days=periods.keep_contacts, count=_erase_contacts(casework, periods, now, go_on))
+        Held(name=CONTACTS, days=periods.keep_contacts, count=_erase_contacts(casework, periods, now, go_on)),
+        Held(
+            name=DENUNCIATIONS,
+            days=periods.keep_denunciations,
+            count=_forget_denunciations(casework, _closed_before(periods, now), go_on),
+        ),
     ]
     for kind in retention.KINDS:
         count = _remove(casework, kind, periods, now, go_on)
@@ -107,6 +116,23 @@ def _remove(
             for key in gone:
                 casework.files.delete(key)
         count += len(gone)
+    return count
+
+
+def _closed_before(periods: Periods, now: datetime) -> date:
+    return local_day(now) - timedelta(days=periods.keep_denunciations)
+
+
+def _forget_denunciations(casework: Casework, before: date, go_on: Callable[[], bool]) -> int:
+    count = 0
+    while go_on():
+        with casework.db.write() as session:
+            done, files = denunciations.forget_long_closed(session, before, retention.BATCH)
+        if not done:
+            break
+        for key in files:
+            casework.files.delete(key)
+        count += done
     return count
 
 

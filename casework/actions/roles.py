@@ -11,7 +11,7 @@ from casework.actions.sessions import end_everywhere
 from casework.domain.policy import Actor, Membership, Permission, can
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode, OutletCode, Role, UserId
-from casework.store import people
+from casework.store import denunciations, people
 from casework.store.casework import Casework
 from casework.store.db import Conflict
 from casework.store.mailbox import put_account
@@ -19,7 +19,7 @@ from casework.store.mailbox import put_account
 CONSOLE: Final = Actor(name="console")  # who has the machine needs no account: the commands
 KINDS: Final = ("citizen", "business", "staff")
 
-_FOR_AGENCY: Final = frozenset({Role.OFFICER, Role.SIGNER})
+_FOR_AGENCY: Final = frozenset({Role.OFFICER, Role.SIGNER, Role.KEEPER})
 _FOR_OUTLET: Final = frozenset({Role.MODERATOR, Role.JOURNALIST})
 
 
@@ -29,6 +29,8 @@ class RoleFault(StrEnum):
     NEEDS_NEITHER = "needs_neither"
     UNKNOWN_PLACE = "unknown_place"  # no such agency or outlet
     UNKNOWN_PERSON = "unknown_person"
+    NEEDS_INSPECTORATE = "needs_inspectorate"  # the sealed channel is kept there and nowhere else
+    KEEPS_ALONE = "keeps_alone"  # who keeps it does nothing else here
 
 
 class BadRole(ValueError):
@@ -62,9 +64,14 @@ def grant(casework: Casework, user: UserId, role: Role | str, place: str = "", *
     """
     wanted = membership(role, place)
     _check(by, user)
+    if wanted.role is Role.KEEPER and wanted.agency not in denunciations.inspectorates(casework):
+        raise BadRole(RoleFault.NEEDS_INSPECTORATE)
     with casework.db.write() as session:
-        if people.find(session, user) is None:
+        person = people.find(session, user)
+        if person is None:
             raise BadRole(RoleFault.UNKNOWN_PERSON)
+        if any((one.role is Role.KEEPER) != (wanted.role is Role.KEEPER) for one in person.memberships):
+            raise BadRole(RoleFault.KEEPS_ALONE)
         try:
             given = people.grant(session, user, wanted)
         except LookupError:

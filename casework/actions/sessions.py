@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from casework.domain.policy import Actor
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import HeldCode, UserId
 from casework.store import remembered, sessions
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
@@ -199,13 +199,13 @@ def forget(casework: Casework, cookie: str) -> None:
 # ---- browsers that have shown the secret of a report: never tied to a person
 
 
-def held(casework: Casework, token: str) -> frozenset[ReportCode]:
+def held(casework: Casework, token: str) -> frozenset[HeldCode]:
     """The reports whose secret this browser has shown."""
     with casework.db.read() as session:
         return frozenset(sessions.held(session, token, casework.now()))
 
 
-def hold(casework: Casework, token: str | None, code: ReportCode) -> str:
+def hold(casework: Casework, token: str | None, code: HeldCode) -> str:
     """Remember that this browser has shown the secret of a report; returns its token, a new one each time."""
     now = casework.now()
     with casework.db.write() as session:

@@ -11,9 +11,9 @@ from casework.domain import events as ev
 from casework.domain.calendar import local_day
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
-from casework.domain.values import AgencyCode, Part, PostId, Role, UserId
+from casework.domain.values import AgencyCode, Display, Part, PostId, Role, UserId
 from casework.domain.watching import Watched
-from casework.store import contacts, directory, people, reports, support, threads, watching
+from casework.store import contacts, denunciations, directory, people, reports, support, threads, watching
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -45,6 +45,17 @@ def reporter(scene: Scene) -> list[str]:
         return _users([scene.report.reporter])
     contact = contacts.load(scene.session, scene.casework.vault, scene.report.code)
     return ["reporter"] if contact and contact.email else []
+
+
+def passed_on(scene: Scene) -> list[str]:
+    """The reporter of what went to the inspectorate, if they did not ask for secrecy. How to reach them has
+    gone there, too."""
+    if scene.report.display is Display.CONFIDENTIAL:
+        return []
+    if scene.report.reporter is not None:
+        return _users([scene.report.reporter])
+    contact = denunciations.contact_of_report(scene.session, scene.casework.vault, scene.report.code)
+    return ["reporter"] if contact.email else []
 
 
 def followers(scene: Scene) -> list[str]:
@@ -145,6 +156,7 @@ def overseers(scene: Scene) -> list[str]:
 AS: Mapping[Audience, Capacity] = MappingProxyType(
     {
         reporter: Capacity.OWNER,
+        passed_on: Capacity.OWNER,
         followers: Capacity.FOLLOWER,
         watchers: Capacity.WATCHER,
         watchers_of_agency: Capacity.WATCHER,

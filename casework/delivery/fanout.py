@@ -53,6 +53,7 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ev.InfoAsked: (Telling(Notice.NEEDS_INFO, (to.reporter,)),),
         ev.InfoSupplied: (Telling(Notice.INFO_SUPPLIED, (to.asker,)),),
         ev.Declined: (Telling(Notice.DECLINED, (to.reporter,)),),
+        ev.PassedToInspectorate: (Telling(Notice.PASSED_ON, (to.passed_on,)),),
         ev.Appealed: (Telling(Notice.APPEALED, (to.moderators,)),),
         ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (to.reporter,)),),
         ev.Merged: (Telling(Notice.MERGED, (to.reporter,)),),

@@ -152,7 +152,8 @@ def _of_report(
 ) -> dict[str, Any]:
     names = directory.kept(desk.casework.db)
     # A letter lies open in a shared mailbox: to who asked for secrecy it does not say what about.
-    secret = capacity is Capacity.OWNER and report.display is Display.CONFIDENTIAL
+    is_sealed = report.display is Display.CONFIDENTIAL or report.passed_on
+    secret = capacity is Capacity.OWNER and is_sealed
     return {
         "code": report.code,
         "title": "" if secret else words.title,

@@ -70,6 +70,8 @@ class Notice(StrEnum):
     NEW_REPORT = "new_report"
     NEW_REPLY = "new_reply"
     FOUND = "found"  # by a search; goes out with a digest only
+    SEALED_NEWS = "sealed_news"
+    PASSED_ON = "passed_on"
     DIGEST = outbox.DIGEST
     ACCOUNT_ERASED = "account_erased"
 
@@ -181,6 +183,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.NEW_REPORT: Rule(to=(C.WATCHER,)),
         N.NEW_REPLY: Rule(to=(C.WATCHER,), while_=lambda report: report.reply is not None),
         N.FOUND: Rule(to=(C.SEARCHER,)),
+        N.PASSED_ON: Rule(to=(C.OWNER,), while_=lambda report: report.passed_on),
+        N.SEALED_NEWS: Rule(to=(C.ACCOUNT,)),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }

@@ -13,7 +13,17 @@ from casework.domain.policy import ANYBODY, Actor, Membership, may_read, owns, p
 from casework.domain.report import Report
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
-from casework.store import contacts, directory, farewells, people, reports, support, watching, wishes
+from casework.store import (
+    contacts,
+    denunciations,
+    directory,
+    farewells,
+    people,
+    reports,
+    support,
+    watching,
+    wishes,
+)
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -46,7 +56,7 @@ def find(
     elif kind == "farewell":
         found = _erased(session, casework, key)
     elif kind == "reporter" and report is not None:
-        found = _reporter(session, casework, report)
+        found = _reporter(session, casework, report, is_passed_on=notice is Notice.PASSED_ON)
     else:
         raise ValueError(f"nobody is called {kind}")
     return found and replace(found, wishes=wishes.of_recipient(session, recipient, report))
@@ -76,8 +86,10 @@ def _agency(
     return Reader(address=agency.email, name=agency.name, locale="vi", actor=Actor(memberships=desk))
 
 
-def _reporter(session: Session, casework: Casework, code: ReportCode) -> Reader | None:
+def _reporter(session: Session, casework: Casework, code: ReportCode, *, is_passed_on: bool) -> Reader | None:
     contact = contacts.load(session, casework.vault, code)
+    if is_passed_on:  # how to reach them has gone with what they told
+        contact = denunciations.contact_of_report(session, casework.vault, code)
     if contact is None or not contact.email:
         return None
     return Reader(

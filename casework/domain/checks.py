@@ -185,6 +185,7 @@ may_hand_over = Check(Why.NOT_ALLOWED, _may_hand_over)
 # Learning who reported it: newsroom and oversight decide for each other, nobody for themselves.
 
 knows_already = _of_report(Why.KNOWS_ALREADY, lambda report, actor: may_know_reporter(actor, report))
+passed_on = _of_report(Why.PASSED_ON, lambda report, _: report.passed_on)
 contact_erased = _of_report(Why.CONTACT_ERASED, lambda report, _: report.contact_erased)
 identity_asked = _of_report(
     Why.IDENTITY_ASKED,

@@ -127,6 +127,11 @@ class Decline(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PassToInspectorate(Command):
+    """It is a tố cáo: move it to the sealed channel, and destroy here what it says."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Merge(Command):
     """It is the same matter as another report."""
 

@@ -112,6 +112,11 @@ def _decline(_: Case, command: do.Decline) -> ev.Event:
     return ev.Declined(post=command.post, reason=command.reason)
 
 
+@_of(do.PassToInspectorate)
+def _pass_to_inspectorate(_: Case, __: do.PassToInspectorate) -> ev.Event:
+    return ev.PassedToInspectorate()
+
+
 @_of(do.Merge)
 def _merge(_: Case, command: do.Merge) -> ev.Event:
     return ev.Merged(into=command.into)

@@ -136,6 +136,11 @@ class Declined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PassedToInspectorate(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class Merged(Event):
     into: ReportCode
 

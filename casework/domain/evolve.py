@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from casework.domain import events as ev
 from casework.domain.report import Report
-from casework.domain.values import ReportCode, Status, UserId, Visibility
+from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Visibility
 
 E = TypeVar("E", bound=ev.Event)
 Change = dict[str, Any]
@@ -105,7 +105,12 @@ def _on(event: type[E]) -> Callable[[Callable[[Report, E, datetime], Change]], N
 def _nothing(*events: type[ev.Event]) -> None:
     """Events that change no more than the version."""
     for event in events:
-        _CHANGES[event] = lambda report, event, at: {}
+        _always(event)
+
+
+def _always(event: type[ev.Event], **change: Any) -> None:
+    """An event that changes the same whatever it says."""
+    _CHANGES[event] = lambda report, event, at: dict(change)
 
 
 _nothing(
@@ -117,6 +122,24 @@ _nothing(
     ev.AgencyNoteAdded,
     ev.CommentPosted,
     ev.CommentReviewed,
+)
+
+_always(ev.Released, claimed_by=None)
+_always(ev.Appealed, appealed=True, appeal_pending=True, claimed_by=None)
+_always(ev.Reminded, reminded=True)
+_always(ev.MarkedOverdue, overdue=True)
+_always(ev.IdentityOpened, **_NO_IDENTITY_ASKED)
+_always(ev.ContactErased, contact_erased=True)
+_always(ev.InfoAsked, status=Status.NEEDS_INFO, first_look_due=None)
+_always(
+    ev.PassedToInspectorate,
+    **_NO_IDENTITY_ASKED,
+    status=Status.DECLINED,
+    decline_reason=DeclineReason.DENUNCIATION,
+    first_look_due=None,
+    appeal_pending=False,
+    contact_erased=True,
+    passed_on=True,
 )
 
 
@@ -133,11 +156,6 @@ def _(report: Report, event: ev.InfoSupplied, at: datetime) -> Change:
 @_on(ev.Withdrawn)
 def _(report: Report, event: ev.Withdrawn, at: datetime) -> Change:
     return {"status": Status.WITHDRAWN, "first_look_due": None, "appeal_pending": False, "closed_at": at}
-
-
-@_on(ev.Appealed)
-def _(report: Report, event: ev.Appealed, at: datetime) -> Change:
-    return {"appealed": True, "appeal_pending": True, "claimed_by": None}
 
 
 @_on(ev.Rated)
@@ -166,11 +184,6 @@ def _(report: Report, event: ev.Claimed, at: datetime) -> Change:
     return {"claimed_by": event.moderator}
 
 
-@_on(ev.Released)
-def _(report: Report, event: ev.Released, at: datetime) -> Change:
-    return {"claimed_by": None}
-
-
 @_on(ev.HandedOver)
 def _(report: Report, event: ev.HandedOver, at: datetime) -> Change:
     return {"outlet": event.outlet, "claimed_by": None}
@@ -179,11 +192,6 @@ def _(report: Report, event: ev.HandedOver, at: datetime) -> Change:
 @_on(ev.Edited)
 def _(report: Report, event: ev.Edited, at: datetime) -> Change:
     return {"field": event.field, "area": event.area, "task": event.task}
-
-
-@_on(ev.InfoAsked)
-def _(report: Report, event: ev.InfoAsked, at: datetime) -> Change:
-    return {"status": Status.NEEDS_INFO, "first_look_due": None}
 
 
 @_on(ev.Declined)
@@ -324,16 +332,6 @@ def _(report: Report, event: ev.IdentityDecided, at: datetime) -> Change:
     return {"identity_granted_at": at} if event.granted else _NO_IDENTITY_ASKED
 
 
-@_on(ev.IdentityOpened)
-def _(report: Report, event: ev.IdentityOpened, at: datetime) -> Change:
-    return _NO_IDENTITY_ASKED
-
-
-@_on(ev.ContactErased)
-def _(report: Report, event: ev.ContactErased, at: datetime) -> Change:
-    return {"contact_erased": True}
-
-
 @_on(ev.ReplySigned)
 def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
     return {
@@ -346,16 +344,6 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
         "accept_due": None,
         "extension_asked": None,
     }
-
-
-@_on(ev.Reminded)
-def _(report: Report, event: ev.Reminded, at: datetime) -> Change:
-    return {"reminded": True}
-
-
-@_on(ev.MarkedOverdue)
-def _(report: Report, event: ev.MarkedOverdue, at: datetime) -> Change:
-    return {"overdue": True}
 
 
 @_on(ev.Escalated)

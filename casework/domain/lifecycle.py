@@ -73,7 +73,7 @@ _TABLE: tuple[_Row, ...] = (
     ),
     # Else the newsroom would look again at what nobody asks for any more.
     _Row(do.Withdraw, _in(S.DECLINED), (OWNER,), to=(S.WITHDRAWN,), needs=(c.appeal_pending,)),
-    _Row(do.Appeal, _in(S.DECLINED), (OWNER,), needs=_WORDS, unless=(c.already_appealed,)),
+    _Row(do.Appeal, _in(S.DECLINED), (OWNER,), needs=_WORDS, unless=(c.passed_on, c.already_appealed)),
     _Row(
         do.Rate,
         _in(S.ANSWERED),
@@ -109,6 +109,13 @@ _TABLE: tuple[_Row, ...] = (
         to=(S.DECLINED,),
         needs=_WORDS,
         unless=_NOT_OWN,
+    ),
+    _Row(
+        do.PassToInspectorate,
+        _in(S.SUBMITTED, S.NEEDS_INFO, S.DECLINED),
+        (MODERATOR,),
+        to=(S.DECLINED,),
+        unless=(c.own_report, c.passed_on),
     ),
     _Row(do.Merge, IN_NEWSROOM, (MODERATOR,), to=(S.MERGED,), unless=(c.own_report, c.into_itself)),
     _Row(
@@ -180,7 +187,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.HoldReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER, SIGNER), needs=(c.may_hand_over, *_REPLY)),
     _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
     # between the reporter and who handles it
-    _Row(do.MessageNewsroom, _CONFIRMED, (OWNER, MODERATOR), needs=_WORDS),
+    _Row(do.MessageNewsroom, _CONFIRMED, (OWNER, MODERATOR), needs=_WORDS, unless=(c.passed_on,)),
     _Row(
         do.MessageAgency,
         WITH_AGENCY | {S.ANSWERED},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,10 +11,10 @@ from casework.domain.report import Report
 from casework.domain.values import (
     AgencyCode,
     Display,
+    HeldCode,
     OutletCode,
     Part,
     PostKind,
-    ReportCode,
     Role,
     Status,
     UserId,
@@ -33,12 +33,12 @@ class Membership:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts. `holds` are the codes of reports whose secret this visitor has shown."""
+    """Who acts. `holds` are the codes whose secret this visitor has shown."""
 
     user: UserId | None = None
     name: str = ""
     memberships: tuple[Membership, ...] = ()
-    holds: frozenset[ReportCode] = frozenset()
+    holds: frozenset[HeldCode] = frozenset()
     is_clock: bool = False
     awaits_factor: UserId | None = None  # who has shown the password alone; to everything else nobody
 
@@ -66,7 +66,7 @@ ANYBODY = Actor()
 CLOCK = Actor(is_clock=True, name="clock")
 
 # Those who answer for the administration, or watch it, do not report or comment in that account.
-NO_CITIZEN = frozenset({Role.OFFICER, Role.SIGNER, Role.OVERSEER, Role.ADMIN})
+NO_CITIZEN = frozenset({Role.OFFICER, Role.SIGNER, Role.OVERSEER, Role.ADMIN, Role.KEEPER})
 
 
 class Permission(StrEnum):
@@ -84,6 +84,7 @@ class Permission(StrEnum):
     WORK_FOR_AGENCY = "work_for_agency"
     OVERSEE = "oversee"
     ADMINISTER = "administer"
+    KEEP_SEALED = "keep_sealed"  # to read what is in the sealed channel
     ACT_AS_DEMO = "act_as_demo"  # exists in demo mode only
 
 
@@ -100,6 +101,7 @@ BY_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.JOURNALIST: frozenset(),
         Role.OVERSEER: frozenset({Permission.OVERSEE}),
         Role.ADMIN: frozenset({Permission.ADMINISTER}),
+        Role.KEEPER: frozenset({Permission.KEEP_SEALED}),
     }
 )
 
@@ -110,7 +112,18 @@ def permissions_of(actor: Actor) -> frozenset[Permission]:
         more = {Permission.SECOND_FACTOR} if actor.awaits_factor else frozenset()
         return _EVERYBODY | {Permission.SUBMIT_REPORT} | more
     granted = _SIGNED_IN if actor.roles & NO_CITIZEN else _SIGNED_IN | _CITIZEN
-    return granted.union(*(BY_ROLE[role] for role in actor.roles))
+    return granted.union(*(BY_ROLE[role] for role in actor.roles)) - _kept_from(actor)
+
+
+def _kept_from(actor: Actor) -> frozenset[Permission]:
+    """Who does anything else here does not keep the sealed channel: nobody else's eyes read in it."""
+    return frozenset() if actor.roles == {Role.KEEPER} else frozenset({Permission.KEEP_SEALED})
+
+
+def keeps_sealed(actor: Actor, inspectorates: Collection[AgencyCode]) -> bool:
+    """Whether the actor reads the sealed channel: as keeper of one of these, and as nothing else."""
+    places = {membership.agency for membership in actor.memberships}
+    return can(actor, Permission.KEEP_SEALED) and places <= set(inspectorates)
 
 
 def can(actor: Actor, permission: Permission) -> bool:
@@ -152,6 +165,8 @@ def _part(membership: Membership, report: Report) -> Part | None:
             return Part.OVERSEER
         case Role.ADMIN:
             return Part.ADMIN
+        case Role.KEEPER:
+            return None
 
 
 def _is_with(agency: AgencyCode | None, report: Report) -> bool:
@@ -190,7 +205,7 @@ def may_know_reporter(actor: Actor, report: Report) -> bool:
     parts = parts_of(actor, report)
     if Part.OWNER in parts:
         return True
-    if report.display is Display.CONFIDENTIAL or not may_read(actor, report):
+    if report.display is Display.CONFIDENTIAL or report.passed_on or not may_read(actor, report):
         return False
     return Part.MODERATOR in parts or (report.consent and bool(parts & _HANDLERS))
 

@@ -50,6 +50,9 @@ class Why(StrEnum):
     GRANT_LAPSED = "grant_lapsed"
     TOO_MANY_FOLLOWED = "too_many_followed"
     TOO_MANY_SEARCHES = "too_many_searches"
+    PASSED_ON = "passed_on"
+    NO_KEEPER = "no_keeper"
+    CASE_MOVED_ON = "case_moved_on"
 
 
 class Refused(Exception):

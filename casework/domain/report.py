@@ -96,6 +96,7 @@ class Report:
     identity_asked_as: Part | None = None
     identity_granted_at: datetime | None = None
     contact_erased: bool = False
+    passed_on: bool = False  # to the inspectorate's sealed channel: nothing that it said is here any more
 
     @property
     def is_published(self) -> bool:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import NewType
 
 ReportCode = NewType("ReportCode", str)  # PA-7K3M-9QXT
+DenunciationCode = NewType("DenunciationCode", str)  # TC-7K3M-9QXT
+HeldCode = ReportCode | DenunciationCode  # what a secret opens
 PostId = NewType("PostId", str)  # 32 hex digits, chosen by whoever writes the post
 RevisionId = NewType("RevisionId", str)
 AttachmentId = NewType("AttachmentId", str)  # 32 hex digits, also its place among the files
@@ -69,6 +71,7 @@ class Role(StrEnum):
     JOURNALIST = "journalist"
     OVERSEER = "overseer"
     ADMIN = "admin"
+    KEEPER = "keeper"  # of the sealed channel, at the inspectorate
 
 
 class Part(StrEnum):
@@ -151,6 +154,17 @@ _DECLINED_AS = {
 def legal_door_of(reason: DeclineReason | None) -> LegalDoor | None:
     """The door that this reason for declining points to; None for any other reason."""
     return next((door for door, declined_as in _DECLINED_AS.items() if declined_as is reason), None)
+
+
+class SealedStatus(StrEnum):
+    """Where a denunciation in the sealed channel stands."""
+
+    RECEIVED = "received"
+    READ = "read"
+    ANSWERED = "answered"  # written to, nothing else
+    ACCEPTED = "accepted"  # thụ lý: the law's clock runs
+    FORWARDED = "forwarded"  # to the agency with authority
+    CLOSED = "closed"
 
 
 class ReturnReason(StrEnum):

@@ -12,6 +12,7 @@ from casework.domain.calendar import local_day
 from casework.store import (
     bounces,
     condition,
+    denunciations,
     directory,
     erasures,
     heartbeats,
@@ -85,7 +86,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff, _succession]
+    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff, _succession, _keepers]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -122,7 +123,8 @@ def _guards(session: Session, _casework: Casework) -> Iterator[Finding]:
     rights = condition.rights_too_many(session)
     if rights:
         yield mend(
-            f"journal's rights: the forum's role may {', '.join(rights)} in the table event; "
+            f"journal's rights: the forum's role may {', '.join(rights)} in the table event or "
+            "denunciation_log; "
             "sign in as one that owns no table, with the rights of `flask --app app db grant ROLE`"
         )
     elif condition.engine(session).name == "postgresql":
@@ -305,3 +307,12 @@ def _staff(session: Session, _casework: Casework) -> Iterator[Finding]:
 
 def _when(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _keepers(session: Session, casework: Casework) -> Iterator[Finding]:
+    places = denunciations.inspectorates(casework)
+    if keepers := denunciations.keepers(session, places):
+        yield ok(f"sealed channel: {len(keepers)} keep it")
+    else:
+        where = ", ".join(sorted(places))
+        yield note(f"sealed channel: nobody keeps it, so that it takes nothing; make a keeper at {where}")

@@ -50,9 +50,12 @@ def slip(
 
 
 def for_declined(casework: Casework, report: Report, *, lang: str) -> Slip | None:
-    """The slip for what the newsroom declined since it belongs to another door; None for any other report."""
+    """The slip for what the newsroom declined since it belongs to another door.
+
+    None for any other report, and for one that the newsroom has taken there itself.
+    """
     door = legal_door_of(report.decline_reason)
-    if door is None:
+    if door is None or report.passed_on:
         return None
     return slip(casework, door, lang=lang, agency=report.wanted_agency, field=report.field, area=report.area)
 

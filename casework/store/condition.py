@@ -14,6 +14,7 @@ from casework.store.db import Session
 from casework.store.journal import GENESIS, BrokenChain
 from casework.store.tables import (
     AttachmentRow,
+    DenunciationFileRow,
     EventRow,
     MembershipRow,
     OneTimePasswordRow,
@@ -24,12 +25,23 @@ from casework.store.tables import (
 
 _GUARDS: Final = {
     "postgresql": (
-        {"event_append_only", "event_no_truncate"},
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND tgenabled IN ('O', 'A')",
+        {
+            "event_append_only",
+            "event_no_truncate",
+            "denunciation_log_append_only",
+            "denunciation_log_no_truncate",
+        },
+        "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') "
+        "AND tgrelid IN ('event'::regclass, 'denunciation_log'::regclass)",
     ),
     "sqlite": (
-        {"event_no_update", "event_no_delete"},
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
+        {
+            "event_no_update",
+            "event_no_delete",
+            "denunciation_log_no_update",
+            "denunciation_log_no_delete",
+        },
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('event', 'denunciation_log')",
     ),
 }
 
@@ -54,16 +66,20 @@ def engine(session: Session) -> Engine:
 
 
 def missing_guards(session: Session) -> set[str]:
-    """The triggers that forbid changing the journal and are not there, or switched off."""
+    """The triggers that forbid changing the journal and the sealed channel's log, and are missing or off."""
     wanted, question = _GUARDS[session.get_bind().dialect.name]
     return wanted - set(session.scalars(text(question)))
 
 
 def rights_too_many(session: Session) -> list[str]:
-    """What PostgreSQL would let the forum's role do to the journal beside reading and adding to it."""
+    """What PostgreSQL would let the forum's role do to the journal, or to the sealed channel's log, beside
+    reading and adding to it."""
     if session.get_bind().dialect.name != "postgresql":
         return []
-    question = text("SELECT has_table_privilege(current_user, 'event', :right)")
+    question = text(
+        "SELECT has_table_privilege(current_user, 'event', :right) "
+        "OR has_table_privilege(current_user, 'denunciation_log', :right)"
+    )
     return [
         right
         for right in ("UPDATE", "DELETE", "TRUNCATE")
@@ -99,7 +115,8 @@ def verify_since(session: Session, moment: datetime) -> int:
 
 def file_keys(session: Session) -> set[str]:
     """The keys of all files that rows know."""
-    return set(session.scalars(select(AttachmentRow.id))) | set(session.scalars(select(SealedOriginalRow.id)))
+    tables = (AttachmentRow, SealedOriginalRow, DenunciationFileRow)
+    return {key for table in tables for key in session.scalars(select(table.id))}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ Upload = tuple[BinaryIO | bytes, str]
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _ASIDE: Final = ".aside"
-_SUFFIXES: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
+SUFFIXES: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 _LONGEST_NAME: Final = 100
 _LONGEST_DECLARED: Final = 1000
 _NO_KEYBOARD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -272,4 +272,4 @@ def _safe_name(declared: str, media_type: str) -> str:
     that the content has."""
     name = _shown_name(declared)
     stem = re.sub(r'[<>:"|?*%;]+', "_", name.rpartition(".")[0] or name).strip(". ")
-    return f"{stem or 'tep'}.{_SUFFIXES[media_type]}"
+    return f"{stem or 'tep'}.{SUFFIXES[media_type]}"

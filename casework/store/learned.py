@@ -85,8 +85,9 @@ def learn_more(session: Session, *, after: ReportCode, limit: int) -> tuple[Repo
 
 
 def _taught_by(session: Session, report: Report, *, decided: bool) -> Lesson:
-    """Its field and task once a moderator let them stand, its agency while it has one."""
-    if not decided and report.routed_at is None:
+    """Its field and task once a moderator let them stand, its agency while it has one; nothing of what was
+    passed on to the inspectorate."""
+    if report.passed_on or (not decided and report.routed_at is None):
         return Lesson()
     agency = session.get(AgencyRow, report.agency) if report.agency else None
     label = agency_label(agency.code, agency.level, is_local=agency.area is not None) if agency else None

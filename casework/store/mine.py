@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, tuple_
 
 from casework.domain.report import Report
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import UserId
 from casework.store.db import Session
 from casework.store.reports import from_row
 from casework.store.tables import ReportRow
@@ -27,7 +27,7 @@ def of_user(
     return [(from_row(row), row.title) for row in rows]
 
 
-def of_codes(session: Session, codes: Collection[ReportCode]) -> list[Titled]:
+def of_codes(session: Session, codes: Collection[str]) -> list[Titled]:
     """These reports, the newest first; a code that is not there is left out."""
     query = select(ReportRow).where(ReportRow.code.in_(codes)).order_by(ReportRow.submitted_at.desc())
     return [(from_row(row), row.title) for row in session.scalars(query)]

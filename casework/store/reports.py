@@ -10,7 +10,7 @@ from casework.domain.report import Report
 from casework.domain.text import REDACTED
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import ReportCode, RevisionId, UserId
-from casework.store import search
+from casework.store import contacts, search
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.projection import STATE
@@ -97,23 +97,29 @@ def forget(session: Session, code: ReportCode) -> list[str]:
 
     The row stays, empty, since the journal names it.
     """
+    files = empty(session, code)
+    session.execute(delete(ReporterContactRow).where(ReporterContactRow.report_code == code))
+    return files
+
+
+def empty(session: Session, code: ReportCode, *, title: str = "") -> list[str]:
+    """Drop every word and file of a report, and what its reporter told of themselves; returns the names of
+    the files to delete.
+
+    Its code and secret still open what is left of it, which pages call by `title`.
+    """
     row = session.get_one(ReportRow, code)
-    row.title = row.body = row.body_html = row.shown_name = row.urgent = ""
+    row.title, row.body, row.body_html, row.shown_name, row.urgent = title, "", "", "", ""
+    row.denied = None
     row.name_erased, row.waiting_comments, row.stamp = False, 0, row.stamp + 1
     files = [
         *session.scalars(select(AttachmentRow.id).where(AttachmentRow.report_code == code)),
         *session.scalars(select(SealedOriginalRow.id).where(SealedOriginalRow.report_code == code)),
     ]
     # In this order: files hang on posts.
-    for table in (
-        AttachmentRow,
-        SealedOriginalRow,
-        LastMessageRow,
-        PostRow,
-        RevisionRow,
-        ReporterContactRow,
-    ):
+    for table in (AttachmentRow, SealedOriginalRow, LastMessageRow, PostRow, RevisionRow):
         session.execute(delete(table).where(table.report_code == code))
+    contacts.erase(session, code)
     search.drop(session, code)
     return files
 

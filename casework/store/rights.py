@@ -14,7 +14,7 @@ _GRANTS = (
     # Tables of later migrations too, from the moment they are made: the forum goes on meanwhile.
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {role}",
-    "REVOKE UPDATE, DELETE, TRUNCATE ON event FROM {role}",
+    "REVOKE UPDATE, DELETE, TRUNCATE ON event, denunciation_log FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {role}",
 )
 

@@ -11,10 +11,26 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.domain.values import UserId
 from casework.store.db import Session
-from casework.store.tables import FarewellRow, OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
+from casework.store.tables import (
+    DenunciationFileRow,
+    DenunciationMessageRow,
+    DenunciationRow,
+    FarewellRow,
+    OneTimePasswordRow,
+    ReporterContactRow,
+    SealedOriginalRow,
+)
 from casework.store.vault import Sealed
 
-_Row = type[ReporterContactRow] | type[OneTimePasswordRow] | type[SealedOriginalRow] | type[FarewellRow]
+_Row = (
+    type[ReporterContactRow]
+    | type[OneTimePasswordRow]
+    | type[SealedOriginalRow]
+    | type[DenunciationRow]
+    | type[DenunciationMessageRow]
+    | type[DenunciationFileRow]
+    | type[FarewellRow]
+)
 
 
 def context_of_app(user: UserId) -> str:
@@ -32,6 +48,21 @@ def context_of_farewell(letter: str) -> str:
     return f"farewell:{letter}"
 
 
+def context_of_denunciation(code: str) -> str:
+    """What a denunciation's text is sealed for, by its code."""
+    return f"denunciation:{code}"
+
+
+def context_of_denunciation_message(message: str) -> str:
+    """What a message in the sealed channel is sealed for, by its id."""
+    return f"denunciation-message:{message}"
+
+
+def context_of_denunciation_file(place: str) -> str:
+    """What a file in the sealed channel is sealed for, by its place among the files."""
+    return f"denunciation-file:{place}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Kind:
     row: _Row
@@ -46,6 +77,13 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ),
     "original pictures": _Kind(row=SealedOriginalRow, id=SealedOriginalRow.id, context=context_of_original),
     "last letters": _Kind(row=FarewellRow, id=FarewellRow.id, context=context_of_farewell),
+    "denunciations": _Kind(row=DenunciationRow, id=DenunciationRow.code, context=context_of_denunciation),
+    "denunciation messages": _Kind(
+        row=DenunciationMessageRow, id=DenunciationMessageRow.id, context=context_of_denunciation_message
+    ),
+    "denunciation files": _Kind(
+        row=DenunciationFileRow, id=DenunciationFileRow.id, context=context_of_denunciation_file
+    ),
 }
 KINDS: Final = tuple(_KINDS)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from casework.domain.policy import Membership
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import HeldCode, UserId
 from casework.store.db import Session
 from casework.store.tables import (
     MembershipRow,
@@ -216,12 +216,12 @@ def end_everybodys(session: Session) -> int:
 # ---- of browsers that are not signed in
 
 
-def held(session: Session, token: str, now: datetime) -> tuple[ReportCode, ...]:
+def held(session: Session, token: str, now: datetime) -> tuple[HeldCode, ...]:
     """The reports whose secret this browser has shown."""
     return session.scalar(select(SessionRow.held).where(_nobodys(token, now))) or ()
 
 
-def set_held(session: Session, token: str, codes: tuple[ReportCode, ...], now: datetime) -> bool:
+def set_held(session: Session, token: str, codes: tuple[HeldCode, ...], now: datetime) -> bool:
     """False when there is no such session any more."""
     changed = update(SessionRow).where(_nobodys(token, now)).values(held=codes).returning(SessionRow.id)
     return session.scalar(changed) is not None

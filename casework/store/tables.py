@@ -49,6 +49,12 @@ from casework.store.tables_reports import (
     SearchRow,
     SupportRow,
 )
+from casework.store.tables_sealed import (
+    DenunciationFileRow,
+    DenunciationLogRow,
+    DenunciationMessageRow,
+    DenunciationRow,
+)
 from casework.store.tables_sign_in import (
     HeartbeatRow,
     OneTimePasswordRow,
@@ -69,6 +75,10 @@ __all__ = [
     "BounceRow",
     "DayHeadRow",
     "DeliveryRow",
+    "DenunciationFileRow",
+    "DenunciationLogRow",
+    "DenunciationMessageRow",
+    "DenunciationRow",
     "ErasureRow",
     "EventRow",
     "FarewellRow",

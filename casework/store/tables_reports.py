@@ -122,6 +122,7 @@ class ReportRow(Base):
     identity_asked_as: Mapped[Part | None] = mapped_column(words(Part))
     identity_granted_at: Mapped[datetime | None] = mapped_column(Moment)
     contact_erased: Mapped[bool]
+    passed_on: Mapped[bool]
     # Beside the state: the words, and what is kept so that no page has to count.
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

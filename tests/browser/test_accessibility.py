@@ -48,6 +48,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "inbox": ("officer.stnmt", "/agency/"),
     "case": ("officer.stnmt", "/agency/reports/{accepted}"),
     "oversight": ("overseer", "/oversight/"),
+    "slip": ("", "/slips/complaint?agency=STNMT"),
+    "sealed channel, empty": ("keeper", "/sealed/"),
     "admin": ("admin", "/admin/"),
     "people": ("admin", "/admin/people"),
     "reorganisation": ("admin", "/admin/reorganisation"),

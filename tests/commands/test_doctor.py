@@ -15,15 +15,17 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
+from casework.actions import roles
 from casework.delivery import worker
 from casework.delivery.post_office import FilesPostOffice
+from casework.domain.values import Role
 from casework.store.casework import Casework, utc_now
 from casework.store.db import Database
 from casework.store.tables import AttachmentRow, DeliveryRow
 from casework.store.vault import Vault
 from config import Environment, Settings
 from tests.commands.conftest import give_factors
-from tests.doors.stage import Reports
+from tests.doors.stage import TTT, Reports, actor
 from tests.house import Clock
 
 Doctor = Callable[..., tuple[int, str]]
@@ -61,10 +63,19 @@ def test_what_is_in_order_is_said_line_by_line(casework: Casework, doctor: Docto
         "OK    files: all 0 that rows name are there",
         "OK    worker: at work at 2026-11-02 02:00 UTC",
         "OK    people: 2 administrators have a second factor",
+        "OK    sealed channel: 1 keep it",
         "OK    common passwords: there",
         "OK    time zones: there",
     ):
         assert f"\n{line}" in f"\n{said}", said
+
+
+def test_a_sealed_channel_that_nobody_keeps_is_told(casework: Casework, doctor: Doctor) -> None:
+    user = actor("keeper").user
+    assert user is not None
+    roles.revoke(casework, user, Role.KEEPER, TTT, by=roles.CONSOLE)
+    assert "NOTE  sealed channel: nobody keeps it" in doctor()[1]
+    assert "make a keeper at TTT" in doctor()[1]
 
 
 def test_a_new_forum_is_told_what_it_still_needs(doctor: Doctor) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from casework.actions import keys
+from casework.actions import denunciations, keys
 from casework.actions.keys import MissingKeys
 from casework.actions.submit import submit
-from casework.domain.policy import ANYBODY
+from casework.domain.policy import ANYBODY, Actor
 from casework.domain.values import ReportCode, UserId
 from casework.store import contacts, farewells, mailbox, sealed
 from casework.store import factors as kept_factors
@@ -22,7 +22,8 @@ from casework.store.farewells import Farewell
 from casework.store.sealed import context_of_app
 from casework.store.tables import FarewellRow, OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
 from casework.store.vault import CannotOpen, Vault
-from tests.doors.stage import Reports, a_submission, actor
+from tests.doors.stage import Reports, a_denunciation, a_submission, actor
+from tests.doors.test_new_report import picture
 
 KEYS = {"2025": b"a" * 32, "2026": b"b" * 32}
 LOOKUP = bytes(range(32, 64))
@@ -105,13 +106,11 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     seal_an_app(old, ADMIN)
     file = seal_an_original(old, code, "a" * 32)
     letter = write_a_farewell(old)
+    denounced = a_denunciation(old, uploads=[(picture(), "giay.jpg")])
+    author = Actor(holds=frozenset({denounced.code}))
+    denunciations.write(old, denounced.code, "d" * 32, "Tôi nhớ thêm một việc.", by=author)
     done = keys.rotate(new)
-    assert done.rewrapped == {
-        "contacts": 1,
-        "one-time passwords": 1,
-        "original pictures": 1,
-        "last letters": 1,
-    }
+    assert done.rewrapped == dict.fromkeys(sealed.KINDS, 1)
     assert (done.unopened, done.passed) == ((), 0)
     alone = under(new, "2026")
     assert contact_of(alone, code) == TU
@@ -127,6 +126,10 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
         )
     assert alone.vault.open_bytes(box, sealed.context_of_original("a" * 32)) == b"\xff\xd8 a picture"
     assert rows_under(new, "2025") == 0
+    told = denunciations.open_case(alone, denounced.code, by=actor("keeper"))
+    assert told.content.contact == TU and told.messages[0].words == "Tôi nhớ thêm một việc."
+    file, plain = denunciations.open_file(alone, denounced.code, told.files[0].id, by=actor("keeper"))
+    assert plain.startswith(b"\xff\xd8") and len(plain) == file.size
 
 
 def test_a_rehearsal_counts_and_changes_nothing(old: Casework, new: Casework) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from casework.actions import accounts, pictures, retention, roles, sessions
+from casework.actions import accounts, denunciations, pictures, retention, roles, sessions
 from casework.actions.accounts import SignUp
-from casework.actions.retention import CONTACTS, REPORTS
+from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPORTS
 from casework.delivery import worker
 from casework.domain import commands as do
+from casework.domain.denunciations import Deed
 from casework.domain.events import ContactErased
 from casework.domain.retention import Periods
 from casework.domain.values import AttachmentId, Part, Role, Status, UserId
@@ -50,7 +51,7 @@ from casework.store.tokens import Purpose
 from tests.deeds.test_pictures import key_of, on_disk, photo, redact
 from tests.delivery.conftest import URL, Box
 from tests.doors import keys
-from tests.doors.stage import Reports, actor
+from tests.doors.stage import Reports, a_denunciation, actor
 from tests.dump import everything_in
 from tests.house import Clock
 
@@ -151,6 +152,14 @@ def _an_original(casework: Casework, a_report: Reports) -> timedelta:
     return timedelta(0)
 
 
+def _a_closed_denunciation(casework: Casework, _: Reports) -> timedelta:
+    code = a_denunciation(casework).code
+    keeper = actor("keeper")
+    seen = denunciations.open_case(casework, code, by=keeper).denunciation.version
+    denunciations.perform(casework, code, Deed.CLOSED, by=keeper, seen=seen, message="c" * 32, words="Xong.")
+    return timedelta(hours=15, seconds=-1)  # days count, and it is nine o'clock
+
+
 def _a_revision(_: Casework, a_report: Reports) -> timedelta:
     report = a_report()
     a_report.deed(report.code, do.Redact(revision=_revision(), passages=("Ba lần hẹn",)), by="moderator.bnd")
@@ -179,6 +188,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a letter that came back": (_a_bounce, "bounces", 180),
     "the key of a form": (_a_form_key, "form keys", 30),
     "the contact of a guest": (_a_contact, CONTACTS, 730),
+    "what was told to the inspectorate": (_a_closed_denunciation, DENUNCIATIONS, 730),
     "an account that was never proven": (_an_account, "unproven accounts", 30),
     "what lies under a painted picture": (_an_original, "sealed originals", 1825),
     "a text as it was": (_a_revision, "revisions", 1825),
@@ -209,7 +219,10 @@ def test_each_kind_is_kept_for_its_days_and_then_let_go_of(
 
 
 def _of(dumped: dict[str, Any], name: str) -> Any:
-    table = next((kind.table.__table__.name for kind in store.KINDS if kind.name == name), "reporter_contact")
+    others = {CONTACTS: "reporter_contact", DENUNCIATIONS: "denunciation"}
+    table = next(
+        (kind.table.__table__.name for kind in store.KINDS if kind.name == name), others.get(name, "")
+    )
     return dumped[table]
 
 
@@ -474,6 +487,7 @@ def test_the_defaults_are_those_that_were_decided() -> None:
         keep_letters=180,
         keep_form_keys=30,
         keep_contacts=730,
+        keep_denunciations=730,
         keep_unproven_accounts=30,
         keep_originals=1825,
         keep_revisions=1825,

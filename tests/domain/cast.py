@@ -39,7 +39,7 @@ from casework.domain.values import (
 )
 
 BND, PTTH = OutletCode("BND"), OutletCode("PTTH")
-STNMT, SYT = AgencyCode("STNMT"), AgencyCode("SYT")
+STNMT, SYT, TTT = AgencyCode("STNMT"), AgencyCode("SYT"), AgencyCode("TTT")
 CODE, GUEST_CODE, OTHER_CODE = (
     ReportCode("PA-7K3M-9QXT"),
     ReportCode("PA-2HCW-84RV"),
@@ -83,6 +83,7 @@ OTHER_OFFICER = _person(8, "Bùi Đình Nam", Membership(role=Role.OFFICER, agen
 JOURNALIST = _person(9, "Hoàng Yến", Membership(role=Role.JOURNALIST, outlet=BND))
 OVERSEER = _person(10, "Trịnh Xuân Lộc", Membership(role=Role.OVERSEER))
 ADMIN = _person(11, "Ngô Bảo Anh", Membership(role=Role.ADMIN))
+KEEPER = _person(12, "Lương Thị Bích", Membership(role=Role.KEEPER, agency=TTT))
 GUEST = Actor(holds=frozenset({GUEST_CODE}))
 
 CAST: Final[Mapping[str, Actor]] = {
@@ -97,6 +98,7 @@ CAST: Final[Mapping[str, Actor]] = {
     "journalist": JOURNALIST,
     "overseer": OVERSEER,
     "admin": ADMIN,
+    "keeper": KEEPER,
     "guest": GUEST,
     "anonymous": ANYBODY,
     "clock": CLOCK,

@@ -64,6 +64,7 @@ EVERY_NAME_EVER_WRITTEN = """
     AgencyMessaged ContactErased IdentityAsked IdentityDecided IdentityOpened NewsroomMessaged
     PictureRedacted ReplyHeld ReplySentBack
     OutletSucceeded Succeeded
+    PassedToInspectorate
 """
 
 

@@ -10,10 +10,20 @@ import pytest
 from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.lifecycle import allowed, decide
-from casework.domain.policy import CLOCK, Actor, Membership
+from casework.domain.policy import CLOCK, Actor, Membership, may_know_reporter
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
-from casework.domain.values import AgencyCode, ClosedBecause, Display, Kind, Role, Status, Visibility
+from casework.domain.values import (
+    AgencyCode,
+    ClosedBecause,
+    DeclineReason,
+    Display,
+    Kind,
+    Part,
+    Role,
+    Status,
+    Visibility,
+)
 from tests.domain.cast import (
     BND,
     BROADCASTER,
@@ -348,13 +358,29 @@ def test_an_appeal_that_fails_leaves_it_declined() -> None:
     assert (failed.status, failed.appeal_pending) == (S.DECLINED, False)
 
 
+def test_what_went_to_the_inspectorate_is_declined_for_good_and_its_reporter_nobodys_to_know() -> None:
+    asked = a_report(
+        S.NEEDS_INFO,
+        claimed_by=MODERATOR.user,
+        identity_asked_by=MODERATOR.user,
+        identity_asked_as=Part.MODERATOR,
+    )
+    gone = after(asked, a_command(do.PassToInspectorate), by=MODERATOR)
+    assert (gone.status, gone.decline_reason) == (S.DECLINED, DeclineReason.DENUNCIATION)
+    assert gone.passed_on and gone.contact_erased
+    assert (gone.first_look_due, gone.claimed_by, gone.identity_asked_by) == (None, None, None)
+    assert may_know_reporter(MODERATOR, asked) and not may_know_reporter(MODERATOR, gone)
+    assert may_know_reporter(CITIZEN, gone)
+
+
 OWN_MODERATOR = replace(MODERATOR, holds=frozenset({CODE}))
 DECISIONS = {
     S.SUBMITTED: (
         do.Claim, do.HandOver, do.Redact, do.AskInfo, do.Decline, do.Merge, do.ApproveAndRoute,
+        do.PassToInspectorate,
     ),
     S.RETURNED: (do.Edit, do.Reroute, do.Merge, do.HandOver),
-    S.DECLINED: (do.DecideAppeal,),
+    S.DECLINED: (do.DecideAppeal, do.PassToInspectorate),
     S.ACCEPTED: (do.Edit, do.Redact, do.Remove, do.Restore, do.GrantExtension),
 }  # fmt: skip  # because a list of names reads better in one line
 

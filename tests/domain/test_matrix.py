@@ -17,7 +17,16 @@ import pytest
 from casework.domain.lifecycle import RULES, allowed, decide
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
-from casework.domain.values import ClosedBecause, Display, Kind, Part, PostId, Status, Visibility
+from casework.domain.values import (
+    ClosedBecause,
+    DeclineReason,
+    Display,
+    Kind,
+    Part,
+    PostId,
+    Status,
+    Visibility,
+)
 from tests.domain.cast import (
     CAST,
     CITIZEN,
@@ -50,6 +59,7 @@ EVER = """
     AskIdentity DecideIdentity OpenIdentity                                             : newsroom overseer
     Edit                                                                                : owner newsroom
     Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
+    PassToInspectorate                                                                  : newsroom
     DecideAppeal GrantExtension AddNewsroomNote ReviewComment                           : newsroom
     Reroute                                                                             : newsroom overseer
     Accept Return RequestExtension InterimReply DraftReply                              : officer
@@ -135,6 +145,7 @@ REVIEW = f"""{NOTE}
     RedactPicture       stays           newsroom
     AskInfo             needs_info      newsroom
     Decline             declined        newsroom
+    PassToInspectorate  declined        newsroom
     Merge               merged          newsroom
     ApproveAndRoute     routed          newsroom
     Edit                stays           owner newsroom
@@ -237,6 +248,7 @@ SCENES: Mapping[str, Scene] = {
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom
+    PassToInspectorate  declined        newsroom
     Decline             declined        newsroom
     Merge               merged          newsroom
     ApproveAndRoute     routed          newsroom
@@ -245,6 +257,7 @@ SCENES: Mapping[str, Scene] = {
     "declined": Scene(
         report=a_report(S.DECLINED),
         cells=f"""{NOTE}
+    PassToInspectorate  stays           newsroom
     Appeal              stays           owner
     Withdraw            no_appeal       owner
     Claim               same_person     moderator
@@ -258,6 +271,7 @@ SCENES: Mapping[str, Scene] = {
     "declined, appealed": Scene(
         report=a_report(S.DECLINED, appealed=True, appeal_pending=True),
         cells=f"""{NOTE}
+    PassToInspectorate  stays           newsroom
     Appeal              already_appealed owner
     Withdraw            withdrawn       owner
     Claim               same_person     moderator
@@ -271,8 +285,32 @@ SCENES: Mapping[str, Scene] = {
     "declined for good": Scene(
         report=a_report(S.DECLINED, appealed=True),
         cells=f"""{NOTE}
+    PassToInspectorate  stays           newsroom
     Appeal              already_appealed owner
     Withdraw            no_appeal       owner
+    Claim               same_person     moderator
+    Claim               no_appeal       colleague
+    Release             not_claimed     newsroom
+    FreeClaim           not_claimed     clock
+    DecideAppeal        same_person     moderator
+    DecideAppeal        no_appeal       colleague
+    """,
+    ),
+    "passed on to the inspectorate": Scene(
+        report=a_report(
+            S.DECLINED, decline_reason=DeclineReason.DENUNCIATION, passed_on=True, contact_erased=True
+        ),
+        cells="""
+    AddNewsroomNote     stays           newsroom
+    MessageNewsroom     passed_on       owner newsroom
+    EraseContact        contact_erased  owner clock
+    AskIdentity         contact_erased  newsroom overseer
+    DecideIdentity      no_identity_asked newsroom overseer
+    OpenIdentity        not_granted     newsroom overseer
+    SucceedOutlet       stays           clock
+    PassToInspectorate  passed_on       newsroom
+    Withdraw            no_appeal       owner
+    Appeal              passed_on       owner
     Claim               same_person     moderator
     Claim               no_appeal       colleague
     Release             not_claimed     newsroom

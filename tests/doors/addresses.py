@@ -16,14 +16,16 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from casework.actions import ready_texts, saved_views, sessions, watching
+from casework.actions.pass_on import pass_on
 from casework.domain import commands as do
+from casework.domain.codes import SEALED_PREFIX
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
-from casework.domain.values import ReportCode, Status, UserId
+from casework.domain.values import DenunciationCode, HeldCode, ReportCode, Status, UserId
 from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
 from casework.readings import watching as watches
-from casework.store import factors, people, reports, threads, tokens
+from casework.store import denunciations, factors, people, reports, threads, tokens
 from casework.store import saved_views as views
 from casework.store.casework import Casework, new_post_id
 from casework.store.factors import NewPasskey
@@ -33,7 +35,7 @@ from casework.store.tables import DeliveryRow
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
-from tests.doors.stage import Reports, actor
+from tests.doors.stage import Reports, a_denunciation, actor
 from tests.doors.test_files import picture
 from web.session import HOLDER, PERSON
 
@@ -52,6 +54,7 @@ PEOPLE: Final[Mapping[str, str]] = {
     "J": "journalist",
     "O": "overseer",
     "X": "admin",
+    "K": "keeper",
 }
 NOBODY: Final = frozenset({"A", "c", "p"})  # who has signed in with nothing, or not wholly
 LET_IN, REFUSED, NOTHING_THERE, SENT_ON, GONE = "✓", "–", "∅", "→", "×"
@@ -116,7 +119,7 @@ def mark_of(response: TestResponse, method: str) -> str:
     status, location = response.status_code, response.headers.get("Location", "").removeprefix("/en")
     if location.startswith(("/login?next=", "/second-factor")):
         return SENT_ON
-    if location.startswith("/track?code=") and method != "POST":
+    if location.startswith("/track?code=") and (method != "POST" or f"={SEALED_PREFIX}-" in location):
         return SENT_ON
     return LET_IN if status < 400 else _OF_STATUS.get(status, str(status))
 
@@ -165,7 +168,7 @@ class Stage:
         self.report = report
         self._hold(report.code)
 
-    def _hold(self, code: ReportCode) -> None:
+    def _hold(self, code: HeldCode) -> None:
         self._held = sessions.hold(self.casework, self._held, code)
         self.visit.browser(PEOPLE["c"]).set_cookie(HOLDER, self._held)
 
@@ -228,6 +231,9 @@ class Stage:
             "watch": lambda: self.a_watch(owner),
             "session": lambda: self.a_session(owner),
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
+            "case": lambda: self._case,
+            "sealed-file": lambda: self._sealed_file,
+            "passed-on": lambda: self._passed_on,
             "unconfirmed": self._unconfirmed,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
             "account-link": lambda: self._link(Purpose.CONFIRM_ACCOUNT),
@@ -280,6 +286,26 @@ class Stage:
         with self.casework.db.write() as session:
             session.add(row)
         return row.id
+
+    @cached_property
+    def _case(self) -> DenunciationCode:
+        """What c has denounced, with a picture."""
+        code = a_denunciation(self.casework, uploads=[(picture(), "anh.png")]).code
+        self._hold(code)
+        return code
+
+    @cached_property
+    def _sealed_file(self) -> str:
+        with self.casework.db.read() as session:
+            return denunciations.files(session, self._case)[0].id
+
+    @cached_property
+    def _passed_on(self) -> ReportCode:
+        """A report of Mrs Hoa's that the newsroom has handed over to the inspectorate."""
+        code = self._make(Status.SUBMITTED).code
+        pass_on(self.casework, code, by=actor(PEOPLE["M"]))
+        self._hold(code)
+        return code
 
     def a_view(self, who: str) -> str:
         """The number of a part of the queue that somebody has named."""

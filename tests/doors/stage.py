@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from casework.actions import deeds
+from casework.actions.denunciations import Denouncing, denounce
+from casework.actions.denunciations import Receipt as Denounced
 from casework.actions.directory import import_directory
 from casework.actions.submit import Receipt, Submission, submit
 from casework.domain import commands as do
@@ -36,7 +38,7 @@ from casework.store.tables import MembershipRow, UserRow
 
 NAM_DINH: Final = Path(__file__).resolve().parents[2] / "data" / "nam-dinh"
 BND, PTTH = OutletCode("BND"), OutletCode("PTTH")
-STNMT, SYT = AgencyCode("STNMT"), AgencyCode("SYT")
+STNMT, SYT, TTT = AgencyCode("STNMT"), AgencyCode("SYT"), AgencyCode("TTT")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ CAST: Final[Mapping[str, Person]] = {
     "journalist": Person(name="Hoàng Yến", memberships=(Membership(role=Role.JOURNALIST, outlet=BND),)),
     "overseer": Person(name="Trịnh Xuân Lộc", memberships=(Membership(role=Role.OVERSEER),)),
     "admin": Person(name="Ngô Bảo Anh", memberships=(Membership(role=Role.ADMIN),)),
+    "keeper": Person(name="Lương Thị Bích", memberships=(Membership(role=Role.KEEPER, agency=TTT),)),
 }
 _IDS: Final = {name: UserId(number) for number, name in enumerate(CAST, 1)}
 # Until which moment the cast has been there: before any clock of a test.
@@ -103,6 +106,18 @@ def furnish(casework: Casework) -> None:
                 MembershipRow(user_id=row.id, role=m.role, outlet=m.outlet, agency=m.agency)
                 for m in person.memberships
             )
+
+
+def a_denunciation(casework: Casework, *, by: str = "guest", **changes: Any) -> Denounced:
+    """Something told to the inspectorate under seal, with `changes`; its code and secret."""
+    form: dict[str, Any] = {
+        "form_key": f"{next(_keys):032x}",
+        "title": "Cán bộ địa chính đòi tiền của dân",
+        "body": "Ông Bình nhận của tôi năm triệu ngày 12/3 rồi mới đưa giấy.",
+        "accused": "Nguyễn Văn Bình, địa chính xã",
+        "contact": Contact(name="Đinh Văn Tư", email="tu@nha.test", phone="0912 345 678"),
+    }
+    return denounce(casework, Denouncing(**{**form, **changes}), by=actor(by))
 
 
 _keys = itertools.count(1)

@@ -59,15 +59,15 @@ def stage(app: Flask, a_report: Reports) -> Stage:
 # security.md, "report · read". The columns are those of `test_who_may`.
 # ∅ may not know that it exists; × is told that it was taken down.
 READERS = """
-# a report that                                           A  C  c  C′ M  m  p  G  S  G′ J  O  X
+# a report that                                           A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 is public                                                 =
-is submitted                                              ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅
-lacks something                                           ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅
-was declined                                              ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅
-was withdrawn                                             ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅
-is restricted                                             ∅  ✓  ✓  ∅  ✓  ∅  ∅  ✓  ✓  ∅  ∅  ✓  ∅
-is unconfirmed                                            ∅  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
-was removed                                               ×  ✓  ✓  ×  ✓  ×  ×  ×  ×  ×  ×  ✓  ×
+is submitted                                              ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅  ∅
+lacks something                                           ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅  ∅
+was declined                                              ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅  ∅
+was withdrawn                                             ∅  ✓  ✓  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ✓  ∅  ∅
+is restricted                                             ∅  ✓  ✓  ∅  ✓  ∅  ∅  ✓  ✓  ∅  ∅  ✓  ∅  ∅
+is unconfirmed                                            ∅  ∅  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
+was removed                                               ×  ✓  ✓  ×  ✓  ×  ×  ×  ×  ×  ×  ✓  ×  ×
 """
 Answer = tuple[int, str, str]  # status, where it leads, what it says
 Make = Callable[[Reports], Report]

@@ -3,7 +3,7 @@
 The columns are those of that table, some of them told apart: A anonymous · C the report's owner by account ·
 c by code and secret · C′ another citizen · M moderator of the outlet it was sent to · m of another · p as M,
 but has shown the password alone · G officer of the agency that has it · S its signer · G′ officer of another
-agency · J journalist · O oversight · X administrator.
+agency · J journalist · O oversight · X administrator · K keeper of the sealed channel.
 
 ✓ is let in, whatever comes of what the form says · – is refused: 403 · ∅ is told that there is nothing: 404 ·
 → is sent to where one signs in, shows a factor, or shows a report's secret · `=` everybody is let in.
@@ -22,6 +22,7 @@ from werkzeug.routing import AnyConverter, Rule
 
 from moderation.forms_bulk import FORMS
 from moderation.review import DEEDS
+from sealed.forms import BY_NAME
 from tests.doors.addresses import (
     LET_IN,
     NOBODY,
@@ -39,7 +40,7 @@ from tests.doors.addresses import (
 from tests.doors.stage import Reports
 
 TABLE = """
-# reading                                                 A  C  c  C′ M  m  p  G  S  G′ J  O  X
+# reading                                                 A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /                                                    =
 GET  /reports                                             =
 GET  /reports/<code>                                      =
@@ -56,34 +57,39 @@ POST /journal                                             =
 GET  /journal/heads.csv                                   =
 GET  /ledger                                              =
 GET  /ledger.csv                                          =
-# reporting, and one's own report                         A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
-POST /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+# reporting, and one's own report                         A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+POST /reports/new                                         ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/gate                                    =
-POST /reports/new/gate                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
+POST /reports/new/gate                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/slip                                    =
-POST /reports/new/slip                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –
-GET  /reports/<code>/received                             →  ✓  ✓  →  →  →  →  →  →  →  →  →  →
+POST /reports/new/slip                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+POST /reports/new/sealed                                  ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+GET  /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
+POST /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
+GET  /denunciations/<case>/received                       →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
+POST /reports/<passed-on>/sealed                          ∅  ✓  ✓  ∅  –  ∅  ∅  ∅  ∅  ∅  ∅  –  ∅  ∅
+GET  /reports/<code>/received                             →  ✓  ✓  →  →  →  →  →  →  →  →  →  →  →
 GET  /reports/<unconfirmed>/confirm/<report-link>         =
 POST /reports/<unconfirmed>/confirm/<report-link>         =
 GET  /track                                               =
 POST /track                                               =
-POST /reports/<code>/supply-info                          –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/appeal                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/rate                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/reopen                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/withdraw                             –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/message-newsroom                     –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/message-agency                       –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/data                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –
-POST /reports/<code>/erase-contact                        –  –  ✓  –  –  –  –  –  –  –  –  –  –
-# taking part                                             A  C  c  C′ M  m  p  G  S  G′ J  O  X
-POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
-POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –
-POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-# the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X
+POST /reports/<code>/supply-info                          –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/appeal                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/rate                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/reopen                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/withdraw                             –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/message-newsroom                     –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/message-agency                       –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/data                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/erase-contact                        –  –  ✓  –  –  –  –  –  –  –  –  –  –  –
+# taking part                                             A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
+POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
+POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+# the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /reports/<code>/supply-info                          =
 GET  /reports/<code>/appeal                               =
 GET  /reports/<code>/rate                                 =
@@ -96,157 +102,167 @@ GET  /reports/<code>/support                              =
 GET  /reports/<code>/follow                               =
 GET  /reports/<code>/data                                 =
 GET  /reports/<code>/erase-contact                        =
-# the newsroom                                            A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /moderation/                                         →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-GET  /moderation/comments                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-GET  /moderation/messages                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-GET  /moderation/identity                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-GET  /moderation/reports/new                              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-POST /moderation/reports/new                              –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-GET  /moderation/bulk?deed=claim&code=<code>              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-POST /moderation/bulk/claim                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/bulk/release                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/bulk/route                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/bulk/decline                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-GET  /moderation/workload                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-GET  /moderation/texts                                    →  –  →  –  ✓  ✓  →  –  –  –  –  –  –
-POST /moderation/texts                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/texts/<text>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/views                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-POST /moderation/views/<view>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –
-# the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /moderation/reports/<code>                           →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-GET  /moderation/reports/<code>/next                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-GET  /moderation/reports/<code>/previous                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-POST /moderation/reports/<code>/claim                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/release                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/hand-over                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/edit                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/classify                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/redact                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/black-out                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/ask                       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/route                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/reroute                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/decline                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/merge                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/note                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-GET  /moderation/reports/<code>/remove                    →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-POST /moderation/reports/<code>/remove                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/comments/<post>           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-GET  /moderation/reports/<code>/held                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-POST /moderation/reports/<code>/held/release-reply        –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/held/send-back            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/messages                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/messages/aside            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-GET  /moderation/reports/<code>/pictures/<key>            →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-POST /moderation/reports/<code>/pictures/<key>            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/pictures/<key>/preview    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-GET  /moderation/reports/<code>/identity                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –
-POST /moderation/reports/<code>/identity/ask              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/identity/decide           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-POST /moderation/reports/<code>/identity/open             –  –  –  –  ✓  ∅  –  –  –  –  –  –  –
-# agencies                                                A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /agency/                                             →  –  →  –  –  –  →  ✓  ✓  ✓  –  –  –
-GET  /agency/reports/<code>                               →  –  →  –  –  –  →  ✓  ✓  ∅  –  –  –
-POST /agency/reports/<code>/accept                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/return                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/extension                     –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/extension/preview             –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/interim                       –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/interim/preview               –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/interim/hold                  –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/draft                         –  –  –  –  –  –  –  ✓  –  ∅  –  –  –
-POST /agency/reports/<code>/sign                          –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
-POST /agency/reports/<code>/sign/preview                  –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
-POST /agency/reports/<code>/sign/hold                     –  –  –  –  –  –  –  –  ✓  ∅  –  –  –
-POST /agency/reports/<code>/note                          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
-POST /agency/reports/<code>/messages                      –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
-POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –
-# oversight                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /oversight/                                          →  –  →  –  –  –  →  –  –  –  –  ✓  –
-GET  /oversight/identity                                  →  –  →  –  –  –  →  –  –  –  –  ✓  –
-GET  /oversight/reports/<code>                            →  –  →  –  –  –  →  –  –  –  –  ✓  –
-GET  /oversight/reports/<code>/identity                   →  –  →  –  –  –  →  –  –  –  –  ✓  –
-POST /oversight/reports/<code>/reroute                    –  –  –  –  –  –  –  –  –  –  –  ✓  –
-POST /oversight/reports/<code>/identity/ask               –  –  –  –  –  –  –  –  –  –  –  ✓  –
-POST /oversight/reports/<code>/identity/decide            –  –  –  –  –  –  –  –  –  –  –  ✓  –
-POST /oversight/reports/<code>/identity/open              –  –  –  –  –  –  –  –  –  –  –  ✓  –
-# administration                                          A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /admin/                                              →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/directory                                     →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/people                                        →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/people/new                                    →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/people/<person>                               →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/people/new                                    –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/roles                         –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/roles/revoke                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/disable                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/enable                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/factors                       –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/people/<person>/letter                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/rules                                         →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/rules/accept                                  →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/rules/accept                                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/rules/accept/take-back                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/letters                                       →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/letters/<letter>/again                        –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/letters/again                                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/letters/events/again                          –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/reorganisation                                →  –  →  –  –  –  →  –  –  –  –  –  ✓
-GET  /admin/reorganisation/rename                         →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/reorganisation/rename/preview                 –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/reorganisation/rename                         –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/reorganisation/merge                          →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/reorganisation/merge/preview                  –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/reorganisation/merge                          –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/reorganisation/end                            →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/reorganisation/end/preview                    –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/reorganisation/end                            –  –  –  –  –  –  –  –  –  –  –  –  ✓
-GET  /admin/reorganisation/split?agency=STNMT             →  –  →  –  –  –  →  –  –  –  –  –  ✓
-POST /admin/reorganisation/split/preview?agency=STNMT     –  –  –  –  –  –  –  –  –  –  –  –  ✓
-POST /admin/reorganisation/split?agency=STNMT             –  –  –  –  –  –  –  –  –  –  –  –  ✓
-# one's own account                                       A  C  c  C′ M  m  p  G  S  G′ J  O  X
-GET  /account                                             →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account                                             –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/password                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/sessions                                    →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/sessions                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/sessions/<session>/end                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/notices                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅
-POST /account/mended                                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/follows                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/data                                        →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/data/export                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/data/erase                                  →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/data/erase                                  –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/factors                                     →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/factors/passkeys                            →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/passkeys                            –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/passkeys/question                   –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/passkeys/<passkey>/name             –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/passkeys/<passkey>/remove           –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
-GET  /account/factors/app                                 →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/app                                 –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/app/remove                          –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓
-POST /account/factors/codes                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓
-# signing in and out                                      A  C  c  C′ M  m  p  G  S  G′ J  O  X
+# the newsroom                                            A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /moderation/                                         →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /moderation/comments                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /moderation/messages                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /moderation/identity                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /moderation/reports/new                              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+POST /moderation/reports/new                              –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+GET  /moderation/bulk?deed=claim&code=<code>              →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+POST /moderation/bulk/claim                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/bulk/release                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/bulk/route                               –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/bulk/decline                             –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+GET  /moderation/workload                                 →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /moderation/texts                                    →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+POST /moderation/texts                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/texts/<text>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/views                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/views/<view>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+# the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /moderation/reports/<code>                           →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/next                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/previous                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/claim                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/release                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/hand-over                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/edit                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/classify                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/redact                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/black-out                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/ask                       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/route                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/reroute                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/decline                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/merge                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/note                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/remove                    →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/remove                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/pass-on                   →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/pass-on                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/comments/<post>           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/held                      →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/held/release-reply        –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/held/send-back            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/messages                  –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/messages/aside            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/pictures/<key>            →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/pictures/<key>            –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/pictures/<key>/preview    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/identity                  →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/ask              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/decide           –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/identity/open             –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+# agencies                                                A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /agency/                                             →  –  →  –  –  –  →  ✓  ✓  ✓  –  –  –  –
+GET  /agency/reports/<code>                               →  –  →  –  –  –  →  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/accept                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/return                        –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/extension                     –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/extension/preview             –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/interim                       –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/interim/preview               –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/interim/hold                  –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/draft                         –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/sign                          –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/sign/preview                  –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/sign/hold                     –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/note                          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/messages                      –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+# oversight                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /oversight/                                          →  –  →  –  –  –  →  –  –  –  –  ✓  –  –
+GET  /oversight/identity                                  →  –  →  –  –  –  →  –  –  –  –  ✓  –  –
+GET  /oversight/reports/<code>                            →  –  →  –  –  –  →  –  –  –  –  ✓  –  –
+GET  /oversight/reports/<code>/identity                   →  –  →  –  –  –  →  –  –  –  –  ✓  –  –
+POST /oversight/reports/<code>/reroute                    –  –  –  –  –  –  –  –  –  –  –  ✓  –  –
+POST /oversight/reports/<code>/identity/ask               –  –  –  –  –  –  –  –  –  –  –  ✓  –  –
+POST /oversight/reports/<code>/identity/decide            –  –  –  –  –  –  –  –  –  –  –  ✓  –  –
+POST /oversight/reports/<code>/identity/open              –  –  –  –  –  –  –  –  –  –  –  ✓  –  –
+# the sealed channel                                      A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /sealed/                                             →  –  →  –  –  –  →  –  –  –  –  –  –  ✓
+GET  /sealed/<case>                                       →  –  →  –  –  –  →  –  –  –  –  –  –  ✓
+GET  /sealed/<case>/files/<sealed-file>                   →  –  →  –  –  –  →  –  –  –  –  –  –  ✓
+POST /sealed/<case>/messages                              –  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /sealed/<case>/accept                                –  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /sealed/<case>/forward                               –  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+POST /sealed/<case>/close                                 –  –  –  –  –  –  –  –  –  –  –  –  –  ✓
+# administration                                          A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /admin/                                              →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/directory                                     →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/people                                        →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/people/new                                    →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/people/<person>                               →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/people/new                                    –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/roles                         –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/roles/revoke                  –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/disable                       –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/enable                        –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/factors                       –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/people/<person>/letter                        –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/rules                                         →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/rules/accept                                  →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/rules/accept                                  –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/rules/accept/take-back                        –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/letters                                       →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/letters/<letter>/again                        –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/letters/again                                 –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/letters/events/again                          –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/reorganisation                                →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+GET  /admin/reorganisation/rename                         →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/rename/preview                 –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/rename                         –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/reorganisation/merge                          →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/merge/preview                  –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/merge                          –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/reorganisation/end                            →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/end/preview                    –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/end                            –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /admin/reorganisation/split?agency=STNMT             →  –  →  –  –  –  →  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/split/preview?agency=STNMT     –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+POST /admin/reorganisation/split?agency=STNMT             –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+# one's own account                                       A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /account                                             →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account                                             –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/password                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/sessions                                    →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/sessions                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/sessions/<session>/end                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/notices                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅  ∅
+POST /account/mended                                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/follows                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/data                                        →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/data/export                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/data/erase                                  →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/data/erase                                  –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors                                     →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors/passkeys                            →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys                            –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/question                   –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/<passkey>/name             –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/passkeys/<passkey>/remove           –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/factors/app                                 →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/app                                 –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/app/remove                          –  ✓  –  ✓  ✓  ✓  ∅  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/factors/codes                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+# signing in and out                                      A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /login                                               =
 POST /login                                               =
 POST /login/passkey                                       =
 POST /login/passkey/question                              =
 POST /logout                                              =
-GET  /second-factor                                       →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /second-factor/code                                  –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /second-factor/recovery                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /second-factor/password                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /second-factor/passkey                               –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
-POST /second-factor/question                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /second-factor                                       →  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/code                                  –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/recovery                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/password                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/passkey                               –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /second-factor/question                              –  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /signup                                              =
 POST /signup                                              =
 GET  /signup/sent                                         =
@@ -261,12 +277,12 @@ GET  /erased                                              =
 GET  /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>/back                     =
-# the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X
+# the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /healthz                                             =
 GET  /readyz                                              =
 GET  /static/css/site.css                                 =
 GET  /bootstrap/static/css/bootstrap.min.css              =
-# never in production                                     A  C  c  C′ M  m  p  G  S  G′ J  O  X
+# never in production                                     A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /styleguide                                          =
 GET  /demo/                                               =
 POST /demo/act-as/citizen                                 =
@@ -275,7 +291,11 @@ GET  /demo/mail/<letter>                                  =
 """
 ROWS = tuple(rows(TABLE))
 # The words that an address may end with, where its rule takes any.
-WORDS = {"/moderation/reports/<code>/<deed>": DEEDS, "/moderation/bulk/<deed>": FORMS}
+WORDS = {
+    "/moderation/reports/<code>/<deed>": DEEDS,
+    "/moderation/bulk/<deed>": FORMS,
+    "/sealed/<code>/<deed>": BY_NAME,
+}
 # Whoever goes there is somebody else afterwards.
 TURNS_INTO_ANOTHER = ("/logout", "/demo/act-as/")
 TURNED_AWAY = (REFUSED, NOTHING_THERE, SENT_ON)

@@ -18,6 +18,7 @@ CLOSED = {
     "/agency": Permission.WORK_FOR_AGENCY,
     "/oversight": Permission.OVERSEE,
     "/admin": Permission.ADMINISTER,
+    "/sealed": Permission.KEEP_SEALED,
     "/account": Permission.OWN_ACCOUNT,
 }
 # Enrolling, which who works here reaches with the password alone; the views themselves turn away whoever has
