@@ -63,6 +63,9 @@ NOTICES: Mapping[N, Any] = {
     N.NEW_REPLY: _l("Trả lời mới ở nơi theo dõi"),
     N.FOUND: _l("Phản ánh mới khớp tìm kiếm"),
     N.DIGEST: _l("Thư gom tin"),
+    # These are shown to no administrator (outbox.UNDER_SEAL); if one ever is, it tells nothing.
+    N.SEALED_NEWS: _l("Có tin mới"),
+    N.PASSED_ON: _l("Có tin mới"),
 }
 
 

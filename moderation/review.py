@@ -173,8 +173,6 @@ def _standing(desk: Desk) -> str:
     thread, report = desk.thread, desk.thread.report
     if desk.is_own:
         return word(Why.OWN_REPORT)
-    if report.passed_on:
-        return word(Why.PASSED_ON)
     if report.status is Status.NEEDS_INFO:
         return _("Đang chờ người gửi trả lời câu hỏi của tòa soạn.")
     if report.status is Status.RETURNED and do.Reroute not in thread.allowed:

@@ -29,13 +29,14 @@ def send_again(casework: Casework, letter: str, *, by: Actor) -> bool:
 
 
 def send_all_again(casework: Casework, error: str, *, by: Actor) -> int:
-    """All that died of one thing; returns how many. Raises Refused for who is no administrator."""
+    """All that died of one thing; returns how many of those that may be known. Raises Refused for who is no
+    administrator."""
     _check(by)
     with casework.db.write() as session:
         found = dead_letters.of_error(session, error)
         for start in range(0, len(found), AT_A_TIME):
             _revive(casework, session, found[start : start + AT_A_TIME])
-    return len(found)
+    return sum(letter.notice not in outbox.UNDER_SEAL for letter in found)
 
 
 def tell_again(casework: Casework, *, by: Actor) -> int:

@@ -13,12 +13,13 @@ from casework.actions import deeds, denunciations
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.denunciations import Deed
+from casework.domain.events import PassedToInspectorate
 from casework.domain.lifecycle import decide
-from casework.domain.policy import Actor, parts_of
+from casework.domain.policy import Actor, may_know_of
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import Part, PostKind, PostState, ReportCode
-from casework.store import contacts, people, pictures, reports, sealed_files, threads
+from casework.store import contacts, journal, people, pictures, reports, sealed_files, threads
 from casework.store import denunciations as rows
 from casework.store.casework import Casework
 from casework.store.db import Session
@@ -41,13 +42,13 @@ _AUTHOR, _NEWSROOM = "Người gửi", "Tòa soạn"  # for the inspectorate, wh
 def pass_on(casework: Casework, code: ReportCode, *, by: Actor, seen: int | None = None) -> Report:
     """Move a report that is a tố cáo to the sealed channel; returns what is left of it.
 
-    Raises NoSuchReport, Refused (also when nobody keeps the channel) and Stale, also when a file came or
-    changed meanwhile.
+    Raises NoSuchReport, also when it has been passed on; Refused, also when nobody keeps the channel; and
+    Stale, also when a file came or changed meanwhile.
     """
     with casework.db.read() as session:
         report = reports.load(session, code)
-        if report.passed_on and Part.MODERATOR in parts_of(by, report):
-            return report  # the form came twice
+        if not may_know_of(by, report):
+            raise reports.NoSuchReport(code)
         decide(report, do.PassToInspectorate(), actor=by, now=casework.now(), terms=casework.terms())
         if not rows.keepers(session, rows.inspectorates(casework)):
             raise Refused(Why.NO_KEEPER)
@@ -68,6 +69,14 @@ def pass_on(casework: Casework, code: ReportCode, *, by: Actor, seen: int | None
         )
 
     return deeds.perform(casework, code, do.PassToInspectorate(), by=by, seen=seen, beside=move)
+
+
+def has_passed_on(casework: Casework, code: ReportCode, *, by: Actor) -> bool:
+    """Whether it was this very person: their form came twice. To everybody else there is no such report."""
+    if by.user is None:
+        return False
+    with casework.db.read() as session:
+        return journal.did(session, code, PassedToInspectorate, by.user)
 
 
 def _content(session: Session, casework: Casework, report: Report) -> Content:

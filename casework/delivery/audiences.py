@@ -52,8 +52,8 @@ def passed_on(scene: Scene) -> list[str]:
     gone there, too."""
     if scene.report.display is Display.CONFIDENTIAL:
         return []
-    if scene.report.reporter is not None:
-        return _users([scene.report.reporter])
+    if (user := scene.report.reporter) is not None:
+        return _users([user] if people.find(scene.session, user) else [])
     contact = denunciations.contact_of_report(scene.session, scene.casework.vault, scene.report.code)
     return ["reporter"] if contact.email else []
 

@@ -165,7 +165,7 @@ class _Worker:
                 outbox.sent(session, delivery.id, self.casework.now())
         self.round.sent += letter is not None
         self.round.dropped += letter is None
-        log.info("letter %s %s %s", delivery.id, delivery.notice, "dropped" if letter is None else "sent")
+        log.info("letter %s %s", delivery.id, "dropped" if letter is None else "sent")
 
     def _write(self, delivery: Delivery) -> EmailMessage | None:
         """The letter, or None when there is nothing to tell any more. Raises Refused when what is sent to its
@@ -182,7 +182,7 @@ class _Worker:
         """A letter that cannot be made or is not taken: try again later, or give it up."""
         self.round.failed += 1
         told = f"{type(error).__name__} {error}" if isinstance(error, Refused | Failed) else where(error)
-        log.warning("letter %s %s not sent: %s", delivery.id, delivery.notice, told)
+        log.warning("letter %s not sent: %s", delivery.id, told)
         with self.casework.db.write() as session:
             if isinstance(error, Refused):
                 outbox.dead(session, delivery.id, told)

@@ -136,6 +136,7 @@ _always(
     **_NO_IDENTITY_ASKED,
     status=Status.DECLINED,
     decline_reason=DeclineReason.DENUNCIATION,
+    claimed_by=None,
     first_look_due=None,
     appeal_pending=False,
     contact_erased=True,

@@ -115,7 +115,7 @@ _TABLE: tuple[_Row, ...] = (
         _in(S.SUBMITTED, S.NEEDS_INFO, S.DECLINED),
         (MODERATOR,),
         to=(S.DECLINED,),
-        unless=(c.own_report, c.passed_on),
+        unless=_NOT_OWN,
     ),
     _Row(do.Merge, IN_NEWSROOM, (MODERATOR,), to=(S.MERGED,), unless=(c.own_report, c.into_itself)),
     _Row(

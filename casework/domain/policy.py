@@ -147,7 +147,8 @@ def parts_of(actor: Actor, report: Report) -> frozenset[Part]:
         parts.add(Part.OWNER)
     if actor.is_signed_in and not actor.roles & NO_CITIZEN:
         parts.add(Part.CITIZEN)
-    parts |= {part for membership in actor.memberships if (part := _part(membership, report))}
+    if not report.passed_on:  # to who works here it is no report any more: they may not learn that it was
+        parts |= {part for membership in actor.memberships if (part := _part(membership, report))}
     return frozenset(parts)
 
 
@@ -181,7 +182,7 @@ def may_read(actor: Actor, report: Report) -> bool:
     """Whether the actor may read the report at all.
 
     Where it is not public: its owner, its newsroom, oversight, and the agencies that have it; nobody else
-    may learn that it exists.
+    may learn that it exists. What was passed on to the inspectorate is its owner's alone.
     """
     if report.is_published:
         return True
@@ -205,7 +206,7 @@ def may_know_reporter(actor: Actor, report: Report) -> bool:
     parts = parts_of(actor, report)
     if Part.OWNER in parts:
         return True
-    if report.display is Display.CONFIDENTIAL or report.passed_on or not may_read(actor, report):
+    if report.display is Display.CONFIDENTIAL or not may_read(actor, report):
         return False
     return Part.MODERATOR in parts or (report.consent and bool(parts & _HANDLERS))
 

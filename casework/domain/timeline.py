@@ -31,7 +31,7 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.Redacted: _READER,
         ev.InfoAsked: _OWNER_AND_NEWSROOM,
         ev.Declined: _OWNER_AND_NEWSROOM,
-        ev.PassedToInspectorate: _OWNER_AND_NEWSROOM,
+        ev.PassedToInspectorate: frozenset({Part.OWNER}),
         ev.Merged: _OWNER_AND_NEWSROOM,
         ev.Routed: _READER,
         ev.Rerouted: _READER,

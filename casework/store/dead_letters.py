@@ -1,4 +1,5 @@
-"""What was given up or waits for long, as an administrator sees it: kinds and numbers, no text."""
+"""What was given up or waits for long, as an administrator sees it: kinds and numbers, no text,
+and nothing that tells of the sealed channel."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, tuple_, update
 
+from casework.domain.events import PassedToInspectorate
 from casework.domain.values import ReportCode
 from casework.store import outbox
 from casework.store.db import Session
@@ -41,7 +43,7 @@ def page(
     session: Session, *, error: str | None, after: tuple[datetime, str] | None, limit: int
 ) -> list[Letter]:
     """Dead letters, newest first, those after a moment and id; all of them, or those of one error."""
-    rows = select(DeliveryRow).where(DeliveryRow.state == outbox.DEAD)
+    rows = select(DeliveryRow).where(DeliveryRow.state == outbox.DEAD, outbox.in_sight())
     if error is not None:
         rows = rows.where(DeliveryRow.error == error)
     if after is not None:
@@ -55,7 +57,7 @@ def by_error(session: Session, limit: int) -> Sequence[tuple[str, int]]:
     count = func.count()
     rows = (
         select(DeliveryRow.error, count)
-        .where(DeliveryRow.state == outbox.DEAD)
+        .where(DeliveryRow.state == outbox.DEAD, outbox.in_sight())
         .group_by(DeliveryRow.error)
         .order_by(count.desc(), DeliveryRow.error)
         .limit(limit)
@@ -67,7 +69,7 @@ def waiting_since(session: Session, before: datetime, limit: int) -> list[Letter
     """Letters that have waited since before a moment, the longest wait first."""
     rows = (
         select(DeliveryRow)
-        .where(DeliveryRow.state == outbox.WAITING, DeliveryRow.created_at < before)
+        .where(DeliveryRow.state == outbox.WAITING, DeliveryRow.created_at < before, outbox.in_sight())
         .order_by(DeliveryRow.created_at, DeliveryRow.id)
         .limit(limit)
     )
@@ -76,12 +78,12 @@ def waiting_since(session: Session, before: datetime, limit: int) -> list[Letter
 
 def find(session: Session, letter: str) -> Letter | None:
     """A dead letter; None for any other."""
-    row = session.get(DeliveryRow, letter)
+    row = session.scalar(select(DeliveryRow).where(DeliveryRow.id == letter, outbox.in_sight()))
     return _letter(row) if row is not None and row.state == outbox.DEAD else None
 
 
 def of_error(session: Session, error: str) -> list[Letter]:
-    """All that died of one thing."""
+    """All that died of one thing, those of the sealed channel too: to be sent again, not to be shown."""
     rows = select(DeliveryRow).where(DeliveryRow.state == outbox.DEAD, DeliveryRow.error == error)
     return [_letter(row) for row in session.scalars(rows)]
 
@@ -96,11 +98,11 @@ def of_recipient(session: Session, recipient: str, error: str, limit: int) -> li
 
 
 def stuck(session: Session, limit: int) -> list[Stuck]:
-    """The events that nobody is told of, the oldest first."""
+    """The events that nobody is told of, the oldest first; that a report was passed on is no such news."""
     rows = (
         select(EventRow.seq, EventRow.name, EventRow.at)
         .join(OutboxRow, OutboxRow.seq == EventRow.seq)
-        .where(OutboxRow.attempts >= outbox.ATTEMPTS)
+        .where(OutboxRow.attempts >= outbox.ATTEMPTS, EventRow.name != PassedToInspectorate.__name__)
         .order_by(EventRow.seq)
         .limit(limit)
     )

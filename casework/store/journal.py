@@ -116,6 +116,14 @@ def of_report(session: Session, code: ReportCode) -> list[ev.Recorded]:
     return [recorded(row) for row in rows]
 
 
+def did(session: Session, code: ReportCode, event: type[Event], actor: UserId) -> bool:
+    """Whether this happened to the report, and by this person."""
+    found = select(EventRow.seq).where(
+        EventRow.report_code == code, EventRow.name == event.__name__, EventRow.actor == actor
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def since(session: Session, code: ReportCode, version: int) -> list[ev.Recorded]:
     """What happened after the version that somebody saw."""
     rows = session.scalars(

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from casework.domain.events import PassedToInspectorate
 from casework.domain.report import Report
 from casework.domain.values import Part, PostKind, PostState, ReportCode, UserId
 from casework.store.db import Session
@@ -114,10 +115,11 @@ def letters(session: Session, user: UserId) -> Iterator[Letter]:
 
 
 def deeds(session: Session, user: UserId) -> Iterator[Deed]:
-    """In the order of the journal."""
+    """In the order of the journal. That a report was passed on to the inspectorate is left out: nobody takes
+    a list of those away."""
     query = (
         select(EventRow.report_code, EventRow.name, EventRow.part, EventRow.at)
-        .where(EventRow.actor == user)
+        .where(EventRow.actor == user, EventRow.name != PassedToInspectorate.__name__)
         .order_by(EventRow.seq)
         .execution_options(yield_per=_AT_ONCE)
     )

@@ -138,6 +138,7 @@ def titled(
             ReportRow.code.in_(codes),
             ReportRow.outlet.in_(outlets),
             ReportRow.status != Status.UNCONFIRMED,
+            ReportRow.passed_on.is_(False),
         )
     )
     return {row.code: (from_row(row), row.title) for row in rows}

@@ -133,7 +133,6 @@ def test_a_moderator_passes_on_and_every_page_is_for_everybody(
     is_for_everybody(moderator.page)
     moderator.page.set_viewport_size({"width": PHONE, "height": 800})
     moderator.send("/pass-on", sure="y")
-    moderator.go(f"{lang}/moderation/reports/{report.code}")
     is_for_everybody(moderator.page)
     citizen = meet(forum, "citizen").go(f"{lang}/reports/{report.code}")
     is_for_everybody(citizen.page)

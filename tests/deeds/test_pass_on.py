@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from casework.actions import pass_on as module
 from casework.actions import roles
 from casework.actions.deeds import Stale
 from casework.actions.denunciations import find_of_report, open_case, open_file
-from casework.actions.pass_on import pass_on
+from casework.actions.erasure import erase_person
+from casework.actions.lessons import learn_anew
+from casework.actions.letters import send_all_again, tell_again
+from casework.actions.pass_on import has_passed_on, pass_on
 from casework.actions.pictures import Rectangle, Redaction, redact
 from casework.actions.roles import CONSOLE
 from casework.delivery.worker import run
@@ -30,18 +34,30 @@ from casework.domain.values import (
     DeclineReason,
     DenunciationCode,
     Display,
+    FieldCode,
     Part,
     RevisionId,
     Role,
     Status,
+    TaskCode,
 )
 from casework.readings import denunciations as readings
-from casework.readings import mine
+from casework.readings import letters, mine, own_data, queue
+from casework.readings.mine import NoSuchReport
 from casework.readings.thread import open_thread
-from casework.store import journal, reports
+from casework.store import journal, outbox, reports
+from casework.store import own_data as own_rows
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
-from casework.store.tables import AttachmentRow, Base, EventRow, QueuePlaceRow
+from casework.store.tables import (
+    AttachmentRow,
+    Base,
+    DeliveryRow,
+    EventRow,
+    LearnedWordRow,
+    OutboxRow,
+    QueuePlaceRow,
+)
 from tests.delivery.conftest import URL, Box, everything
 from tests.doors.stage import TTT, Reports, actor
 from tests.house import Clock
@@ -165,11 +181,70 @@ def test_code_and_secret_still_open_what_is_left_and_lead_to_the_sealed_case(
     assert readings.own(casework, code, author).denunciation.code == code
 
 
-def test_the_newsroom_does_not_learn_any_more_who_it_was(casework: Casework, a_report: Reports) -> None:
-    for by in ("guest", "citizen"):
-        report, _ = passed(casework, lived(a_report, by))
-        thread = open_thread(casework, report.code, MODERATOR)
-        assert thread.contact is None and thread.shown_name == "", by
+def test_what_it_taught_of_words_is_taken_back(casework: Casework, a_report: Reports) -> None:
+    report = a_report(Status.NEEDS_INFO, title=TITLE, body=BODY)
+    a_report.deed(
+        report.code,
+        do.Edit(
+            revision=RevisionId("d" * 32),
+            title=TITLE,
+            body=BODY,
+            field=FieldCode("dat-dai"),
+            area=None,
+            task=TaskCode("2"),
+        ),
+        by="moderator.bnd",
+    )
+    with casework.db.read() as session:
+        assert session.scalars(select(LearnedWordRow)).all()
+    passed(casework, report)
+    for _ in range(2):
+        with casework.db.read() as session:
+            assert session.scalars(select(LearnedWordRow)).all() == []
+        learn_anew(casework)
+
+
+@pytest.mark.parametrize("by", ["guest", "citizen"])
+def test_to_everybody_but_its_reporter_there_is_no_such_report_any_more(
+    casework: Casework, a_report: Reports, by: str
+) -> None:
+    report, _ = passed(casework, lived(a_report, by))
+    for who in (
+        "moderator.bnd",
+        "moderator2.bnd",
+        "overseer",
+        "officer.stnmt",
+        "admin",
+        "keeper",
+        "business",
+    ):
+        with pytest.raises(NoSuchReport):
+            open_thread(casework, report.code, actor(who))
+    assert queue.chosen(casework, MODERATOR, [report.code]) == []
+    for command in (do.AddNewsroomNote, do.AskIdentity):
+        with pytest.raises(NoSuchReport):
+            a_report.deed(report.code, command(post=new_post_id(), words="Ai?"), by="moderator.bnd")
+
+
+def test_who_passed_it_on_takes_no_list_of_such_reports_away(casework: Casework, a_report: Reports) -> None:
+    passed(casework, lived(a_report))
+    user = MODERATOR.user
+    assert user is not None
+    with casework.db.read() as session:
+        deeds = list(own_rows.deeds(session, user))
+    assert deeds and "PassedToInspectorate" not in {deed.event for deed in deeds}
+
+
+def test_its_reporter_takes_their_data_away_and_closes_their_account_as_before(
+    casework: Casework, a_report: Reports
+) -> None:
+    report, code = passed(casework, lived(a_report, "citizen"))
+    citizen = actor("citizen")
+    assert citizen.user is not None
+    (kept,) = own_data.reports(casework, citizen.user)
+    assert (kept.title, kept.body, kept.posts, kept.files) == (report.code, "", (), ())
+    erase_person(casework, citizen.user)
+    assert open_case(casework, code, by=KEEPER).content.title == TITLE
 
 
 def test_of_a_report_with_an_account_the_contact_is_the_accounts(
@@ -182,7 +257,12 @@ def test_of_a_report_with_an_account_the_contact_is_the_accounts(
 def test_the_same_again_is_one(casework: Casework, a_report: Reports) -> None:
     report = lived(a_report)
     first, code = passed(casework, report)
-    assert pass_on(casework, report.code, by=MODERATOR) == first
+    assert first.passed_on
+    with pytest.raises(NoSuchReport):
+        pass_on(casework, report.code, by=MODERATOR)
+    assert has_passed_on(casework, report.code, by=MODERATOR)
+    assert not has_passed_on(casework, report.code, by=actor("moderator2.bnd"))
+    assert not has_passed_on(casework, a_report().code, by=MODERATOR)
     assert [one.code for one in readings.listed(casework, KEEPER).rows] == [code]
 
 
@@ -198,7 +278,7 @@ def test_a_declined_one_can_still_be_passed_on(casework: Casework, a_report: Rep
 @pytest.mark.parametrize("who", ["citizen", "moderator.ptth", "officer.stnmt", "overseer", "admin", "keeper"])
 def test_nobody_but_its_newsroom_passes_it_on(casework: Casework, a_report: Reports, who: str) -> None:
     report = a_report(title=TITLE, body=BODY)
-    with pytest.raises(Refused):
+    with pytest.raises((Refused, NoSuchReport)):
         pass_on(casework, report.code, by=actor(who))
     assert readings.listed(casework, KEEPER).rows == []
 
@@ -287,7 +367,34 @@ def test_its_reporter_is_told_by_a_letter_without_content_unless_they_asked_for_
         assert not [mark for mark in marks if mark not in ("dấu-người-gửi",)], marks
         assert code not in got.upper()
     for letter in mine_:
-        assert "đã được chuyển kín" in letter["Subject"]
+        assert "có tin mới" in letter["Subject"]
+        for tell_tale in ("tố cáo", "chuyển kín", "kênh kín", "thanh tra"):
+            assert tell_tale not in everything(letter).lower()
+
+
+def test_who_looks_after_the_mail_learns_nothing_from_letters_that_die(
+    casework: Casework, a_report: Reports, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="casework")
+    report = lived(a_report)
+    run(casework, Box(), URL, once=True)
+    with casework.db.write() as session:
+        session.execute(delete(DeliveryRow))
+    passed(casework, report)
+    with casework.db.write() as session:
+        session.execute(update(OutboxRow).values(attempts=outbox.ATTEMPTS))
+    assert letters.trouble(casework, by=actor("admin"), error=None, after=None).stuck == []
+    assert tell_again(casework, by=actor("admin")) == 1
+    run(casework, Box(), URL, once=True)
+    with casework.db.write() as session:
+        session.execute(update(DeliveryRow).values(state="dead", error="550"))
+        now = casework.now()
+        assert outbox.counts(session, now).letters_dead == 0
+    found = letters.trouble(casework, by=actor("admin"), error=None, after=None)
+    assert (list(found.dead.rows), list(found.by_error)) == ([], [])
+    assert send_all_again(casework, "550", by=actor("admin")) == 0
+    assert [letter for letter in _letters(casework, clock) if letter["To"] == "keeper@demo.test"]
+    assert "sealed_news" not in caplog.text and "passed_on" not in caplog.text
 
 
 def test_what_happened_can_be_read_again(casework: Casework, a_report: Reports) -> None:

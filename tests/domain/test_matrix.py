@@ -175,6 +175,7 @@ class Scene:
 
     report: Report
     with_agency: bool = False  # STNMT has it
+    is_sealed: bool = False  # to who works here there is no such report
     now: datetime = NOW
     cells: str
 
@@ -300,23 +301,14 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(
             S.DECLINED, decline_reason=DeclineReason.DENUNCIATION, passed_on=True, contact_erased=True
         ),
+        is_sealed=True,
         cells="""
-    AddNewsroomNote     stays           newsroom
-    MessageNewsroom     passed_on       owner newsroom
+    MessageNewsroom     passed_on       owner
     EraseContact        contact_erased  owner clock
-    AskIdentity         contact_erased  newsroom overseer
-    DecideIdentity      no_identity_asked newsroom overseer
-    OpenIdentity        not_granted     newsroom overseer
     SucceedOutlet       stays           clock
-    PassToInspectorate  passed_on       newsroom
     Withdraw            no_appeal       owner
     Appeal              passed_on       owner
-    Claim               same_person     moderator
-    Claim               no_appeal       colleague
-    Release             not_claimed     newsroom
     FreeClaim           not_claimed     clock
-    DecideAppeal        same_person     moderator
-    DecideAppeal        no_appeal       colleague
     """,
     ),
     "merged": Scene(report=a_report(S.MERGED), cells=NOTE),
@@ -580,7 +572,7 @@ def _expected(scene: Scene, owner: str) -> dict[tuple[str, str], str]:
     for line in EVER.strip().splitlines():
         commands, people = line.split(":")
         for who in _names(people, owner):
-            if scene.with_agency or who not in ("officer", "signer"):
+            if _may_ever(scene, who, people):
                 cells.update({(command, who): "wrong_status" for command in commands.split()})
     for line in filter(str.strip, scene.cells.splitlines()):
         command, outcome, people = line.split(maxsplit=2)
@@ -588,6 +580,12 @@ def _expected(scene: Scene, owner: str) -> dict[tuple[str, str], str]:
             if scene.with_agency or who not in ("officer", "signer"):
                 cells[command, who] = outcome
     return cells
+
+
+def _may_ever(scene: Scene, who: str, people: str) -> bool:
+    if scene.is_sealed and who not in ("citizen", "guest", "clock"):
+        return "talkers" in people.split()
+    return scene.with_agency or who not in ("officer", "signer")
 
 
 def _outcome(report: Report, command: str, who: str, now: datetime) -> str:

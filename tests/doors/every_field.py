@@ -30,6 +30,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "vi": "Xin cảm ơn bạn đã phản ánh.",
     "en": "Thank you for your report.",
     "looked": "y",
+    "sure": "y",
+    "accused": "Ông Trần Văn Thử, cán bộ địa chính xã",
     "understood": "y",
     "upheld": "yes",
     "left_1": "10",

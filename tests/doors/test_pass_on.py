@@ -20,6 +20,14 @@ from tests.doors.stage import TTT, Reports, actor
 from tests.doors.test_gate import DENUNCIATION
 
 BND, KEEPER = "moderator.bnd", actor("keeper")
+OWN_PAGES = {
+    BND: ("/moderation/", "/ledger", "/journal"),
+    "moderator2.bnd": ("/moderation/",),
+    "overseer": ("/oversight/", "/ledger"),
+    "admin": ("/admin/", "/admin/letters"),
+    "officer.stnmt": ("/agency/",),
+    "guest": ("/reports", "/ledger", "/ledger.csv", "/journal"),
+}
 MARKS = ("Cán bộ địa chính", "Nguyễn Văn Bình", "5 triệu", "Đinh Văn Tư", "0912 345 678")
 
 
@@ -57,12 +65,32 @@ def test_a_moderator_passes_it_on_and_nothing_is_left_at_the_desk(
     told = open_case(casework, found.code, by=KEEPER).content
     assert (told.title, told.contact.name) == (DENUNCIATION["title"], "Đinh Văn Tư")
     for address in (f"/moderation/reports/{report.code}", "/moderation/", f"/moderation/?q={report.code}"):
-        source = visit.get(address, as_=BND).source
+        source = visit.get(address, as_=BND, status=404 if "reports" in address else 200).source
         assert not [mark for mark in MARKS if mark in source], address
         assert found.code not in source
-    desk = visit.get(f"/moderation/reports/{report.code}", as_=BND)
-    assert "chuyển kín tới cơ quan thanh tra" in desk.main
-    assert not [action for action in desk.actions if action.endswith(("/pass-on", "/messages", "/decline"))]
+
+
+@pytest.mark.parametrize("who", OWN_PAGES)
+def test_afterwards_nobody_but_its_reporter_learns_that_there_was_one(
+    visit: Visit, report: Report, who: str
+) -> None:
+    pass_on(visit, report)
+    visit.get(f"/reports/{report.code}", as_=who, status=404)
+    for address in OWN_PAGES[who]:
+        source = visit.get(address, as_=who).source
+        assert report.code not in source and "chuyển kín" not in source, address
+    if who.startswith("moderator"):
+        visit.get(url(report), as_=who, status=404)
+        visit.get(f"/moderation/reports/{report.code}", as_=who, status=404)
+
+
+def test_a_colleague_who_had_the_page_open_is_not_told_what_became_of_it(
+    visit: Visit, report: Report
+) -> None:
+    page = visit.get(url(report), as_="moderator2.bnd")
+    pass_on(visit, report)
+    told = visit.send(page, "/pass-on", {"sure": "y"}, as_="moderator2.bnd", status=404)
+    assert "thanh tra" not in told.main
 
 
 def test_it_has_to_be_meant(visit: Visit, report: Report, casework: Casework) -> None:

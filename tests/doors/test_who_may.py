@@ -64,11 +64,12 @@ GET  /reports/new/gate                                    =
 POST /reports/new/gate                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/slip                                    =
 POST /reports/new/slip                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+GET  /reports/new/sealed                                  =
 POST /reports/new/sealed                                  ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
 POST /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
 GET  /denunciations/<case>/received                       →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
-POST /reports/<passed-on>/sealed                          ∅  ✓  ✓  ∅  –  ∅  ∅  ∅  ∅  ∅  ∅  –  ∅  ∅
+POST /reports/<passed-on>/sealed                          ∅  ✓  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
 GET  /reports/<code>/received                             →  ✓  ✓  →  →  →  →  →  →  →  →  →  →  →
 GET  /reports/<unconfirmed>/confirm/<report-link>         =
 POST /reports/<unconfirmed>/confirm/<report-link>         =
@@ -93,6 +94,7 @@ POST /follow/stop/<watch>                                 –  ✓  –  ✓  �
 GET  /reports/<code>/supply-info                          =
 GET  /reports/<code>/appeal                               =
 GET  /reports/<code>/rate                                 =
+GET  /reports/<passed-on>/sealed                          =
 GET  /reports/<code>/reopen                               =
 GET  /reports/<code>/withdraw                             =
 GET  /reports/<code>/message-newsroom                     =
