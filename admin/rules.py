@@ -39,6 +39,7 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "keep_unproven_accounts": _l("Tài khoản chưa xác nhận được giữ"),
         "keep_originals": _l("Ảnh gốc đã che được giữ"),
         "keep_revisions": _l("Bản trước khi biên tập được giữ"),
+        "keep_denunciations": _l("Đơn tố cáo được giữ sau khi thanh tra đã xong"),
     }
 )
 UNITS: Mapping[Unit, Any] = MappingProxyType(
