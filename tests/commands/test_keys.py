@@ -15,6 +15,14 @@ from tests.commands.conftest import give_factors
 LOOKUP = bytes(range(32, 64))
 
 
+def counts(*, passwords: int) -> str:
+    """What `list` says of a key under which nothing else is sealed."""
+    return (
+        f"0 contacts, {passwords} one-time passwords, 0 original pictures, 0 last letters, "
+        "0 denunciations, 0 denunciation messages, 0 denunciation files"
+    )
+
+
 def with_keys(app: Flask, casework: Casework, current: str, **keys: bytes) -> None:
     vault = Vault(keys, current, LOOKUP)
     app.extensions["casework"] = dataclasses.replace(casework, vault=vault)
@@ -29,8 +37,8 @@ def test_a_rotation_from_beginning_to_end(
     listed = flask("keys", "list")
     assert listed.exit_code == 0
     assert listed.output.splitlines() == [
-        "2026: 0 contacts, 0 one-time passwords, 0 original pictures, 0 last letters (current)",
-        "test: 0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters (still needed)",
+        f"2026: {counts(passwords=0)} (current)",
+        f"test: {counts(passwords=2)} (still needed)",
     ]
     rehearsed = flask("keys", "rotate", "--dry-run")
     assert "one-time passwords: 2 would be under '2026'" in rehearsed.output
@@ -38,12 +46,9 @@ def test_a_rotation_from_beginning_to_end(
     rotated = flask("keys", "rotate")
     assert rotated.exit_code == 0
     assert "one-time passwords: 2 are now under '2026'" in rotated.output
-    nothing = "0 contacts, 0 one-time passwords, 0 original pictures, 0 last letters"
-    assert f"test: {nothing} (not in use" in rotated.output
+    assert f"test: {counts(passwords=0)} (not in use" in rotated.output
     with_keys(app, casework, "2026", **{"2026": new})
-    assert flask("keys", "list").output.splitlines() == [
-        "2026: 0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters (current)"
-    ]
+    assert flask("keys", "list").output.splitlines() == [f"2026: {counts(passwords=2)} (current)"]
 
 
 def test_a_missing_key_is_named_and_nothing_is_rotated(
@@ -53,8 +58,7 @@ def test_a_missing_key_is_named_and_nothing_is_rotated(
     with_keys(app, casework, "2026", **{"2026": b"n" * 32})
     listed = flask("keys", "list")
     assert listed.exit_code == 1
-    counts = "0 contacts, 2 one-time passwords, 0 original pictures, 0 last letters"
-    assert f"test: {counts} (MISSING)" in listed.output
+    assert f"test: {counts(passwords=2)} (MISSING)" in listed.output
     for options in ((), ("--dry-run",)):
         refused = flask("keys", "rotate", *options)
         assert refused.exit_code == 1
