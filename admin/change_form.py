@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -73,17 +74,17 @@ class ChangeForm(Form):
         """Under which it is on record: one filled-in form, one change."""
         return f"web-{self.key.data}"
 
+    @abstractmethod
     def offer(self, agencies: choices.Choices) -> None:
         """Fill the lists with the agencies that work today."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self) -> dict[str, Any]:
         """What begins, ends and passes on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def called(self) -> str:
         """What the change is, in a few words."""
-        raise NotImplementedError
 
     def plan(self) -> Reorganisation:
         """The valid form as a reorganisation."""

@@ -16,6 +16,7 @@ from casework.actions import rules as actions
 from casework.actions.rules import BadSetting, Fault
 from casework.domain.policy import Permission
 from casework.domain.rules import LONGEST_SOURCE
+from casework.domain.text import whole_number
 from casework.readings import rules as readings
 from casework.readings.rules import Course, Setting
 from web.fields import AtMost, DayField, Form, LineField, Required
@@ -41,8 +42,7 @@ class RuleForm(Form):
     @property
     def number(self) -> int:
         """What was typed as a number; 0, which no period is, for anything else."""
-        typed = self.value.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
+        return whole_number(self.value.data or "") or 0
 
     def blame(self, fault: Fault, course: Course) -> None:
         """Say beside its field what is wrong."""

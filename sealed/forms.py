@@ -12,6 +12,7 @@ from wtforms import HiddenField, SelectField
 from casework.actions.denunciations import Case
 from casework.domain.calendar import local_day
 from casework.domain.denunciations import Deed
+from casework.domain.text import whole_number
 from casework.domain.values import AgencyCode
 from casework.readings.directory import directory
 from web import choices
@@ -46,8 +47,7 @@ class KeeperForm(Form):
     @property
     def seen(self) -> int:
         """The version that was looked at; 0, which is before everything, if the form lost it."""
-        given = self.version.data or ""
-        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
+        return whole_number(self.version.data or "") or 0
 
     @property
     def shown(self) -> list[Any]:

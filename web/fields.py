@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
-from casework.domain.text import Unclean, normalise, normalise_line
+from casework.domain.text import Unclean, normalise, normalise_line, whole_number
 from casework.domain.values import PostId
 from casework.store.casework import new_post_id
 
@@ -187,8 +187,7 @@ class DeedForm(Form):
     @property
     def seen(self) -> int:
         """The version that the person looked at; 0, which is before everything, if the form lost it."""
-        given = self.version.data or ""
-        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
+        return whole_number(self.version.data or "") or 0
 
     @property
     def post_id(self) -> PostId:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
+_MOST_DIGITS: Final = 9  # what every column of numbers holds
+
 
 class Unclean(ValueError):
     """The text holds something that no keyboard makes: `reason` is `nul`, `control` or `surrogate`."""
@@ -103,6 +105,11 @@ def normalise(text: str) -> str:
 def normalise_line(text: str) -> str:
     """As `normalise`, for fields of one line: every run of spaces, tabs and newlines is one space."""
     return " ".join(normalise(text).split())
+
+
+def whole_number(text: str) -> int | None:
+    """A number from 0 to 999,999,999 as it was typed; None for anything else, other writings' digits too."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def fold(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from casework.domain.calendar import LOCAL
+from casework.domain.text import whole_number
 from casework.domain.values import OutletCode
 from casework.readings.pages import Page
 from casework.store import ledger
@@ -67,8 +68,7 @@ def entries(
 
 def _number(key: tuple[str, ...] | None) -> int | None:
     """The act that a page goes on after; None for a key of some other list."""
-    given = key[0] if key and len(key) == 1 else ""
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+    return whole_number(key[0]) if key and len(key) == 1 else None
 
 
 def sums(casework: Casework, month: Month) -> Mapping[str, Mapping[OutletCode, int]]:

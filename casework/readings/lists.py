@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.domain.report import WITH_AGENCY
-from casework.domain.text import excerpt
+from casework.domain.text import excerpt, whole_number
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -230,9 +230,10 @@ def _key(after: tuple[str, ...] | None, sort: Sort) -> tuple[Any, ...] | None:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    number = whole_number(text)
+    if number is None:
         raise ValueError("not a number of ours")
-    return int(text)
+    return number
 
 
 _READ: Mapping[type, Callable[[str], Any]] = {datetime: moment, int: _number, str: str}

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.domain.text import Unclean, excerpt, fold, fold_marked, normalise, normalise_line
+from casework.domain.text import (
+    Unclean,
+    excerpt,
+    fold,
+    fold_marked,
+    normalise,
+    normalise_line,
+    whole_number,
+)
 
 TEXTS = st.text(
     st.one_of(
@@ -147,6 +155,16 @@ def test_search_knows_no_marks_and_d_is_d() -> None:
 def test_ranking_tells_marks_apart() -> None:
     assert fold_marked("Thủy") == "thuỷ" != fold_marked("thuy")
     assert fold_marked("Đất") == "đất" != fold_marked("dat")
+
+
+@pytest.mark.parametrize(("typed", "read"), [("0", 0), ("007", 7), ("999999999", 999_999_999)])
+def test_a_whole_number_is_read_in_plain_digits(typed: str, read: int) -> None:
+    assert whole_number(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "+1", " 1", "1.5", "1_0", "1e3", "٣", "²", "1000000000", "x"])
+def test_what_is_no_plain_whole_number_is_none(typed: str) -> None:
+    assert whole_number(typed) is None
 
 
 def test_an_excerpt_ends_at_a_word() -> None:
