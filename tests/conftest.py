@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests import chromium, isolation, templates
+from tests import chromium, compiled, isolation, scratch
 
 if TYPE_CHECKING:
     from casework.store.casework import Casework
@@ -28,7 +28,8 @@ settings.load_profile("house")
 def pytest_configure() -> None:
     """Shut the network before any module of the house is imported."""
     isolation.shut()
-    templates.install()
+    compiled.install()
+    scratch.settle()
     for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "ENV", "SECRET_KEY"):
         os.environ.pop(name, None)
 
