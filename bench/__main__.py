@@ -1,4 +1,7 @@
-"""`python -m bench`: measure, print the table; `--help` tells the rest. `… routing`: proposals."""
+"""`python -m bench`: measure, print the table; `--help` tells the rest.
+
+`… routing` measures proposals, `… similar` the search for similar reports.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from bench import routing
+from bench import routing, similar
 from bench.engines import ENGINES, NoEngine
 from bench.figures import as_json, table
 from bench.measuring import Effort, bare_line, measure, say
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["routing"]:
         return routing.main(given[1:])
+    if given[:1] == ["similar"]:
+        return similar.main(given[1:])
     asked = _arguments().parse_args(given)
     # So that a bench that is told to end also ends what it started.
     signal.signal(signal.SIGTERM, _stop)

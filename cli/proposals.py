@@ -14,6 +14,11 @@ commands = AppGroup("proposals", help="What is learned from moderators' decision
 @commands.command("learn")
 @with_appcontext
 def learn() -> None:
-    """Forget what was learned and learn anew from every decided report; after an import, say."""
+    """Forget what was learned and learn anew from every decided report; after an import, say.
+
+    Under which words similar reports are found is written anew, too.
+    """
     count = lessons.learn_anew(casework())
     click.echo(f"Learned from {count} decided reports.")
+    count = lessons.index_anew(casework())
+    click.echo(f"Similar reports are looked for among {count}.")

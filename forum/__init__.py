@@ -11,6 +11,7 @@ from forum import (
     views_reading,
     views_reporting,
     views_sealed,
+    views_similar,
 )
 from forum.door import door
 
@@ -26,4 +27,5 @@ __all__ = [
     "views_reading",
     "views_reporting",
     "views_sealed",
+    "views_similar",
 ]

@@ -11,7 +11,7 @@ import phonenumbers
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from casework.actions.addresses import BadAddress, normal_address
@@ -62,13 +62,22 @@ def _today(name: str, given: str) -> str:
     return heir.code if heir is not None else given
 
 
+class BegunForm(Form):
+    """What stands in the report form while somebody writes."""
+
+    title = LineField(validators=[AtMost(LONGEST_TITLE)])
+    body = TextField(validators=[AtMost(LONGEST_TEXT)])
+
+
 class ReportForm(Form):
     """What a citizen or a business tells. `outlet`, `consent` and `form_key` may be missing, and so may what
-    the gate adds: `gate`, its answer, and `laid_aside`, the files that it has kept."""
+    the steps before it is sent add: `gate`, the answer there, `similar`, whether similar reports are to be
+    shown first, and `laid_aside`, the files that were kept meanwhile."""
 
     form_key = HiddenField(render_kw={"autocomplete": "off"})  # a reloaded page is another form
     gate = HiddenField()
     laid_aside = HiddenField()
+    similar = StringField()  # asked for in the page by who has no scripts, which show them while one writes
     kind = RadioField(_l("Bạn muốn gửi gì?"), validators=[Required(_l("Xin chọn một loại."))])
     title = LineField(_l("Tiêu đề"), [Required(), AtLeast(10), AtMost(LONGEST_TITLE)])
     body = TextField(_l("Việc đã xảy ra thế nào?"), [Required(), AtLeast(30), AtMost(LONGEST_TEXT)])

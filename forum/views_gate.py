@@ -42,7 +42,7 @@ def slip_of_form() -> ResponseReturnValue:
     )
 
 
-@door.get("/reports/new/<any(gate, slip, sealed):step>")
+@door.get("/reports/new/<any(gate, slip, sealed, similar):step>")
 @requires(Permission.READ_PUBLIC)
 def reloaded_step(step: str) -> ResponseReturnValue:
     """Whoever reloads the address of a step begins at the form."""

@@ -16,7 +16,7 @@ from casework.domain.values import DenunciationCode, Part, ReportCode, Status
 from casework.readings import denunciations, journal, mine
 from casework.readings.directory import directory
 from casework.readings.thread import open_thread
-from forum import gate, receipts
+from forum import gate, receipts, similar
 from forum.door import door
 from forum.forms_report import ReportForm
 from forum.forms_track import TrackForm
@@ -45,12 +45,16 @@ def new_report() -> ResponseReturnValue:
 def submit_report() -> ResponseReturnValue:
     """Take a report in. The same form sent again leads to the same receipt."""
     form = ReportForm()
+    if form.similar.data == similar.BACK:
+        return _form_page(form)
     if not form.validate():
         form.attachments.ask_again()
         return _form_page(form, 422)
     try:
         if form.must_be_asked:
             return gate.ask(form)
+        if (step := similar.step(form)) is not None:
+            return step
         receipt = submit(casework(), form.submission(current_actor()), by=current_actor())
     except FileRefused as refused:
         form.attachments.refuse(refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from casework.domain.values import DeclineReason, RemoveReason, ReportCode
 from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
+from moderation.similar import named_target
 from web import choices
 from web.choices import SelectChoice
 from web.fields import AtMost, LineField, Required
@@ -95,6 +97,10 @@ class MergeForm(DeskForm):
     button = _l("Gộp")
     done = _l("Đã gộp %(code)s.")
     into = LineField(_l("Mã phản ánh kia"), [Required(), AtMost(60)], description=_l("Ví dụ: PA-7K3M-9QXT"))
+
+    @classmethod
+    def start(cls, desk: Desk) -> Mapping[str, Any]:
+        return {"into": named_target() or ""}
 
     def validate_into(self, field: LineField) -> None:
         """A code however it was typed."""

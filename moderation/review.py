@@ -39,6 +39,7 @@ from moderation.forms_verdict import (
 from moderation.gate import gate_view
 from moderation.leaks import post_leaks
 from moderation.proposing import OfferedField
+from moderation.similar import named_target, similar_views
 from web import paging, present
 from web.dossier import dossier
 from web.page import page
@@ -94,7 +95,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         correspondence=desk.correspondence,
         lead=lead,
         others=others,
-        open_deed=trouble.form.deed if trouble else EditForm.deed if to_bring_back(desk) else "",
+        open_deed=trouble.form.deed if trouble else _asked_for(desk),
         trouble=trouble,
         standing="" if lead else _standing(desk),
         claim=_claim(desk),
@@ -105,6 +106,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         changes=changes(thread),
         may_edit=any(isinstance(form, EditForm) for form in forms),
         gate=gate_view(desk.thread),
+        similar=similar_views(desk),
         may_pass_on=not desk.is_own and do.PassToInspectorate in thread.allowed,
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
@@ -161,6 +163,13 @@ def _fits(kind: type[DeskForm], desk: Desk, trouble: Trouble | None) -> bool:
     """Whether the deed is allowed and the form is of use, or was sent a moment ago."""
     was_sent = trouble is not None and isinstance(trouble.form, kind)
     return kind.does in desk.thread.allowed and (was_sent or kind.is_offered(desk))
+
+
+def _asked_for(desk: Desk) -> str:
+    """The deed that the address begins already."""
+    if to_bring_back(desk):
+        return EditForm.deed
+    return MergeForm.deed if named_target() else ""
 
 
 def _leads(form: DeskForm, desk: Desk) -> bool:

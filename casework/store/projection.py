@@ -13,7 +13,7 @@ from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
-from casework.store import messages, queue_places
+from casework.store import messages, queue_places, similar_words
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -34,6 +34,11 @@ class Words:
     denied: LegalDoor | None = None
 
 
+def state_of(row: ReportRow) -> Report:
+    """The report that its row tells of."""
+    return Report(**{name: getattr(row, name) for name in STATE})
+
+
 def open_report(session: Session, report: Report, words: Words) -> None:
     """Put a new report there, as its first event tells of it, with its words."""
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
@@ -48,12 +53,14 @@ def open_report(session: Session, report: Report, words: Words) -> None:
 def project(session: Session, report: Report, recorded: Recorded) -> None:
     """Bring the rows in step with the report after an event."""
     row = session.get_one(ReportRow, report.code)
+    before = state_of(row)
     for name in STATE:
         setattr(row, name, getattr(report, name))
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
     queue_places.follow(session, report, row)
+    similar_words.follow(session, before, report, row)
 
 
 def _assignments(session: Session, report: Report, recorded: Recorded) -> None:

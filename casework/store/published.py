@@ -214,6 +214,12 @@ def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:
     return [(_line(row), row.said) for row in session.execute(query)]
 
 
+def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportCode, Line]:
+    """Those of these reports that are published; one query."""
+    rows = session.execute(_columns().where(ReportRow.code.in_(codes), published()))
+    return {row.code: _line(row) for row in rows}
+
+
 def tallies(session: Session, agency: AgencyCode | None = None) -> Sequence[Tally]:
     """Published reports counted by agency, kind, state and lateness; of one agency, or of all."""
     columns = (ReportRow.agency, ReportRow.kind, ReportRow.status, ReportRow.overdue)

@@ -13,7 +13,7 @@ from casework.domain.values import ReportCode, RevisionId, UserId
 from casework.store import contacts, search
 from casework.store.db import Session
 from casework.store.markup import citizen_html
-from casework.store.projection import STATE
+from casework.store.projection import state_of
 from casework.store.tables import (
     AttachmentRow,
     FormKeyRow,
@@ -31,7 +31,7 @@ class NoSuchReport(LookupError):
 
 
 def from_row(row: ReportRow) -> Report:
-    return Report(**{name: getattr(row, name) for name in STATE})
+    return state_of(row)
 
 
 def load(session: Session, code: ReportCode) -> Report:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 
 from casework.domain.text import fold, fold_marked
 from casework.domain.values import PostKind, PostState, ReportCode
+from casework.store import similar_words
 from casework.store.db import Session
+from casework.store.projection import state_of
 from casework.store.tables import PostRow, ReportRow, SearchRow
 
 _WORD = re.compile(r"\w+")
@@ -16,7 +18,8 @@ LONGEST_QUERY = 200
 
 
 def index(session: Session, code: ReportCode) -> None:
-    """Make a report's search row anew: its code, title, text and official replies."""
+    """Make anew what a report is found by: its code, title, text and official replies, and its words for
+    those who look for its like."""
     row = session.get_one(ReportRow, code)
     replies = session.scalars(
         select(PostRow.source).where(
@@ -31,6 +34,8 @@ def index(session: Session, code: ReportCode) -> None:
         found = SearchRow(report_code=code)
         session.add(found)
     found.folded, found.marked = fold(words), fold_marked(words)
+    session.flush()
+    similar_words.index(session, state_of(row), row.title, row.body)
 
 
 def drop(session: Session, code: ReportCode) -> None:

@@ -47,6 +47,7 @@ from casework.store.tables_reports import (
     RevisionRow,
     SealedOriginalRow,
     SearchRow,
+    SimilarWordRow,
     SupportRow,
 )
 from casework.store.tables_sealed import (
@@ -114,6 +115,7 @@ __all__ = [
     "SearchRow",
     "SessionRow",
     "SettingRow",
+    "SimilarWordRow",
     "SupportRow",
     "TakeoverRow",
     "TaskKeywordsRow",

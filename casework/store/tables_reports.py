@@ -273,6 +273,18 @@ class SearchRow(Base):
     marked: Mapped[str] = mapped_column(Text)
 
 
+class SimilarWordRow(Base):
+    """A word under which its like finds a report, as `domain.similar.key_of` writes it; `number` is the id of
+    the report's search row, which grows with every report that arrives."""
+
+    __tablename__ = "similar_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    word: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(
+        ForeignKey("search_row.id", ondelete="CASCADE"), primary_key=True, index=True, autoincrement=False
+    )
+
+
 class EventRow(Base):
     """The journal. Triggers forbid changing or deleting a row."""
 

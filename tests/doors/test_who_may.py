@@ -64,6 +64,8 @@ GET  /reports/new/gate                                    =
 POST /reports/new/gate                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/slip                                    =
 POST /reports/new/slip                                    ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+GET  /reports/new/similar                                 =
+POST /reports/new/similar                                 ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/sealed                                  =
 POST /reports/new/sealed                                  ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →

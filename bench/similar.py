@@ -1,0 +1,156 @@
+"""`python -m bench similar`: how long it takes to find the reports that are like a text, in a large forum."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import insert, select, text
+
+from app import make_casework
+from bench.engines import ENGINES, NoEngine, database
+from bench.figures import percentile
+from bench.learning import sent_reports, taught, write_counts
+from bench.loading import SEED, fill
+from bench.measuring import say
+from casework.domain.lessons import words_of
+from casework.domain.similar import key_of, shelf_of
+from casework.readings.directory import directory
+from casework.readings.similar import public_like
+from casework.store.casework import Casework
+from casework.store.reports import from_row
+from casework.store.tables import ReportRow, SearchRow, SimilarWordRow
+from config import from_environment
+
+REPORTS: Final = 100_000
+TIMED: Final = 400
+WARM: Final = 20
+TRIES: Final = 3  # of which the quickest counts: what else the machine does only adds to it
+BATCH: Final = 2_000
+MOST: Final = 20.0  # milliseconds, the median of either engine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One engine: milliseconds of one look-up, what there was to look in, and how many it found."""
+
+    engine: str
+    median: float
+    p99: float
+    reports: int
+    words: int
+    found: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and write the figures where asked; the exit status is 1 where one is over its limit."""
+    asked = _arguments().parse_args(arguments)
+    timings = list[Timing]()
+    for engine in asked.engine:
+        try:
+            with _opened(engine, asked.reports) as (casework, words):
+                timings.append(measured(casework, engine, reports=asked.reports, words=words))
+        except NoEngine as error:
+            say(f"{engine} is left out: {error}")
+    print(table(timings))
+    if asked.json:
+        figures = {"ms": max(timing.median for timing in timings), "timing": [asdict(one) for one in timings]}
+        asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 0 if timings and all(timing.median <= MOST for timing in timings) else 1
+
+
+def table(timings: Sequence[Timing]) -> str:
+    """The figures as Markdown."""
+    lines = [
+        f"| {one.engine} | {one.reports:,} | {one.words:,} "
+        f"| {one.median:.1f} | {one.p99:.1f} | {one.found:.1f} |"
+        for one in timings
+    ]
+    head = "| engine | reports | rows of words | median ms | p99 ms | found |"
+    return "\n".join([head, "| --- | ---: | ---: | ---: | ---: | ---: |", *lines])
+
+
+def measured(casework: Casework, engine: str, *, reports: int, words: int, timed: int = TIMED) -> Timing:
+    """Look for the like of so many new texts, one after the other."""
+    took, found = list[float](), list[int]()
+    texts = sent_reports(directory(casework), random.Random(SEED + 1))
+    for sent in islice(texts, timed + WARM):
+        tries = []
+        for _ in range(TRIES):
+            before = time.perf_counter()
+            alike = public_like(casework, sent.words.title, sent.words.body)
+            tries.append((time.perf_counter() - before) * 1000)
+        took.append(min(tries))
+        found.append(len(alike))
+    took, found = took[WARM:], found[WARM:]
+    return Timing(
+        engine=engine,
+        median=statistics.median(took),
+        p99=percentile(took, 0.99),
+        reports=reports,
+        words=words,
+        found=statistics.mean(found),
+    )
+
+
+def write_words(casework: Casework) -> int:
+    """Write, in bulk, the words of every report as its deeds would have; returns how many rows."""
+    total, last = 0, 0
+    while True:
+        with casework.db.write() as session:
+            rows = session.execute(
+                select(SearchRow.id, ReportRow)
+                .join(ReportRow, ReportRow.code == SearchRow.report_code)
+                .where(SearchRow.id > last)
+                .order_by(SearchRow.id)
+                .limit(BATCH)
+            ).all()
+            if not rows:
+                break
+            made = [
+                {"word": key, "number": number}
+                for number, row in rows
+                if (shelf := shelf_of(from_row(row))) is not None
+                for key in sorted({key_of(shelf, word) for word in words_of(row.title, row.body)})
+            ]
+            if made:
+                session.execute(insert(SimilarWordRow), made)
+            last, total = rows[-1][0], total + len(made)
+    if not casework.db.is_sqlite:  # it does so by itself after a while; the bench does not wait for it
+        with casework.db.write() as session:
+            session.execute(text("ANALYZE similar_word"))
+    return total
+
+
+@contextmanager
+def _opened(engine: str, reports: int) -> Iterator[tuple[Casework, int]]:
+    """A forum with so many reports and what they have taught, gone when the block ends. Raises NoEngine."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as made, database(engine, Path(made)) as url:
+        environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
+        casework = make_casework(from_environment(environment))
+        try:
+            filled = fill(casework, reports)
+            words = write_words(casework)
+            write_counts(casework, taught(directory(casework), reports, seed=SEED), reports, seed=SEED)
+            say(f"{engine}: {words:,} rows of {filled.reports:,} reports")
+            yield casework, words
+        finally:
+            casework.db.dispose()
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench similar", description=__doc__)
+    parser.add_argument("--engine", choices=ENGINES, nargs="+", default=ENGINES, help="where to measure")
+    parser.add_argument("--reports", type=int, default=REPORTS, metavar="N", help="how many there are")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    return parser
