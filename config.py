@@ -19,6 +19,8 @@ from click import ClickException
 SHORTEST_KEY: Final = 32
 # Different ones in a key: 32 random hex digits have fewer less often than once in twenty million keys.
 FEWEST_SIGNS: Final = 8
+# An address has 64 characters before the @; those that tell answers apart and the + before them take 48.
+LONGEST_REPLY_NAME: Final = 16
 MIB: Final = 1024 * 1024
 HEAD_FILE: Final = "journal.head"  # in DATA_DIR
 MASTER_KEY_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -66,6 +68,8 @@ class Settings:
     mail_url: str = field(repr=False)  # smtp://user:password@host:port, or empty: mails are written to files
     mail_from: str
     mail_unsubscribe: str = ""  # an address that takes who wants no more letters; empty: only the link does
+    mail_reply: str = ""  # the mailbox that takes answers to notices; empty: they are given on the site alone
+    mail_checked_by: str = ""  # the mail server whose Authentication-Results count; empty: none do
     trusted_hosts: tuple[str, ...]
     proxies: int  # how many proxies in front of us may speak for the client
     rate_storage: str = "memory://"  # where attempts are counted: redis://… for several processes together
@@ -107,6 +111,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_url=env.text("MAIL_URL"),
         mail_from=env.text("MAIL_FROM", "Diễn đàn Cải cách hành chính <dien-dan@localhost>"),
         mail_unsubscribe=env.text("MAIL_UNSUBSCRIBE"),
+        mail_reply=env.text("MAIL_REPLY").lower(),
+        mail_checked_by=env.text("MAIL_CHECKED_BY").lower(),
         trusted_hosts=_pieces(env.text("TRUSTED_HOSTS")),
         proxies=env.count("PROXIES"),
         rate_storage=env.text("RATE_STORAGE", "memory://"),
@@ -238,6 +244,9 @@ def _malformed(settings: Settings) -> Iterator[str]:
         yield "MAIL_URL is of the form smtp://user:password@host:587 or smtps://user:password@host:465"
     if settings.mail_unsubscribe and not _ADDRESS.fullmatch(settings.mail_unsubscribe):
         yield "MAIL_UNSUBSCRIBE is of the form name@host, without a name before it"
+    reply = settings.mail_reply
+    if reply and (not _ADDRESS.fullmatch(reply) or len(reply.partition("@")[0]) > LONGEST_REPLY_NAME):
+        yield f"MAIL_REPLY is of the form name@host, with a name of at most {LONGEST_REPLY_NAME} characters"
     public = _parts(settings.public_url)
     if public.scheme not in ("http", "https") or not public.hostname or public.path or public.query:
         yield "PUBLIC_URL is of the form https://host, without a path"

@@ -26,6 +26,7 @@ def work(once: bool) -> None:
         chosen.public_url,
         sender=chosen.mail_from,
         unsubscribe_mail=chosen.mail_unsubscribe,
+        reply_mail=chosen.mail_reply,
         once=once,
         stop=stop,
     )

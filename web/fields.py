@@ -12,12 +12,12 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
-from casework.domain.text import Unclean, normalise, normalise_line, whole_number
+from casework.domain.text import LONGEST_WORDS, Unclean, normalise, normalise_line, whole_number
 from casework.domain.values import PostId
 from casework.store.casework import new_post_id
 
 LONGEST_TITLE = 200
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = LONGEST_WORDS
 _HEX = frozenset("0123456789abcdef")
 _KEY_SIGNS = 32
 

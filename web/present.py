@@ -353,6 +353,7 @@ class PostView:
     source: str
     state_label: str
     is_interim: bool
+    by_mail: bool  # a draft that nobody had signed in to write
     attachments: list[FileView]
 
 
@@ -380,5 +381,6 @@ def post_view(post: Post, directory: Directory) -> PostView:
         source=post.source,
         state_label="" if post.state is PostState.SHOWN else word(post.state),
         is_interim=post.kind is PostKind.INTERIM_REPLY,
+        by_mail=post.by_mail,
         attachments=file_views(post.files),
     )

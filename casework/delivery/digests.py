@@ -147,6 +147,7 @@ def _facts(
         "capacity": Capacity.ACCOUNT,
         "code": None,
         "words": "",
+        "answers": None,
         "day": delivery.waits_since,
         "sections": sections,
         "count": len(news),

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from casework.delivery import paper, readers
+from casework.actions.addresses import normal_address
+from casework.delivery import answering, paper, readers
 from casework.delivery.envelope import LETTER
 from casework.delivery.notices import CONCERNS, LINKS, RULES, Capacity, Notice, how_often, may_turn_off
 from casework.delivery.readers import Reader
+from casework.domain.answering import Way, address_of
+from casework.domain.answering import token_of as token_of_answer
 from casework.domain.evolve import Recorded
 from casework.domain.policy import may_read, may_read_post
 from casework.domain.report import Report
@@ -54,12 +57,19 @@ _EVENT_NOTICES = "an event is what a notice about a report is made from"
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """Where letters are written: `public_url` begins every link; `sender` is the From of every letter;
-    `unsubscribe_mail` is the address that takes who wants no more letters, empty for none."""
+    `unsubscribe_mail` is the address that takes who wants no more letters, empty for none; `reply_mail` the
+    mailbox that takes answers, empty where they are given on the site alone."""
 
     casework: Casework
     public_url: str
     sender: str
     unsubscribe_mail: str = ""
+    reply_mail: str = ""
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses of ours: what comes from them has gone round in a circle."""
+        return frozenset({parseaddr(self.sender)[1].lower(), self.reply_mail.lower()}) - {""}
 
     @property
     def host(self) -> str:
@@ -105,6 +115,7 @@ def facts_for(
     not want to, or it is no longer so."""
     notice = Notice(delivery.notice)
     facts: dict[str, Any] = {"lang": language, "name": reader.name, "code": None, "title": "", "words": ""}
+    facts["answers"] = None
     rule = RULES[notice]
     if delivery.report_code is None:
         (capacity,) = rule.to
@@ -116,23 +127,33 @@ def facts_for(
         if held is None or not rule.while_(report):
             return None
         capacity = held
-        path = _page(capacity, reader).format(code=report.code)
+        path = page_of(capacity, reader, report.code)
         facts |= _of_report(desk, report, words, capacity, language)
         found = _of_search if capacity is Capacity.SEARCHER else _of_event
         told = found(session, desk, delivery, reader, report, language)
         if told is None:
             return None
-        facts |= told
+        facts |= told | {"answers": _answers(session, desk, delivery, reader, report, capacity)}
     facts["capacity"] = capacity
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
     return facts | {"path": path, "link": desk.url(path, language)}
 
 
-def _page(capacity: Capacity, reader: Reader) -> str:
-    if capacity is Capacity.OWNER and reader.actor.user is None:
-        return _GUESTS_PAGE
-    return _PAGES[capacity]
+def page_of(capacity: Capacity, reader: Reader, code: ReportCode) -> str:
+    """Where somebody reads of the report."""
+    is_guest = capacity is Capacity.OWNER and reader.actor.user is None
+    return (_GUESTS_PAGE if is_guest else _PAGES[capacity]).format(code=code)
+
+
+def _answers(
+    session: Session, desk: Desk, delivery: Delivery, reader: Reader, report: Report, capacity: Capacity
+) -> Way | None:
+    """What an answer to the letter becomes, where it may be given by mail."""
+    if not desk.reply_mail or delivery.event_seq is None:
+        return None
+    told, _ = outbox.event(session, delivery.event_seq)
+    return answering.offered(Notice(delivery.notice), told, report, capacity, reader.actor)
 
 
 def _one_use(session: Session, desk: Desk, delivery: Delivery, notice: Notice, reader: Reader) -> str:
@@ -233,6 +254,9 @@ def finish(desk: Desk, delivery: Delivery, reader: Reader, facts: dict[str, Any]
     letter["Date"] = format_datetime(desk.casework.now())
     letter["From"] = desk.sender
     letter["To"] = Address(addr_spec=reader.address)
+    if facts["answers"]:
+        token = token_of_answer(delivery.id, normal_address(reader.address), desk.casework.secret_key)
+        letter["Reply-To"] = Address(addr_spec=address_of(token, desk.reply_mail))
     letter["Subject"] = text.subject
     letter["List-Id"] = f"<notices.{desk.host}>"
     letter["Auto-Submitted"] = "auto-generated"

@@ -197,6 +197,7 @@ def run(
     *,
     sender: str = SENDER,
     unsubscribe_mail: str = "",
+    reply_mail: str = "",
     once: bool = False,
     stop: threading.Event | None = None,
 ) -> Round:
@@ -206,7 +207,13 @@ def run(
     and goes on.
     """
     worker = _Worker(
-        desk=Desk(casework=casework, public_url=public_url, sender=sender, unsubscribe_mail=unsubscribe_mail),
+        desk=Desk(
+            casework=casework,
+            public_url=public_url,
+            sender=sender,
+            unsubscribe_mail=unsubscribe_mail,
+            reply_mail=reply_mail,
+        ),
         post_office=post_office,
         stop=stop or threading.Event(),
         name=f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}",

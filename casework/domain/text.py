@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
+LONGEST_WORDS: Final = 20_000  # of what somebody writes at once
 _MOST_DIGITS: Final = 9  # what every column of numbers holds
 
 
@@ -100,6 +101,11 @@ def normalise(text: str) -> str:
     # Piles are cut twice, since composing may take marks apart first (U+0344 is two).
     text = pile.sub(r"\1", unicodedata.normalize("NFC", pile.sub(r"\1", text)))
     return _BLANK_LINES.sub("\n\n\n", text)
+
+
+def typeable(text: str) -> str:
+    """The text without what `normalise` refuses, for what programs and not people have put together."""
+    return _REFUSED.sub("", _NEWLINES.sub("\n", text))
 
 
 def normalise_line(text: str) -> str:

@@ -80,6 +80,7 @@ class Post:
     files: tuple[File, ...]
     exact: bool = True  # False: `at` is but the day
     name_erased: bool = False  # a name stood there until its owner took it away
+    by_mail: bool = False  # a draft that nobody had signed in to write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +246,7 @@ def _post(row: PostRow, files: Sequence[AttachmentRow]) -> Post:
         at=row.at,
         files=_files(files, row.id),
         name_erased=row.name_erased,
+        by_mail=row.by_mail,
     )
 
 

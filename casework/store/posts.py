@@ -103,6 +103,11 @@ def attach(
         )
 
 
+def came_by_mail(session: Session, post: PostId) -> None:
+    """Nobody had signed in to write it."""
+    session.get_one(PostRow, post).by_mail = True
+
+
 def review_comment(session: Session, report: ReportCode, comment: PostId, *, show: bool) -> bool:
     """Show or hide a comment; False when this report has no such comment."""
     row = session.get(PostRow, comment)

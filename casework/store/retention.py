@@ -36,6 +36,7 @@ from casework.store.tables import (
     DeliveryRow,
     EventRow,
     FormKeyRow,
+    MailedBackRow,
     OutboxRow,
     RecoveryCodeRow,
     RememberedRow,
@@ -155,6 +156,12 @@ KINDS: Final = (
         period="keep_letters",
         table=BounceRow,
         is_over=lambda before, _: BounceRow.at < before,
+    ),
+    Kind(
+        name="mails answered",
+        period="keep_mailed_back",
+        table=MailedBackRow,
+        is_over=lambda before, _: MailedBackRow.at < before,
     ),
     Kind(
         name="form keys",

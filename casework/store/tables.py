@@ -18,7 +18,14 @@ from casework.store.tables_directory import (
 )
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTextRow, SavedViewRow
-from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WatchRow, WishRow
+from casework.store.tables_notices import (
+    BounceRow,
+    DeliveryRow,
+    MailedBackRow,
+    OutboxRow,
+    WatchRow,
+    WishRow,
+)
 from casework.store.tables_people import (
     ErasureRow,
     FarewellRow,
@@ -92,6 +99,7 @@ __all__ = [
     "LastMessageRow",
     "LearnedReportRow",
     "LearnedWordRow",
+    "MailedBackRow",
     "MembershipRow",
     "OneTimePasswordRow",
     "OutboxRow",

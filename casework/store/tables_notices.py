@@ -97,3 +97,11 @@ class BounceRow(Base):
     status: Mapped[str] = mapped_column(String(20))  # what the mail server said: 5.1.1
     at: Mapped[datetime] = mapped_column(Moment)
     mended_at: Mapped[datetime | None] = mapped_column(Moment)  # somebody said that the address works again
+
+
+class MailedBackRow(Base):
+    """Somebody was told today that a mail of theirs was not taken."""
+
+    __tablename__ = "mailed_back"
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # keyed, for this alone
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -170,6 +170,7 @@ class PostRow(Base):
     author: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
     author_name: Mapped[str] = mapped_column(String(120))  # as readers see it; empty for the reporter
     name_erased: Mapped[bool] = mapped_column(default=False)
+    by_mail: Mapped[bool] = mapped_column(default=False)  # an agency's draft; of a reporter nothing says so
     part: Mapped[Part] = mapped_column(words(Part))
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
     outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))

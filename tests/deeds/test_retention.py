@@ -28,6 +28,7 @@ from casework.store import (
     heartbeats,
     journal,
     mailbox,
+    mailed_back,
     outbox,
     remembered,
     tokens,
@@ -177,6 +178,12 @@ def _sign_up(casework: Casework, email: str) -> UserId:
     return found.id
 
 
+def _told_that_a_mail_was_not_taken(casework: Casework, _: Reports) -> timedelta:
+    with casework.db.write() as session:
+        assert mailed_back.claim(session, casework.vault, "hoa@nha.test", casework.now())
+    return timedelta(0)
+
+
 KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a session": (_a_session, "sessions", 30),
     "a remembered browser": (_a_remembered_browser, "remembered browsers", 30),
@@ -186,6 +193,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a letter that was sent": (_a_letter, "letters", 180),
     "what was gathered for nothing": (_gathered_for_a_digest_given_up, "letters", 180),
     "a letter that came back": (_a_bounce, "bounces", 180),
+    "that somebody was told": (_told_that_a_mail_was_not_taken, "mails answered", 1),
     "the key of a form": (_a_form_key, "form keys", 30),
     "the contact of a guest": (_a_contact, CONTACTS, 730),
     "what was told to the inspectorate": (_a_closed_denunciation, DENUNCIATIONS, 730),
@@ -485,6 +493,7 @@ def test_the_defaults_are_those_that_were_decided() -> None:
         keep_sessions=30,
         keep_links=30,
         keep_letters=180,
+        keep_mailed_back=1,
         keep_form_keys=30,
         keep_contacts=730,
         keep_denunciations=730,
