@@ -15,6 +15,7 @@ from email.message import Message
 from enum import StrEnum
 from typing import Final
 
+from casework.delivery.incoming import is_tangled
 from casework.store import bounces, outbox
 from casework.store.casework import Casework
 
@@ -71,7 +72,9 @@ def receive(casework: Casework, raw: bytes) -> tuple[Received, str]:
 
 def read(raw: bytes) -> Bounce | None:
     """What the message says of a letter of ours; None for no bounce, or of no letter. Never raises."""
-    message = message_from_bytes(raw[:MOST_BYTES])
+    if is_tangled(raw := raw[:MOST_BYTES]):
+        return None
+    message = message_from_bytes(raw)
     report = next(
         (part for part in message.walk() if part.get_content_type() == "message/delivery-status"), None
     )

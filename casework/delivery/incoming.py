@@ -46,7 +46,7 @@ _NOT_IN_PERSON: Final = re.compile(
     r"(?:(?:re|fwd?|tr)\s*:\s*)*\W*(?:auto(?:matic|mated)?[ -]?(?:reply|response)|out of (?:the )?office|"
     r"ooo\b|on (?:leave|vacation|holiday)\b|vacation (?:reply|response)|"
     r"(?:thu )?(?:tra loi|phan hoi) tu dong|toi (?:dang|hien dang|hien) (?:nghi|vang mat|di vang)|"
-    r"(?:dang |thong bao )?(?:nghi phep|vang mat)|(?:thu )?tu dong tra loi)"
+    r"(?:dang|thong bao) (?:nghi phep|vang mat|di vang)|(?:thu )?tu dong tra loi)"
 )
 _ROBOTS: Final = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|no-?reply)@")
 _SIGNATURES: Final = frozenset(
@@ -87,7 +87,7 @@ def read(raw: bytes, *, to: str = "") -> Incoming:
     if len(raw) > MOST_BYTES:
         fault: NotTaken | None = NotTaken.TOO_LARGE
     else:
-        fault = NotTaken.UNREADABLE if _is_tangled(raw) else None
+        fault = NotTaken.UNREADABLE if is_tangled(raw) else None
     try:
         message = message_from_bytes(_head(raw) if fault else raw, policy=_CAREFUL)
         head = _read_head(message, to)
@@ -101,7 +101,8 @@ def read(raw: bytes, *, to: str = "") -> Incoming:
     return Incoming(**head, fault=fault)
 
 
-def _is_tangled(raw: bytes) -> bool:
+def is_tangled(raw: bytes) -> bool:
+    """Whether the library would take seconds to take it apart, or fail: nobody's mail program writes such."""
     return len(_head(raw)) == _LONGEST_HEAD or any(
         len(tangle.findall(raw)) > most for tangle, most in _TANGLES
     )

@@ -33,3 +33,11 @@ def quoted(letter: EmailMessage) -> str:
     """The letter as most programs put it under an answer."""
     lines = "\n".join(f"> {line}" for line in text_of(letter).splitlines())
     return f"Vào Th 2, 2 thg 11, 2026 vào lúc 09:00 Diễn đàn <{letter['From']}> đã viết:\n\n{lines}\n"
+
+
+def nested(depth: int) -> bytes:
+    """A mail of parts in parts in parts."""
+    kind = "Content-Type: multipart/mixed; boundary="
+    head = f"From: Hoa <hoa@nha.test>\r\nTo: x@y.test\r\nMIME-Version: 1.0\r\n{kind}b0\r\n\r\n"
+    parts = (f"--b{level}\r\n{kind}b{level + 1}\r\n\r\n" for level in range(depth))
+    return f"{head}{''.join(parts)}".encode()

@@ -23,6 +23,7 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.tables import BounceRow, DeliveryRow
 from tests.delivery import returned
 from tests.delivery.conftest import Box, text_of
+from tests.delivery.mails import nested
 from tests.doors.stage import Reports, actor
 from tests.house import Clock
 
@@ -81,6 +82,8 @@ def test_a_letter_that_came_back_for_good_is_known(text: str, status: str, line_
         b"",
         b"From: mailer-daemon@demo.test\n\nHello.",
         OURS.encode(),
+        *(nested(depth) for depth in (40, 5_000)),
+        b"Content-Type: multipart/report; boundary=b\n\n" + b"--b\n\nx\n" * 50_000,
     ],
 )
 def test_what_is_no_bounce_of_ours_is_left_alone(raw: bytes) -> None:

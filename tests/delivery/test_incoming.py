@@ -14,6 +14,7 @@ from casework.delivery.incoming import MOST_BYTES, read
 from casework.delivery.mail_text import text_of
 from casework.domain.answering import NotTaken
 from casework.domain.text import normalise
+from tests.delivery.mails import nested
 
 WORDS = "Tôi nộp hồ sơ ở Nghĩa Hưng, đã trễ hẹn."
 HEAD = b"From: Hoa <hoa@nha.test>\r\nTo: x@y.test\r\nMIME-Version: 1.0\r\n"
@@ -68,7 +69,8 @@ def test_what_outlook_puts_below_an_answer_is_cut_off() -> None:
 
 
 def test_the_plain_form_goes_before_the_other_and_parts_around_a_picture_are_one_text() -> None:
-    body = b"--a\r\nContent-Type: text/html\r\n\r\n<p>html</p>\r\n--a\r\nContent-Type: text/plain\r\n\r\nplain\r\n--a--"
+    html, plain = (f"--a\r\nContent-Type: text/{kind}\r\n\r\n{kind}\r\n" for kind in ("html", "plain"))
+    body = f"{html}{plain}--a--".encode()
     assert read(_of("multipart/alternative; boundary=a", body)).words == "plain"
     mixed = (
         b"--a\r\nContent-Type: text/plain\r\n\r\none\r\n"
@@ -103,19 +105,11 @@ def test_nul_and_control_signs_in_a_text_are_left_out() -> None:
     assert read(_of("text/plain; charset=utf-8", "Đã\x00 k\x07ý\x1b[31m.".encode())).words == "Đã ký[31m."
 
 
-def _nested(depth: int) -> bytes:
-    parts = (
-        f"--b{level}\r\nContent-Type: multipart/mixed; boundary=b{level + 1}\r\n\r\n"
-        for level in range(depth)
-    )
-    return _of("multipart/mixed; boundary=b0", "".join(parts).encode())
-
-
 @pytest.mark.parametrize(
     ("raw", "fault"),
     [
-        (_nested(40), NotTaken.UNREADABLE),
-        (_nested(5_000), NotTaken.UNREADABLE),
+        (nested(40), NotTaken.UNREADABLE),
+        (nested(5_000), NotTaken.UNREADABLE),
         (_of("multipart/mixed; boundary=b", b"--b\r\n\r\nx\r\n" * 50_000), NotTaken.UNREADABLE),
         (HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 5_000, NotTaken.UNREADABLE),
         (b"X: y\r\n" * 100_000 + HEAD + b"\r\nhi", NotTaken.UNREADABLE),

@@ -24,6 +24,7 @@ DOCUMENTS = (
     "docs/threat-model.md",
     "docs/protection.md",
     "docs/retention.md",
+    "docs/mail.md",
 )
 PROTECTION = ROOT / "docs" / "protection.md"
 
