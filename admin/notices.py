@@ -31,6 +31,8 @@ NOTICES: Mapping[N, Any] = {
     N.REMINDED: _l("Nhắc sắp đến hạn"),
     N.OVERDUE: _l("Quá hạn"),
     N.ESCALATED: _l("Báo cấp trên"),
+    N.PRESS_OVERDUE: _l("Quá hạn trả lời báo chí"),
+    N.PRESS_LETTER: _l("Tòa soạn kiến nghị cấp trên"),
     N.WITHDRAWN: _l("Người gửi rút"),
     N.CLOSED: _l("Đã kết thúc"),
     N.REMOVED: _l("Đã gỡ"),

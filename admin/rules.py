@@ -23,6 +23,7 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "remind_before": _l("Nhắc cơ quan trước hạn"),
         "escalate_after.parent": _l("Báo cơ quan cấp trên khi quá hạn"),
         "escalate_after.oversight": _l("Báo Sở Nội vụ khi quá hạn"),
+        "press_calendar_days": _l("Cơ quan trả lời báo chí trong"),
         "verdict_calendar_days": _l("Người gửi đánh giá hoặc mở lại trong"),
         "unconfirmed_calendar_days": _l("Phản ánh chưa xác nhận được giữ"),
         "legal.complaint_within_days": _l("Khiếu nại lần đầu trong"),
@@ -52,7 +53,7 @@ UNITS: Mapping[Unit, Any] = MappingProxyType(
 )
 _GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
     (_l("Tòa soạn"), ("first_look", "claim_idle_minutes")),
-    (_l("Cơ quan"), ("accept", "answer.", "longest_extension", "remind_before", "escalate_after.")),
+    (_l("Cơ quan"), ("accept", "answer.", "longest_extension", "remind_before", "escalate_after.", "press_")),
     (_l("Người gửi"), ("verdict_calendar_days", "unconfirmed_calendar_days")),
     (_l("Luật Khiếu nại, Luật Tố cáo"), ("legal.",)),
     (_l("Thời gian lưu giữ"), ("keep_",)),

@@ -22,8 +22,8 @@ from bench.story import Row, Setting, Story
 from bench.texts import written_texts
 from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
-from casework.domain.events import to_payload
 from casework.domain.evolve import Recorded
+from casework.domain.payloads import to_payload
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
 from casework.store import journal, queues

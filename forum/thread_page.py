@@ -21,6 +21,7 @@ from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
 from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
+from forum.press_notice import press_notice
 from web import messages, names, paging, present
 from web.custody import way_of
 from web.i18n import language
@@ -91,6 +92,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
         "standing": standing(thread, named),
+        "press_notice": press_notice(report, named, house.terms()),
         "steps": present.steps(report),
         "way": way_of(thread, named),
         "files": present.file_views(thread.files),

@@ -17,6 +17,7 @@ from moderation.desk import Desk
 from moderation.diffs import changes
 from moderation.forms_classify import ClassifyForm
 from moderation.forms_desk import DeskForm, _
+from moderation.forms_press import PressLetterForm
 from moderation.forms_route import RerouteForm, RouteForm
 from moderation.forms_text import (
     BlackOutForm,
@@ -50,6 +51,7 @@ from web.words import word
 FORMS: tuple[type[DeskForm], ...] = (
     AppealForm,
     ExtensionForm,
+    PressLetterForm,
     RerouteForm,
     RouteForm,
     RestoreForm,
@@ -62,7 +64,7 @@ FORMS: tuple[type[DeskForm], ...] = (
     HandOverForm,
     NoteForm,
 )
-LEADS = frozenset({AppealForm, ExtensionForm, RerouteForm, RouteForm, RestoreForm})
+LEADS = frozenset({AppealForm, ExtensionForm, PressLetterForm, RerouteForm, RouteForm, RestoreForm})
 CLAIMS: tuple[type[DeskForm], ...] = (ClaimForm, ReleaseForm)
 BESIDE_THE_TEXT: tuple[type[DeskForm], ...] = (BlackOutForm,)
 DEEDS = {form.deed: form for form in (*FORMS, *CLAIMS, *BESIDE_THE_TEXT)}
@@ -112,6 +114,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,
         held_since=thread.report.held_at if thread.report.held and not desk.is_own else None,
+        awaits_press_letter=thread.report.awaits_press_letter and not desk.is_own,
         pictures=_pictures(desk),
         waiting_comments=thread.waiting_comments,
         comment_pages=paging.links(comments),

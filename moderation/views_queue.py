@@ -42,6 +42,7 @@ TABS: Mapping[Waits, Any] = {
     Waits.COMMENTS: _l("Bình luận chờ duyệt"),
     Waits.HELD: _l("Trả lời chờ xem"),
     Waits.OVERDUE: _l("Quá hạn ở cơ quan"),
+    Waits.PRESS: _l("Quá hạn báo chí"),
     Waits.REMOVED: _l("Đã gỡ"),
     Waits.OPEN: _l("Tất cả đang mở"),
 }
@@ -55,6 +56,7 @@ NOTHING: Mapping[Waits, Any] = {
     Waits.COMMENTS: _l("Mọi bình luận đều đã được duyệt."),
     Waits.HELD: _l("Không có câu trả lời nào đang chờ tòa soạn xem."),
     Waits.OVERDUE: _l("Không có phản ánh nào quá hạn trả lời."),
+    Waits.PRESS: _l("Không có phản ánh nào quá hạn trả lời báo chí mà tòa soạn chưa kiến nghị cấp trên."),
     Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
     Waits.OPEN: _l("Không có phản ánh nào đang mở."),
 }

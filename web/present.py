@@ -185,6 +185,17 @@ def _escalated(event: ev.Escalated, _directory: Directory) -> str:
     return _("Báo cơ quan cấp trên") if event.level == 1 else _("Báo cơ quan theo dõi, đôn đốc")
 
 
+def _press_letter(event: ev.PressLetterSent, directory: Directory) -> str:
+    said = {"number": event.number, "day": written_date(event.sent_on)}
+    if event.to is None:
+        return _("Tòa soạn kiến nghị cấp trên: công văn số %(number)s ngày %(day)s", **said)
+    return _(
+        "Tòa soạn kiến nghị %(agency)s: công văn số %(number)s ngày %(day)s",
+        agency=_agency(directory, event.to),
+        **said,
+    )
+
+
 def _always(text: Callable[[], str]) -> Callable[[Any, Directory], str]:
     return lambda _event, _directory: text()
 
@@ -235,6 +246,8 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Reminded: _always(lambda: _("Nhắc cơ quan sắp đến hạn")),
     ev.MarkedOverdue: _always(lambda: _("Quá hạn trả lời")),
     ev.Escalated: _escalated,
+    ev.MarkedPressOverdue: _always(lambda: _("Quá hạn trả lời báo chí")),
+    ev.PressLetterSent: _press_letter,
     ev.Closed: _closed,
     ev.Purged: _always(lambda: _("Xóa vì không được xác nhận")),
     ev.ReplyHeld: _always(lambda: _("Câu trả lời chờ tòa soạn xem trước khi đăng")),
@@ -267,6 +280,8 @@ _SILENT_ABOUT_ACTOR = (
     ev.MarkedOverdue,
     ev.Reminded,
     ev.Escalated,
+    ev.MarkedPressOverdue,
+    ev.PressLetterSent,
     ev.Purged,
     ev.Rated,
     ev.Reopened,

@@ -105,6 +105,8 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
             Telling(Notice.ESCALATED, (to.parent,), lambda event, _: event.level == 1),
             Telling(Notice.ESCALATED, (to.overseers,), lambda event, _: event.level > 1),
         ),
+        ev.MarkedPressOverdue: (Telling(Notice.PRESS_OVERDUE, (to.moderators,)),),
+        ev.PressLetterSent: (Telling(Notice.PRESS_LETTER, (to.reporter, to.office, to.followers)),),
         ev.Withdrawn: (Telling(Notice.WITHDRAWN, (to.office,)),),
         ev.Closed: (Telling(Notice.CLOSED, (to.reporter, to.followers)),),
         ev.Removed: (Telling(Notice.REMOVED, (to.reporter,)),),

@@ -40,6 +40,8 @@ class Notice(StrEnum):
     REMINDED = "reminded"
     OVERDUE = "overdue"
     ESCALATED = "escalated"
+    PRESS_OVERDUE = "press_overdue"
+    PRESS_LETTER = "press_letter"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REMOVED = "removed"
@@ -151,6 +153,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.REMINDED: Rule(to=(C.OFFICE,), while_=_owed),
         N.OVERDUE: Rule(to=(C.OFFICE, C.NEWSROOM), while_=_late),
         N.ESCALATED: Rule(to=(C.ABOVE, C.OVERSIGHT), while_=_late),
+        N.PRESS_OVERDUE: Rule(to=(C.NEWSROOM,), while_=lambda report: report.awaits_press_letter),
+        N.PRESS_LETTER: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER)),
         N.WITHDRAWN: Rule(to=(C.OFFICE,)),
         N.CLOSED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.REMOVED: Rule(

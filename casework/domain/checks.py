@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
+from casework.domain.codes import is_letter_number
 from casework.domain.policy import Actor, may_know_reporter, owns, parts_of
 from casework.domain.refusals import Why
 from casework.domain.report import Report
@@ -165,8 +166,39 @@ claim_idle = Check(
 purge_due = Check(Why.NOT_DUE, lambda case: case.terms.purge_is_due(case.report.submitted_at, case.now))
 
 
+# The press clock runs beside the agency's own, and no extension moves it.
+
+
+def _press_term_over(case: Case) -> bool:
+    report = case.report
+    if report.press_from is None or report.press_overdue:
+        return False
+    return case.now > case.terms.press_due(report.press_from)
+
+
+def _good_letter_day(case: Case) -> bool:
+    command, since = case.command, case.report.press_from
+    return (
+        isinstance(command, do.RecordPressLetter)
+        and since is not None
+        and local_day(since) < command.sent_on <= local_day(case.now)
+    )
+
+
+press_term_over = Check(Why.NOT_DUE, _press_term_over)
+press_overdue = _of_report(Why.PRESS_CLOCK_RUNS, lambda report, _: report.press_overdue)
+press_letter_sent = _of_report(Why.ALREADY_WRITTEN, lambda report, _: report.press_letter is not None)
+letter_number = Check(
+    Why.BAD_LETTER_NUMBER,
+    lambda case: isinstance(case.command, do.RecordPressLetter) and is_letter_number(case.command.number),
+)
+letter_day = Check(Why.BAD_LETTER_DAY, _good_letter_day)
+
 taken_down = _of_report(Why.NOT_PUBLISHED, lambda report, _: report.visibility is Visibility.REMOVED)
 reply_held = _of_report(Why.NOTHING_HELD, lambda report, _: report.held is not None)
+official_reply_waits = Check(
+    Why.NOT_DUE, lambda case: case.report.held is not None and case.report.held_official
+)
 reply_waits_in_time = Check(Why.NOT_DUE, lambda case: case.report.handed_in_time)
 
 

@@ -30,6 +30,7 @@ class Clocks:
     remind_before: int = 3
     escalate_after: tuple[int, int] = (3, 10)  # to the parent agency, to oversight
     verdict_calendar_days: int = 15
+    press_calendar_days: int = 30  # an agency answers a newspaper that has sent it something, or published it
     unconfirmed_calendar_days: int = 30
     claim_idle_minutes: int = 30
 
@@ -58,6 +59,10 @@ class Terms:
     def close_due(self, now: datetime) -> datetime:
         """Until when the reporter may say whether the reply helped."""
         return self.calendar.calendar_days_deadline(now, self.clocks.verdict_calendar_days)
+
+    def press_due(self, since: datetime) -> datetime:
+        """Until when an agency has to have answered the press, which wrote to it or published at `since`."""
+        return self.calendar.calendar_days_deadline(since, self.clocks.press_calendar_days)
 
     def days_left(self, due: datetime, now: datetime) -> int:
         """Working days from today to the deadline; negative when it has passed."""

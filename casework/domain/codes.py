@@ -20,6 +20,8 @@ _GROUP: Final = 4
 _FAIR: Final = 256 // len(ALPHABET) * len(ALPHABET)
 _LONGEST_INPUT: Final = 100
 _SEPARATORS: Final = re.compile(r"[\s\-\u2010-\u2015\u2212_.:#]+")
+# What Decree 30/2020 makes of number and signs, as 05/BND-BĐ.
+_LETTER: Final = re.compile(r"[0-9]{1,6}(/[0-9A-ZĐ&.]{1,12}){1,2}(-[0-9A-ZĐ&.]{1,12}){0,3}")
 _BODY: Final = re.compile(f"[{ALPHABET}]{{{_CODE_SIGNS}}}")
 
 
@@ -51,6 +53,16 @@ def parse_sealed_code(text: str) -> str | None:
     signs = _bare(text)
     body = signs.removeprefix(SEALED_PREFIX)
     return f"{SEALED_PREFIX}-{_grouped(body)}" if body != signs and _BODY.fullmatch(body) else None
+
+
+def letter_number(text: str) -> str:
+    """The number of an official letter as somebody typed it, in capitals and without spaces."""
+    return "".join(unicodedata.normalize("NFC", text).split()).upper()
+
+
+def is_letter_number(text: str) -> bool:
+    """Whether it is nothing but a number with the signs of who sent it: 05/BND, 112/2026/CV-BĐ."""
+    return _LETTER.fullmatch(text) is not None
 
 
 def new_secret(key: bytes, form_key: str) -> str:

@@ -15,6 +15,7 @@ from casework.domain.values import (
     AttachmentId,
     DeclineReason,
     FieldCode,
+    LetterNumber,
     OutletCode,
     PostId,
     RemoveReason,
@@ -221,6 +222,15 @@ class SendBackReply(Worded):
     """Give a reply that was handed to the newsroom back to the agency; words are for the agency."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordPressLetter(Command):
+    """The newsroom has asked the higher level to see to an answer: by which letter, of which day, to whom."""
+
+    number: LetterNumber
+    sent_on: date
+    to: AgencyCode | None
+
+
 # By an agency
 
 
@@ -330,6 +340,11 @@ class MarkOverdue(Command):
 @dataclass(frozen=True, kw_only=True)
 class Escalate(Command):
     """Tell the parent agency (level 1), then oversight (level 2)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkPressOverdue(Command):
+    """The time in which the press may expect an answer has passed."""
 
 
 @dataclass(frozen=True, kw_only=True)

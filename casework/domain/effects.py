@@ -324,6 +324,16 @@ def _escalate(case: Case, _: do.Escalate) -> ev.Event:
     return ev.Escalated(level=case.report.escalation + 1)
 
 
+@_of(do.MarkPressOverdue)
+def _mark_press_overdue(_: Case, __: do.MarkPressOverdue) -> ev.Event:
+    return ev.MarkedPressOverdue()
+
+
+@_of(do.RecordPressLetter)
+def _record_press_letter(_: Case, command: do.RecordPressLetter) -> ev.Event:
+    return ev.PressLetterSent(number=command.number, sent_on=end_of_day(command.sent_on), to=command.to)
+
+
 @_of(do.AutoClose)
 def _auto_close(case: Case, _: do.AutoClose) -> ev.Event:
     silent = case.report.solved is None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from casework.domain import events as ev
-from casework.domain.report import Report
+from casework.domain.report import WITH_AGENCY, Report
 from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Visibility
 
 E = TypeVar("E", bound=ev.Event)
@@ -20,6 +20,12 @@ _NO_IDENTITY_ASKED: Change = {
     "identity_asked_by": None,
     "identity_asked_as": None,
     "identity_granted_at": None,
+}
+_NO_PRESS_CLOCK: Change = {
+    "press_from": None,
+    "press_overdue": False,
+    "press_letter": None,
+    "press_letter_on": None,
 }
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
@@ -51,6 +57,8 @@ def evolve(report: Report, recorded: Recorded) -> Report:
     if change.get("status", report.status) is not report.status:
         change["status_since"] = recorded.at
         change.setdefault("claimed_by", None)
+    if change.get("status", report.status) not in WITH_AGENCY:
+        change = {**change, **_NO_PRESS_CLOCK}
     claimed_by = change.get("claimed_by", report.claimed_by)
     if claimed_by is None or claimed_by == recorded.actor:
         change["claimed_at"] = None if claimed_by is None else recorded.at
@@ -128,6 +136,7 @@ _always(ev.Released, claimed_by=None)
 _always(ev.Appealed, appealed=True, appeal_pending=True, claimed_by=None)
 _always(ev.Reminded, reminded=True)
 _always(ev.MarkedOverdue, overdue=True)
+_always(ev.MarkedPressOverdue, press_overdue=True)
 _always(ev.IdentityOpened, **_NO_IDENTITY_ASKED)
 _always(ev.ContactErased, contact_erased=True)
 _always(ev.InfoAsked, status=Status.NEEDS_INFO, first_look_due=None)
@@ -210,38 +219,33 @@ def _(report: Report, event: ev.Merged, at: datetime) -> Change:
     }
 
 
-@_on(ev.Routed)
-def _(report: Report, event: ev.Routed, at: datetime) -> Change:
+def _sent(report: Report, event: ev.Routed | ev.Rerouted, at: datetime) -> Change:
     return {
         "status": Status.ROUTED,
-        "visibility": Visibility.PUBLIC if event.public else Visibility.RESTRICTED,
-        "published_at": at if event.public else None,
         "agency": event.agency,
         "co_agencies": event.co_agencies,
         "routed_at": at,
+        "press_from": at,
         "due": event.due,
         "accept_due": event.accept_due,
-        "first_look_due": None,
         "transfers": report.transfers + 1,
+    }
+
+
+@_on(ev.Routed)
+def _(report: Report, event: ev.Routed, at: datetime) -> Change:
+    return {
+        **_sent(report, event, at),
+        "visibility": Visibility.PUBLIC if event.public else Visibility.RESTRICTED,
+        "published_at": at if event.public else None,
+        "first_look_due": None,
     }
 
 
 @_on(ev.Rerouted)
 def _(report: Report, event: ev.Rerouted, at: datetime) -> Change:
-    return {
-        **_FRESH_CLOCK,
-        **_NOTHING_HELD,
-        "status": Status.ROUTED,
-        "agency": event.agency,
-        "co_agencies": event.co_agencies,
-        "routed_at": at,
-        "due": event.due,
-        "accept_due": event.accept_due,
-        "accepted_at": None,
-        "extended": False,
-        "draft": None,
-        "transfers": report.transfers + 1,
-    }
+    more: Change = {"accepted_at": None, "extended": False, "draft": None}
+    return {**_FRESH_CLOCK, **_NOTHING_HELD, **_sent(report, event, at), **more}
 
 
 @_on(ev.Removed)
@@ -255,6 +259,8 @@ def _(report: Report, event: ev.Removed, at: datetime) -> Change:
 @_on(ev.Restored)
 def _(report: Report, event: ev.Restored, at: datetime) -> Change:
     put_back: Change = {"visibility": Visibility.PUBLIC, "removed_reason": None}
+    if report.press_from and not report.press_overdue:
+        put_back["press_from"] = at  # while it was down, the agency did not have it
     return put_back if event.due is None else {**put_back, "due": event.due, "days_left": None}
 
 
@@ -350,6 +356,11 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
 @_on(ev.Escalated)
 def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
     return {"escalation": event.level}
+
+
+@_on(ev.PressLetterSent)
+def _(report: Report, event: ev.PressLetterSent, at: datetime) -> Change:
+    return {"press_letter": event.number, "press_letter_on": event.sent_on}
 
 
 @_on(ev.Closed)

@@ -168,6 +168,13 @@ _TABLE: tuple[_Row, ...] = (
         unless=_NOT_OWN,
     ),
     _Row(do.SendBackReply, _in(S.ACCEPTED, S.REOPENED), (MODERATOR,), needs=_HELD + _WORDS, unless=_NOT_OWN),
+    _Row(
+        do.RecordPressLetter,
+        _in(S.ROUTED, S.ACCEPTED),
+        (MODERATOR,),
+        needs=(c.press_overdue, c.letter_number, c.letter_day),
+        unless=(c.own_report, c.taken_down, c.press_letter_sent),
+    ),
     _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
     # the agency
@@ -218,6 +225,14 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due), unless=_HANDED_IN),
     _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due), unless=_HANDED_IN),
     _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due), unless=_HANDED_IN),
+    # An extension is between agency and reporter; the press waits as long as its law says.
+    _Row(
+        do.MarkPressOverdue,
+        _in(S.ROUTED, S.ACCEPTED),
+        (CLOCK,),
+        needs=(c.asks_for_an_answer, c.press_term_over),
+        unless=(c.taken_down, c.official_reply_waits),
+    ),
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
     _Row(do.FreeClaim, _WAITING, (CLOCK,), needs=(c.claimed, c.claim_idle)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),

@@ -22,6 +22,7 @@ class Waits(StrEnum):
     COMMENTS = "comments"
     HELD = "held"
     OVERDUE = "overdue"
+    PRESS = "press"  # the press may turn to the higher level
     REMOVED = "removed"
     OPEN = "open"  # all that is not finished
 
@@ -55,6 +56,10 @@ def _overdue(report: Report, _: int) -> datetime | None:
     return report.due if report.status in WITH_AGENCY and report.overdue else None
 
 
+def _press(report: Report, _: int) -> datetime | None:
+    return report.press_from if report.awaits_press_letter else None
+
+
 def _removed(report: Report, _: int) -> datetime | None:
     is_down = report.status in PUBLIC_STATUSES and report.visibility is Visibility.REMOVED
     return report.submitted_at if is_down else None
@@ -75,6 +80,7 @@ _PARTS: Mapping[Waits, _Since] = MappingProxyType(
         Waits.COMMENTS: _comments,
         Waits.HELD: _held,
         Waits.OVERDUE: _overdue,
+        Waits.PRESS: _press,
         Waits.REMOVED: _removed,
         Waits.OPEN: _open,
     }

@@ -14,6 +14,7 @@ from casework.domain.values import (
     Display,
     FieldCode,
     Kind,
+    LetterNumber,
     OutletCode,
     Part,
     PostId,
@@ -74,6 +75,10 @@ class Report:
     escalation: int = 0  # 0 nobody, 1 the parent agency, 2 oversight
     extension_asked: datetime | None = None  # the date asked for, while nobody has decided
     extended: bool = False  # asked once, whatever was decided
+    press_from: datetime | None = None  # since when the press has waited for an answer; None: it does not
+    press_overdue: bool = False
+    press_letter: LetterNumber | None = None  # by which the newsroom has turned to the higher level
+    press_letter_on: datetime | None = None
     draft: PostId | None = None
     held: PostId | None = None  # a reply that the newsroom looks at before readers do
     held_official: bool = False
@@ -141,6 +146,11 @@ class Report:
     def is_past_due(self, now: datetime) -> bool:
         """Whether the agency's deadline has passed without an answer."""
         return self.is_with_agency and self.due is not None and now > self.due
+
+    @property
+    def awaits_press_letter(self) -> bool:
+        """Whether the press has waited long enough to turn to the higher level, and has not done so."""
+        return self.press_overdue and self.press_letter is None and self.visibility is not Visibility.REMOVED
 
     @property
     def handed_in_time(self) -> bool:

@@ -22,6 +22,8 @@ LEGAL: Final = "legal."  # what the names of the two laws' periods begin with
 ANSWER: Final = "answer."  # an agency's answer, by kind of report
 LEVELS: Final = ("escalate_after.parent", "escalate_after.oversight")
 LONGEST_SOURCE: Final = 300
+PRESS: Final = "press_calendar_days"
+PRESS_SOURCE: Final = "Luật Báo chí số 103/2016/QH13, điều 39"
 
 
 class Unit(StrEnum):
@@ -110,6 +112,7 @@ def _rules() -> Mapping[str, Rule]:
         _rule("longest_extension", working, 120, clocks.longest_extension),
         _rule("remind_before", working, 30, clocks.remind_before),
         *(_rule(name, working, 120, clocks.escalate_after[at]) for at, name in enumerate(LEVELS)),
+        _rule(PRESS, days, 180, clocks.press_calendar_days, PRESS_SOURCE),
         _rule("verdict_calendar_days", days, 180, clocks.verdict_calendar_days),
         _rule("unconfirmed_calendar_days", days, 365, clocks.unconfirmed_calendar_days),
     ]

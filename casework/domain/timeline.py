@@ -61,6 +61,8 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.Reminded: _HANDLERS,
         ev.MarkedOverdue: _READER,
         ev.Escalated: _HANDLERS,
+        ev.MarkedPressOverdue: _READER,
+        ev.PressLetterSent: _READER,
         ev.Closed: _READER,
         ev.Purged: _NEWSROOM,
         ev.Succeeded: _READER,

@@ -10,6 +10,7 @@ DenunciationCode = NewType("DenunciationCode", str)  # TC-7K3M-9QXT
 HeldCode = ReportCode | DenunciationCode  # what a secret opens
 PostId = NewType("PostId", str)  # 32 hex digits, chosen by whoever writes the post
 RevisionId = NewType("RevisionId", str)
+LetterNumber = NewType("LetterNumber", str)  # of an official letter: 05/BND
 AttachmentId = NewType("AttachmentId", str)  # 32 hex digits, also its place among the files
 UserId = NewType("UserId", int)
 AgencyCode = NewType("AgencyCode", str)  # STNMT

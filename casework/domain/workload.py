@@ -21,6 +21,7 @@ OTHERS: Final[tuple[type[Event], ...]] = (
     ev.ExtensionDecided,
     ev.ReplySigned,
     ev.ReplySentBack,
+    ev.PressLetterSent,
     ev.Edited,
     ev.Redacted,
     ev.PictureRedacted,

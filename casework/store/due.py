@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from casework.domain.calendar import end_of_day, local_day
 from casework.domain.clocks import Terms
 from casework.domain.report import WITH_AGENCY
-from casework.domain.values import ReportCode, Status
+from casework.domain.values import Kind, ReportCode, Status
 from casework.store.db import Database
 from casework.store.tables import ReportRow
 
@@ -58,6 +58,19 @@ def to_escalate(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCod
         ReportRow.overdue.is_(True),
         ReportRow.due < now,
         or_(*by_level),
+    )
+
+
+def to_mark_press_overdue(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    # A deadline that falls on a holiday moves on: it is never sooner than so many days.
+    waited = timedelta(days=terms.clocks.press_calendar_days)
+    return _batches(
+        db,
+        ReportRow.press_from,
+        ReportRow.press_from <= now - waited,
+        ReportRow.press_from.is_not(None),
+        ReportRow.press_overdue.is_(False),
+        ReportRow.kind != Kind.PRAISE,
     )
 
 

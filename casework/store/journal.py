@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select, text
 
 from casework.domain import evolve as ev
-from casework.domain.events import Event, from_payload, to_payload
+from casework.domain.events import Event
+from casework.domain.payloads import from_payload, to_payload
 from casework.domain.report import Report
 from casework.domain.values import Part, ReportCode, UserId
 from casework.store import projection

@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from casework.domain import events as ev
-from casework.domain.events import Event, from_payload
+from casework.domain.events import Event
+from casework.domain.payloads import from_payload
 from casework.domain.values import OutletCode, Part, ReportCode
 from casework.store.db import Session
 from casework.store.tables import EventRow, ReportRow

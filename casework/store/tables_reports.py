@@ -18,6 +18,7 @@ from casework.domain.values import (
     FieldCode,
     Kind,
     LegalDoor,
+    LetterNumber,
     OutletCode,
     Part,
     PostId,
@@ -32,6 +33,8 @@ from casework.domain.values import (
     Visibility,
 )
 from casework.store.columns import CODE, HEX, Base, Codes, Moment, words
+
+_PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
 
 
 class ReportRow(Base):
@@ -52,6 +55,12 @@ class ReportRow(Base):
             "claimed_at",
             sqlite_where=text("claimed_by IS NOT NULL"),
             postgresql_where=text("claimed_by IS NOT NULL"),
+        ),
+        Index(
+            "ix_report_press_from",
+            "press_from",
+            sqlite_where=_PRESS_CLOCK_RUNS,
+            postgresql_where=_PRESS_CLOCK_RUNS,
         ),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
@@ -100,6 +109,10 @@ class ReportRow(Base):
     escalation: Mapped[int]
     extension_asked: Mapped[datetime | None] = mapped_column(Moment)
     extended: Mapped[bool]
+    press_from: Mapped[datetime | None] = mapped_column(Moment)
+    press_overdue: Mapped[bool]
+    press_letter: Mapped[LetterNumber | None] = mapped_column(CODE)
+    press_letter_on: Mapped[datetime | None] = mapped_column(Moment)
     draft: Mapped[PostId | None] = mapped_column(HEX)
     held: Mapped[PostId | None] = mapped_column(HEX)
     held_official: Mapped[bool]

@@ -63,7 +63,7 @@ def test_after_weeks_without_a_worker_each_missing_step_is_made_up_in_order(
 ) -> None:
     report = a_report(Status.ACCEPTED)
     clock.advance(days=60)
-    assert clockwork.strike(casework) == 3
+    assert clockwork.strike(casework) == 4, "the press clock has run out as well"
     # To remind of a deadline that has passed helps nobody.
     assert _struck(casework, report.code) == ["MarkedOverdue", "Escalated", "Escalated"]
     assert clockwork.strike(casework) == 0
@@ -149,6 +149,9 @@ def test_an_overdue_report_is_told_to_the_agency_the_newsroom_the_agency_above_a
     clock.set(_day(11, 28))
     work()
     assert [str(letter["To"]) for letter in box.empty()] == [address]
+    clock.set(_day(12, 3))
+    work()
+    box.empty()  # the press has waited long enough, too
     clock.set(_day(12, 9))
     work()
     assert [str(letter["To"]) for letter in box.empty()] == ["overseer@demo.test"]

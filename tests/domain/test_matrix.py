@@ -22,6 +22,7 @@ from casework.domain.values import (
     DeclineReason,
     Display,
     Kind,
+    LetterNumber,
     Part,
     PostId,
     Status,
@@ -54,7 +55,7 @@ EVER = """
     EraseContact                                                                        : owner clock
     MessageNewsroom                                                                     : owner newsroom
     MessageAgency                                                                       : owner officer signer
-    RedactPicture ReleaseReply SendBackReply                                            : newsroom
+    RedactPicture ReleaseReply SendBackReply RecordPressLetter                          : newsroom
     HoldReply                                                                           : officer signer
     AskIdentity DecideIdentity OpenIdentity                                             : newsroom overseer
     Edit                                                                                : owner newsroom
@@ -67,6 +68,7 @@ EVER = """
     AddAgencyNote                                                                       : officer signer
     Comment                                                                             : talkers
     Remind MarkOverdue Escalate AutoClose FreeClaim Purge Succeed SucceedOutlet         : clock
+    MarkPressOverdue                                                                    : clock
 """
 NOTE = """
     AddNewsroomNote     stays           newsroom
@@ -96,6 +98,10 @@ NOT_PUBLIC = f"""{NOTE}
     ReviewComment       stays           newsroom
     Comment             not_published   talkers
 """
+PRESS_WAITS = """
+    MarkPressOverdue    not_due         clock
+    RecordPressLetter   press_clock_runs newsroom
+"""
 CLOCK_WAITS = """
     Remind              not_due         clock
     MarkOverdue         not_due         clock
@@ -106,7 +112,7 @@ NO_CLOCK = """
     MarkOverdue         no_deadline     clock
     Escalate            no_deadline     clock
 """
-TAKES_IT_UP = """
+TAKES_IT_UP = f"""{PRESS_WAITS}
     Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     Withdraw            withdrawn       owner
@@ -123,7 +129,7 @@ HANDS_IN = """
     ReleaseReply        nothing_held    newsroom
     SendBackReply       nothing_held    newsroom
 """
-WORKS = f"""{HANDS_IN}
+WORKS = f"""{HANDS_IN}{PRESS_WAITS}
     Withdraw            withdrawn       owner
     Return              returned        officer
     InterimReply        stays           officer
@@ -326,6 +332,8 @@ SCENES: Mapping[str, Scene] = {
         cells=f"""{NOT_PUBLIC}{NO_CLOCK}
     Restore             stays           newsroom
     Succeed             stays           clock
+    MarkPressOverdue    not_published   clock
+    RecordPressLetter   not_published   newsroom
     MessageAgency       not_published   owner
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
@@ -336,6 +344,8 @@ SCENES: Mapping[str, Scene] = {
         with_agency=True,
         cells=f"""{PUBLIC}{NO_CLOCK}
     Succeed             stays           clock
+    MarkPressOverdue    no_answer_asked clock
+    RecordPressLetter   press_clock_runs newsroom
     MessageAgency       stays           owner officer signer
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
@@ -383,6 +393,47 @@ SCENES: Mapping[str, Scene] = {
     Remind              not_due         clock
     MarkOverdue         not_due         clock
     Escalate            stays           clock
+    """,
+    ),
+    "accepted, and thirty days have passed since it was routed": Scene(
+        report=a_report(S.ACCEPTED, reminded=True, overdue=True, escalation=2),
+        with_agency=True,
+        now=at(4, month=12),
+        cells=f"""{PUBLIC}{WORKS_TOO_LATE}{CLOCK_WAITS}
+    MarkPressOverdue    stays           clock
+    """,
+    ),
+    "accepted, and the press has waited long enough": Scene(
+        report=a_report(S.ACCEPTED, reminded=True, overdue=True, escalation=2, press_overdue=True),
+        with_agency=True,
+        now=at(7, month=12),
+        cells=f"""{PUBLIC}{WORKS_TOO_LATE}{CLOCK_WAITS}
+    RecordPressLetter   stays           newsroom
+    """,
+    ),
+    "routed, and the press has waited long enough": Scene(
+        report=a_report(S.ROUTED, reminded=True, overdue=True, escalation=2, press_overdue=True),
+        with_agency=True,
+        now=at(7, month=12),
+        cells=f"""{PUBLIC}{TAKES_IT_UP}{CLOCK_WAITS}
+    RequestExtension    too_late        officer
+    RecordPressLetter   stays           newsroom
+    """,
+    ),
+    "accepted, and the newsroom has written to the higher level": Scene(
+        report=a_report(
+            S.ACCEPTED,
+            reminded=True,
+            overdue=True,
+            escalation=2,
+            press_overdue=True,
+            press_letter=LetterNumber("05/BND-BĐ"),
+            press_letter_on=at(7, month=12),
+        ),
+        with_agency=True,
+        now=at(8, month=12),
+        cells=f"""{PUBLIC}{WORKS_TOO_LATE}{CLOCK_WAITS}
+    RecordPressLetter   already_written newsroom
     """,
     ),
     "accepted, and a reply handed in on the last day waits with the newsroom": Scene(
@@ -664,5 +715,5 @@ def test_every_rule_is_walked_by_a_scene() -> None:
     }
     # Of these a scene in one status speaks for the others: the clock runs alike in all of them.
     for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "FreeClaim", "Restore"}
-    for_all |= {"DecideIdentity", "OpenIdentity"}
+    for_all |= {"MarkPressOverdue", "DecideIdentity", "OpenIdentity"}
     assert {command.__name__ for _, command in set(RULES) - walked} <= for_all

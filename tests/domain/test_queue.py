@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from casework.domain.queue import Waits, places
-from casework.domain.values import PostId, Status, Visibility
+from casework.domain.values import LetterNumber, PostId, Status, Visibility
 from tests.domain.cast import DUE, a_report, at
 
 HELD = PostId("5" * 32)
 SINCE = at(3)
+LETTER = LetterNumber("05/BND-BĐ")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,13 @@ SINCE = at(3)
                 Waits.OPEN: None,
             },
         ),
+        (
+            Status.ROUTED,
+            {"press_from": SINCE, "press_overdue": True},
+            0,
+            {Waits.PRESS: SINCE, Waits.OPEN: None},
+        ),
+        (Status.ROUTED, {"press_overdue": True, "press_letter": LETTER}, 0, {Waits.OPEN: None}),
         (Status.CLOSED, {"visibility": Visibility.REMOVED}, 0, {Waits.REMOVED: None}),
         (Status.CLOSED, {}, 1, {Waits.COMMENTS: None}),
         (Status.MERGED, {}, 1, {}),

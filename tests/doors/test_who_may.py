@@ -144,6 +144,8 @@ POST /moderation/reports/<code>/appeal                    –  –  –  –  �
 POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/note                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/press-letter              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/press-letter.docx         →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
 GET  /moderation/reports/<code>/remove                    →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/remove                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 GET  /moderation/reports/<code>/pass-on                   →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –

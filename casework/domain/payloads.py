@@ -1,0 +1,48 @@
+"""An event as the journal keeps it: its fields as JSON values, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from casework.domain.events import REGISTRY, Event
+
+
+def to_payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values; times as ISO 8601 in UTC."""
+    return {f.name: _plain(getattr(event, f.name)) for f in dataclasses.fields(event)}
+
+
+def from_payload(name: str, payload: Mapping[str, Any]) -> Event:
+    """The event that `to_payload` wrote under `name`. Raises KeyError for a name never registered."""
+    cls = REGISTRY[name]
+    hints = get_type_hints(cls)
+    return cls(**{f.name: _typed(hints[f.name], payload[f.name]) for f in dataclasses.fields(cls)})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        return _typed(next(arm for arm in get_args(hint) if arm is not type(None)), value)
+    if get_origin(hint) is tuple:
+        return tuple(_typed(get_args(hint)[0], item) for item in value)
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(value)
+    return value
