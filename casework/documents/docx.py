@@ -92,6 +92,7 @@ def docx(blocks: Iterable[Block], *, margins: Margins, title: str) -> bytes:
 
 def _document(blocks: Iterable[Block], margins: Margins) -> str:
     body = "".join(_columns(one) if isinstance(one, Columns) else _paragraph(one) for one in blocks)
+    body += "<w:p/>"  # Word wants something to stand after the last table
     sides = " ".join(
         f'w:{side}="{_twips(length)}"'
         for side, length in (
