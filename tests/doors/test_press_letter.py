@@ -155,7 +155,7 @@ def test_an_official_reply_takes_it_away(visit: Visit, late: Report, a_report: R
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("number", "Gọi bà Hoa", "Số công văn có dạng 05/BND-BĐ"),
+        ("number", "Gọi bà Hoa", "Số công văn có dạng 05/BND"),
         ("number", "", "Xin điền"),
         ("sent_on", "2026-12-04", "không muộn hơn hôm nay"),
         ("sent_on", "2026-11-02", "Ngày gửi phải sau 02/11/2026"),
