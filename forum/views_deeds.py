@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from casework.actions import leak_guard, taking_part
+from casework.actions import commenting, leak_guard, taking_part
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import ReportCode
@@ -17,6 +17,7 @@ from forum import forms_deeds as forms
 from forum import thread_again
 from forum.carrying_out import carry_out, known_code, taken_down
 from forum.door import door
+from forum.forms_deeds import ThreadForm
 from web import leaks, uploads
 from web.guard import requires
 from web.kitchen import casework
@@ -94,7 +95,14 @@ def comment(code: str) -> ResponseReturnValue:
             return thread_again.render(known_code(code), forms={form.panel: form}, status=status)
     except Gone as gone:
         return taken_down(gone)
-    return carry_out(code, form)
+    return carry_out(code, form, _post_comment)
+
+
+def _post_comment(code: ReportCode, form: ThreadForm) -> None:
+    assert isinstance(form, forms.CommentForm)
+    is_shown = commenting.comment(casework(), code, form.command(), by=current_actor(), seen=form.seen)
+    if is_shown:
+        form.said = _("Đã đăng ý kiến của bạn.")  # type: ignore[misc] # because of this one form alone
 
 
 @door.get(f"/reports/<code>/<any({DEEDS}):deed>")

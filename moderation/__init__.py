@@ -17,6 +17,7 @@ from moderation import (
     views_review,
     views_saved,
     views_texts,
+    views_watched,
     views_workload,
 )
 from moderation.door import door
@@ -37,5 +38,6 @@ __all__ = [
     "views_review",
     "views_saved",
     "views_texts",
+    "views_watched",
     "views_workload",
 ]

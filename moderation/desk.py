@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,9 +11,10 @@ from casework.domain.calendar import local_day
 from casework.domain.clocks import Terms
 from casework.domain.custody import Keeping, custody
 from casework.domain.policy import Actor
-from casework.domain.values import Part, PostKind, ReportCode
-from casework.readings import ready_texts
+from casework.domain.values import Part, PostId, PostKind, ReportCode
+from casework.readings import flags, ready_texts, watched
 from casework.readings.directory import Agency, Directory, directory
+from casework.readings.flags import Flag
 from casework.readings.proposals import Proposals, propose
 from casework.readings.ready_texts import Offered
 from casework.readings.thread import Thread, open_thread
@@ -76,6 +78,18 @@ class Desk:
         if report.field is None:
             return None
         return self.directory.agency_for(report.field, report.area, self.today)
+
+    @cached_property
+    def flags(self) -> Mapping[PostId | None, Sequence[Flag]]:
+        """What readers said is wrong, and nobody has looked at: with the report (None), or a comment."""
+        said = flags.waiting(casework(), [self.thread.report.code])
+        return {comment: found for (_code, comment), found in said.items()}
+
+    @property
+    def watched(self) -> Sequence[str]:
+        """The words and sites in it that its newsroom watches for."""
+        wanted = watched.of_outlet(casework(), self.thread.report.outlet)
+        return wanted.found_in(f"{self.thread.title}\n{self.thread.body}")
 
     @cached_property
     def proposals(self) -> Proposals:

@@ -20,6 +20,7 @@ from web import choices
 from web.choices import SelectChoice
 from web.fields import AtMost, LineField, Required
 from web.i18n import written_date
+from web.words import word
 
 _YES, _NO = "yes", "no"
 
@@ -74,6 +75,32 @@ class DeclineForm(DeskForm):
         return do.Decline(
             post=self.post_id, words=self.words.data or "", reason=DeclineReason(self.reason.data)
         )
+
+
+class SettleFlagsForm(DeskForm):
+    deed, does, tone, picture = "settle-flags", do.SettleFlags, "primary", "flag"
+    title = _l("Bạn đọc báo có vấn đề")
+    about = _l(
+        "Nếu họ đúng, hãy che, sửa hoặc gỡ trước. Người hay báo đúng được tính nhiều hơn, "
+        "người hay báo sai ít đi."
+    )
+    button = _l("Đã xem xong")
+    done = _l("Đã xem xong điều bạn đọc báo ở %(code)s.")
+    stands_open, stays = True, True
+    upheld = _either(_l("Họ báo có đúng không?"), _l("Đúng"), _l("Không đúng"))
+
+    @classmethod
+    def is_offered(cls, desk: Desk) -> bool:
+        return super().is_offered(desk) and None in desk.flags
+
+    def offer(self, desk: Desk) -> None:
+        self.remarks = [
+            f"{word(flag.reason)}: “{flag.words}”" if flag.words else word(flag.reason)
+            for flag in desk.flags.get(None, ())
+        ]
+
+    def command(self, desk: Desk) -> do.SettleFlags:
+        return do.SettleFlags(upheld=self.upheld.data == _YES)
 
 
 class PassOnForm(DeskForm):

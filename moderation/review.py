@@ -36,6 +36,7 @@ from moderation.forms_verdict import (
     ExtensionForm,
     MergeForm,
     RestoreForm,
+    SettleFlagsForm,
 )
 from moderation.gate import gate_view
 from moderation.leaks import post_leaks
@@ -49,6 +50,7 @@ from web.words import word
 
 # In the order in which a desk offers them; the first of LEADS that is allowed is the next step.
 FORMS: tuple[type[DeskForm], ...] = (
+    SettleFlagsForm,
     AppealForm,
     ExtensionForm,
     PressLetterForm,
@@ -109,8 +111,10 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         may_edit=any(isinstance(form, EditForm) for form in forms),
         gate=gate_view(desk.thread),
         similar=similar_views(desk),
+        watched=desk.watched,
         may_pass_on=not desk.is_own and do.PassToInspectorate in thread.allowed,
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
+        comment_flags=desk.flags,
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,
         held_since=thread.report.held_at if thread.report.held and not desk.is_own else None,

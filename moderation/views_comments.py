@@ -42,10 +42,15 @@ def comments() -> ResponseReturnValue:
 @door.post("/reports/<code>/comments/<post>")
 @requires(Permission.MODERATE)
 def review_comment(code: str, post: str) -> ResponseReturnValue:
-    """Show a comment, what was ticked in it blacked out, or hide it; `then=list` goes back to the list."""
+    """Show a comment, what was ticked in it blacked out, keep it as it is, or hide it.
+
+    `then=list` goes back to the list.
+    """
     report = desk_for(code, current_actor()).thread.report
-    show = request.form.get("show") == "yes"
-    command = do.ReviewComment(comment=PostId(post), show=show, passages=leaks.passages("passages"))
+    keep = request.form.get("keep") == "yes"
+    show = keep or request.form.get("show") == "yes"
+    passages = () if keep else leaks.passages("passages")
+    command = do.ReviewComment(comment=PostId(post), show=show, passages=passages)
     deeds.perform(casework(), report.code, command, by=current_actor())
     said = (
         gettext("Đã đăng bình luận ở %(code)s.", code=report.code)

@@ -43,6 +43,7 @@ TABS: Mapping[Waits, Any] = {
     Waits.HELD: _l("Trả lời chờ xem"),
     Waits.OVERDUE: _l("Quá hạn ở cơ quan"),
     Waits.PRESS: _l("Quá hạn báo chí"),
+    Waits.FLAGGED: _l("Bạn đọc báo"),
     Waits.REMOVED: _l("Đã gỡ"),
     Waits.OPEN: _l("Tất cả đang mở"),
 }
@@ -57,6 +58,7 @@ NOTHING: Mapping[Waits, Any] = {
     Waits.HELD: _l("Không có câu trả lời nào đang chờ tòa soạn xem."),
     Waits.OVERDUE: _l("Không có phản ánh nào quá hạn trả lời."),
     Waits.PRESS: _l("Không có phản ánh nào quá hạn trả lời báo chí mà tòa soạn chưa kiến nghị cấp trên."),
+    Waits.FLAGGED: _l("Bạn đọc không báo gì có vấn đề."),
     Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
     Waits.OPEN: _l("Không có phản ánh nào đang mở."),
 }

@@ -14,6 +14,7 @@ from casework.domain.values import (
     ClosedBecause,
     DeclineReason,
     Display,
+    FlagReason,
     Kind,
     Part,
     PostKind,
@@ -25,6 +26,7 @@ from casework.domain.values import (
     Status,
     Visibility,
 )
+from casework.domain.watched import Kind as WatchedKind
 from casework.domain.watching import Watched
 from casework.domain.wishes import Concern, Often
 
@@ -107,6 +109,13 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (PostState.WAITING, _l("Chờ duyệt")),
     (PostState.SHOWN, _l("Đã đăng")),
     (PostState.HIDDEN, _l("Đã ẩn")),
+    (FlagReason.PERSONAL_DATA, _l("Lộ tên, số điện thoại hoặc thông tin riêng của ai đó")),
+    (FlagReason.INSULT, _l("Xúc phạm hoặc đe dọa")),
+    (FlagReason.FALSE, _l("Sai sự thật")),
+    (FlagReason.SPAM, _l("Quảng cáo, không liên quan")),
+    (FlagReason.OTHER, _l("Lý do khác")),
+    (WatchedKind.WORD, _l("Từ hoặc cụm từ")),
+    (WatchedKind.SITE, _l("Trang web")),
     (DeclineReason.OUT_OF_SCOPE, _l("Ngoài phạm vi cải cách hành chính")),
     (DeclineReason.COMPLAINT_PROCEDURE, _l("Thuộc thủ tục khiếu nại")),
     (DeclineReason.DENUNCIATION, _l("Thuộc thủ tục tố cáo")),
@@ -204,6 +213,11 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.TOO_MANY_FOLLOWED, _l("Bạn đang theo dõi nhiều nhất có thể. Xin bỏ bớt rồi theo dõi thêm.")),
     (Why.TOO_MANY_SEARCHES, _l("Bạn đang theo dõi 20 tìm kiếm, nhiều nhất có thể. Xin bỏ bớt một tìm kiếm.")),
     (Why.PASSED_ON, _l("Phản ánh này đã được chuyển kín tới cơ quan thanh tra; ở đây không còn gì của nó.")),
+    (Why.OWN_COMMENT, _l("Đây là bình luận của chính bạn.")),
+    (
+        Why.QUOTA_SPENT,
+        _l("Hôm nay bạn đã gửi nhiều rồi. Xin đợi đến ngày mai; những gì bạn viết vẫn còn trong biểu mẫu."),
+    ),
     (Why.NO_KEEPER, _l("Chưa có người của cơ quan thanh tra giữ kênh kín, nên chưa chuyển vào đó được.")),
     (Why.CASE_MOVED_ON, _l("Không còn làm được việc này: hồ sơ đã sang bước khác.")),
     (Why.GRANT_LAPSED, _l("Đã quá 24 giờ kể từ khi được đồng ý; nếu vẫn cần, xin lại.")),

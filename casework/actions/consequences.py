@@ -13,8 +13,20 @@ from casework.domain.calendar import local_day
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
-from casework.domain.values import Part, Status, UserId
-from casework.store import contacts, directory, erasing, known, pictures, posts, reports, search, support
+from casework.domain.values import DeclineReason, Part, PostState, Status, UserId
+from casework.store import (
+    contacts,
+    directory,
+    erasing,
+    flags,
+    known,
+    pictures,
+    posts,
+    reports,
+    search,
+    standing,
+    support,
+)
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.db import Session
 from casework.store.vault import CannotOpen, Vault
@@ -113,10 +125,50 @@ def _to_outlet(work: _Work, command: do.HandOver | do.SucceedOutlet) -> None:
 
 
 def _review_comment(work: _Work, command: do.ReviewComment) -> None:
-    if not posts.review_comment(work.session, work.report.code, command.comment, show=command.show):
+    session, code = work.session, work.report.code
+    comment = posts.comment_under(session, code, command.comment)
+    if comment is None:
         raise Refused(Why.BAD_TARGET)
+    posts.move_comment(session, code, command.comment, PostState.SHOWN if command.show else PostState.HIDDEN)
     if command.show:
-        posts.redact_comment(work.session, command.comment, command.passages)
+        posts.redact_comment(session, command.comment, command.passages)
+    about = code, command.comment
+    is_at_fault = not command.show or bool(command.passages)
+    was_flagged = flags.settle(session, about, upheld=is_at_fault, at=work.now) > 0
+    if comment.author is None:
+        return
+    if not command.show:
+        standing.refuse(session, comment.author)
+    elif comment.state is not PostState.SHOWN and not was_flagged:
+        standing.accept(session, comment.author)
+
+
+def _set_comment_aside(work: _Work, command: do.SetCommentAside) -> None:
+    comment = posts.comment_under(work.session, work.report.code, command.comment)
+    if comment is None or comment.state is not PostState.SHOWN:
+        raise Refused(Why.BAD_TARGET)
+    posts.move_comment(work.session, work.report.code, command.comment, PostState.WAITING)
+
+
+def _settle_flags(work: _Work, command: do.SettleFlags) -> None:
+    if not flags.settle(work.session, (work.report.code, None), upheld=command.upheld, at=work.now):
+        raise Refused(Why.STALE)
+
+
+def _remove(work: _Work, _: do.Remove) -> None:
+    """Taken down: who flagged it was right."""
+    flags.settle(work.session, (work.report.code, None), upheld=True, at=work.now)
+
+
+def _decline(work: _Work, command: do.Decline) -> None:
+    if command.reason is DeclineReason.ABUSIVE and work.report.reporter is not None:
+        standing.refuse(work.session, work.report.reporter)
+
+
+def _approve_and_route(work: _Work, command: do.ApproveAndRoute) -> None:
+    _route(work, command)
+    if work.report.reporter is not None:
+        standing.accept(work.session, work.report.reporter)
 
 
 def _grant_extension(work: _Work, command: do.GrantExtension) -> None:
@@ -165,13 +217,17 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.Edit: _edit,
         do.Redact: _redact,
         do.Merge: _merge,
-        do.ApproveAndRoute: _route,
+        do.ApproveAndRoute: _approve_and_route,
+        do.Decline: _decline,
+        do.Remove: _remove,
         do.Reroute: _route,
         do.Succeed: _route,
         do.SucceedOutlet: _to_outlet,
         do.HandOver: _to_outlet,
         do.Return: _return,
         do.ReviewComment: _review_comment,
+        do.SetCommentAside: _set_comment_aside,
+        do.SettleFlags: _settle_flags,
         do.GrantExtension: _grant_extension,
         do.Rate: _rate,
         do.HoldReply: _replace_held,

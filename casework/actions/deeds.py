@@ -58,7 +58,7 @@ POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
     }
 )
 # What waits for a decision before readers see it.
-_WAITING = frozenset({PostKind.COMMENT, PostKind.EXTENSION})
+_WAITING = frozenset({PostKind.EXTENSION})
 _CITIZENS = frozenset({Part.OWNER, Part.CITIZEN})
 # Who may do something as one of several does it as the first of these: a reporter always as the reporter.
 _FIRST = (Part.OWNER, Part.SIGNER, Part.OFFICER, Part.MODERATOR, Part.OVERSEER, Part.CITIZEN, Part.CLOCK)
@@ -188,14 +188,13 @@ def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> Non
     if not source and not cleaned:
         return
     kind = post_kind(command)
-    is_held = isinstance(command, do.HoldReply)
     posts.add(
         session,
         posts.NewPost(
             id=command.post,
             report=deed.report.code,
             kind=kind,
-            state=PostState.WAITING if is_held or kind in _WAITING else PostState.SHOWN,
+            state=PostState.WAITING if _waits(command, kind) else PostState.SHOWN,
             author=deed.author,
             author_name=_author_name(session, deed),
             part=deed.part,
@@ -209,6 +208,13 @@ def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> Non
         ),
     )
     posts.attach(session, deed.report.code, command.post, cleaned, deed.now, sealed=deed.is_sealed)
+
+
+def _waits(command: do.Worded, kind: PostKind) -> bool:
+    """Whether somebody decides on it before readers see it."""
+    if isinstance(command, do.Comment):
+        return not command.at_once
+    return isinstance(command, do.HoldReply) or kind in _WAITING
 
 
 def _author_name(session: Session, deed: _Deed) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from casework.actions.quotas import spend
 from casework.domain.codes import new_code, new_secret
 from casework.domain.events import Submitted
 from casework.domain.policy import Actor, Permission, can
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
+from casework.domain.standing import Act
 from casework.domain.text import normalise, normalise_line
 from casework.domain.values import (
     AgencyCode,
@@ -121,6 +123,7 @@ def _begin(
     now = casework.now()
     code = ReportCode(new_code(secrets.token_bytes))
     owner = by.user if _is_account_report(submission, by) else None
+    spend(session, owner, Act.REPORT, now)
     secret = _secret(casework, submission, by)
     unconfirmed = _must_confirm(submission, by)
     event = Submitted(

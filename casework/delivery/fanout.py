@@ -124,6 +124,9 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
     {
         ev.Claimed,
         ev.Released,
+        ev.CommentPublished,
+        ev.CommentSetAside,
+        ev.FlagsSettled,
         ev.NewsroomNoteAdded,
         ev.AgencyNoteAdded,
         ev.ContactErased,

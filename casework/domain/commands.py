@@ -197,6 +197,13 @@ class ReviewComment(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettleFlags(Command):
+    """Say whether readers who flagged the report itself were right; what was to be done has been done."""
+
+    upheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RedactPicture(Command):
     """Put a picture in the place of another in which something was painted over.
 
@@ -321,7 +328,9 @@ class EraseContact(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Comment(Worded):
-    """Say something under a public report."""
+    """Say something under a public report. `at_once`: readers see it before the newsroom has."""
+
+    at_once: bool = False
 
 
 # By the clock
@@ -355,6 +364,13 @@ class AutoClose(Command):
 @dataclass(frozen=True, kw_only=True)
 class FreeClaim(Command):
     """Who claimed it has let it lie: put it back for their colleagues."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetCommentAside(Command):
+    """Readers have flagged a comment: nobody reads it until the newsroom has looked."""
+
+    comment: PostId
 
 
 @dataclass(frozen=True, kw_only=True)

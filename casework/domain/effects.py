@@ -235,7 +235,17 @@ def _agency_note(_: Case, command: do.AddAgencyNote) -> ev.Event:
 
 @_of(do.Comment)
 def _comment(_: Case, command: do.Comment) -> ev.Event:
-    return ev.CommentPosted(post=command.post)
+    return ev.CommentPublished(post=command.post) if command.at_once else ev.CommentPosted(post=command.post)
+
+
+@_of(do.SetCommentAside)
+def _set_comment_aside(_: Case, command: do.SetCommentAside) -> ev.Event:
+    return ev.CommentSetAside(post=command.comment)
+
+
+@_of(do.SettleFlags)
+def _settle_flags(_: Case, command: do.SettleFlags) -> ev.Event:
+    return ev.FlagsSettled(upheld=command.upheld)
 
 
 @_of(do.HoldReply)

@@ -203,9 +203,26 @@ class CommentPosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommentPublished(Event):
+    """Posted by somebody whom the newsroom trusts: readers see it at once."""
+
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommentReviewed(Event):
     post: PostId
     shown: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentSetAside(Event):
+    post: PostId
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagsSettled(Event):
+    upheld: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,7 +366,10 @@ class OutletSucceeded(Event):
 BYSTANDING: frozenset[type[Event]] = frozenset(
     {
         CommentPosted,
+        CommentPublished,
         CommentReviewed,
+        CommentSetAside,
+        FlagsSettled,
         NewsroomNoteAdded,
         AgencyNoteAdded,
         NewsroomMessaged,

@@ -129,7 +129,10 @@ _nothing(
     ev.NewsroomNoteAdded,
     ev.AgencyNoteAdded,
     ev.CommentPosted,
+    ev.CommentPublished,
     ev.CommentReviewed,
+    ev.CommentSetAside,
+    ev.FlagsSettled,
 )
 
 _always(ev.Released, claimed_by=None)

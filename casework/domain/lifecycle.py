@@ -177,6 +177,7 @@ _TABLE: tuple[_Row, ...] = (
     ),
     _Row(do.AddNewsroomNote, _CONFIRMED, (MODERATOR,), needs=_WORDS),
     _Row(do.ReviewComment, PUBLIC_STATUSES, (MODERATOR,)),
+    _Row(do.SettleFlags, PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
     # the agency
     _Row(do.Accept, _in(S.ROUTED), (OFFICER,), to=(S.ACCEPTED, S.CLOSED), needs=_LEAD),  # praise closes
     _Row(do.Accept, _in(S.REOPENED), (OFFICER,), to=(S.ACCEPTED,), needs=_LEAD),
@@ -235,6 +236,7 @@ _TABLE: tuple[_Row, ...] = (
     ),
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
     _Row(do.FreeClaim, _WAITING, (CLOCK,), needs=(c.claimed, c.claim_idle)),
+    _Row(do.SetCommentAside, PUBLIC_STATUSES, (CLOCK,)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
     # The day of a reorganisation. What is owed moves on; what an agency has answered stays under its name.
     _Row(do.Succeed, WITH_AGENCY, (CLOCK,), unless=(c.lead_twice, c.same_agencies)),

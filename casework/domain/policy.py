@@ -194,6 +194,11 @@ def may_read(actor: Actor, report: Report) -> bool:
     return bool(parts & {Part.MODERATOR, Part.OVERSEER, *_HANDLERS})
 
 
+def may_flag(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say that something is wrong with the report: a public one, not their own."""
+    return can(actor, Permission.TAKE_PART) and report.is_published and not owns(actor, report)
+
+
 def may_know_of(actor: Actor, report: Report) -> bool:
     """Whether the actor may learn that there is such a report: also who may not read it any more, since it
     was public and was taken down."""

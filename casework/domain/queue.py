@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -23,36 +24,50 @@ class Waits(StrEnum):
     HELD = "held"
     OVERDUE = "overdue"
     PRESS = "press"  # the press may turn to the higher level
+    FLAGGED = "flagged"
     REMOVED = "removed"
     OPEN = "open"  # all that is not finished
 
 
 # Each part with the moment by which it is in order, or None for a report that does not wait in it:
 # what is due first stands first.
-_Since = Callable[[Report, int], datetime | None]
+_Since = Callable[[Report, "Beside"], datetime | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What is kept beside a report's state, and waits as well."""
+
+    waiting_comments: int = 0
+    flagged_at: datetime | None = None  # the first flag that nobody has looked at
 
 
 def _in_status(status: Status) -> _Since:
     return lambda report, _: report.status_since if report.status is status else None
 
 
-def _appeal(report: Report, _: int) -> datetime | None:
+def _appeal(report: Report, _: Beside) -> datetime | None:
     return report.status_since if report.status is Status.DECLINED and report.appeal_pending else None
 
 
-def _extension(report: Report, _: int) -> datetime | None:
+def _extension(report: Report, _: Beside) -> datetime | None:
     return report.due if report.status in WITH_AGENCY and report.extension_asked is not None else None
 
 
-def _comments(report: Report, waiting: int) -> datetime | None:
-    return report.submitted_at if report.status in PUBLIC_STATUSES and waiting else None
+def _comments(report: Report, beside: Beside) -> datetime | None:
+    is_one = report.status in PUBLIC_STATUSES and beside.waiting_comments
+    return report.submitted_at if is_one else None
 
 
-def _held(report: Report, _: int) -> datetime | None:
+def _flagged(report: Report, beside: Beside) -> datetime | None:
+    return beside.flagged_at if report.is_published else None
+
+
+def _held(report: Report, _: Beside) -> datetime | None:
     return report.held_at if report.status in WITH_AGENCY and report.held is not None else None
 
 
-def _overdue(report: Report, _: int) -> datetime | None:
+def _overdue(report: Report, _: Beside) -> datetime | None:
     return report.due if report.status in WITH_AGENCY and report.overdue else None
 
 
@@ -61,12 +76,13 @@ def _press(report: Report, _: int) -> datetime | None:
 
 
 def _removed(report: Report, _: int) -> datetime | None:
+def _removed(report: Report, _: Beside) -> datetime | None:
     is_down = report.status in PUBLIC_STATUSES and report.visibility is Visibility.REMOVED
     return report.submitted_at if is_down else None
 
 
-def _open(report: Report, waiting: int) -> datetime | None:
-    is_open = report.status in IN_NEWSROOM | WITH_AGENCY or _appeal(report, waiting) is not None
+def _open(report: Report, beside: Beside) -> datetime | None:
+    is_open = report.status in IN_NEWSROOM | WITH_AGENCY or _appeal(report, beside) is not None
     return report.submitted_at if is_open else None
 
 
@@ -81,13 +97,14 @@ _PARTS: Mapping[Waits, _Since] = MappingProxyType(
         Waits.HELD: _held,
         Waits.OVERDUE: _overdue,
         Waits.PRESS: _press,
+        Waits.FLAGGED: _flagged,
         Waits.REMOVED: _removed,
         Waits.OPEN: _open,
     }
 )
 
 
-def places(report: Report, *, waiting_comments: int) -> dict[Waits, datetime]:
+def places(report: Report, beside: Beside) -> dict[Waits, datetime]:
     """The parts of the queue in which the report stands, each with the moment it is ordered by (UTC)."""
-    found = ((waits, since(report, waiting_comments)) for waits, since in _PARTS.items())
+    found = ((waits, since(report, beside)) for waits, since in _PARTS.items())
     return {waits: at for waits, at in found if at is not None}

@@ -55,6 +55,8 @@ class Why(StrEnum):
     TOO_MANY_FOLLOWED = "too_many_followed"
     TOO_MANY_SEARCHES = "too_many_searches"
     PASSED_ON = "passed_on"
+    OWN_COMMENT = "own_comment"
+    QUOTA_SPENT = "quota_spent"
     NO_KEEPER = "no_keeper"
     CASE_MOVED_ON = "case_moved_on"
 

@@ -122,6 +122,16 @@ class PostState(StrEnum):
     HIDDEN = "hidden"
 
 
+class FlagReason(StrEnum):
+    """What a reader says is wrong with a report or a comment."""
+
+    PERSONAL_DATA = "personal_data"
+    INSULT = "insult"
+    FALSE = "false"
+    SPAM = "spam"
+    OTHER = "other"
+
+
 class DeclineReason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     COMPLAINT_PROCEDURE = "complaint_procedure"  # khiếu nại, law of 2011

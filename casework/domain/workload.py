@@ -28,6 +28,7 @@ OTHERS: Final[tuple[type[Event], ...]] = (
     ev.Removed,
     ev.Restored,
     ev.CommentReviewed,
+    ev.FlagsSettled,
 )
 # Which later word of somebody else says how a decision was, and the decisions that it is about.
 JUDGED_BY: Final[Mapping[type[Event], tuple[type[Event], ...]]] = {

@@ -18,8 +18,10 @@ from casework.domain.values import Part, PostKind, PostState, ReportCode, Role, 
 from casework.store import (
     contacts,
     erasures,
+    flags,
     journal,
     learned,
+    projection,
     queue_places,
     reports,
     search,
@@ -34,6 +36,7 @@ from casework.store.tables import (
     Base,
     BounceRow,
     DeliveryRow,
+    FlagRow,
     FormKeyRow,
     LastMessageRow,
     MembershipRow,
@@ -160,7 +163,10 @@ def hold(session: Session, user: UserId) -> bool:
     more) to erase. Reports before people, as every deed does."""
     written_on = select(PostRow.report_code).where(PostRow.author == user)
     supported = select(SupportRow.report_code).where(SupportRow.user_id == user)
-    touched = or_(ReportRow.reporter == user, ReportRow.code.in_(written_on), ReportRow.code.in_(supported))
+    flagged = select(FlagRow.report_code).where(FlagRow.user_id == user, FlagRow.settled_at.is_(None))
+    touched = or_(
+        ReportRow.reporter == user, *(ReportRow.code.in_(codes) for codes in (written_on, supported, flagged))
+    )
     session.execute(select(ReportRow.code).where(touched).order_by(ReportRow.code).with_for_update()).all()
     row = select(UserRow.id).where(UserRow.id == user, UserRow.erased_at.is_(None))
     return session.scalar(row.with_for_update(key_share=True)) is not None
@@ -174,6 +180,7 @@ def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     files += _forget_posts(session, user)
     for code in session.scalars(select(SupportRow.report_code).where(SupportRow.user_id == user)).all():
         support.set_support(session, user, code, on=False, at=at)
+    flagged_on = flags.flagged_by(session, user)
     own = select(ReportRow.code).where(ReportRow.reporter == user)
     session.execute(update(LastMessageRow).where(LastMessageRow.report_code.in_(own)).values(waits=False))
     called = erasures.of_user(user)
@@ -182,6 +189,9 @@ def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     session.execute(delete(FormKeyRow).where(FormKeyRow.actor == called))
     for column in owned():
         session.execute(delete(column.table).where(column == user))
+    for code in flagged_on:
+        flags.recount(session, code)
+        projection.requeue(session, reports.load(session, code))
     erasures.note(session, called, at)
     session.flush()
     search.scrub(session)

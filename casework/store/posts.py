@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import select, update
 
@@ -45,6 +47,21 @@ class NewPost:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """What a reader wrote under a report."""
+
+    author: UserId | None
+    state: PostState
+    html: str
+    author_name: str
+
+
+_COUNTED: Final = MappingProxyType(
+    {PostState.WAITING: ReportRow.waiting_comments, PostState.SHOWN: ReportRow.comments}
+)
+
+
 def add(session: Session, post: NewPost) -> None:
     session.add(
         PostRow(
@@ -64,7 +81,8 @@ def add(session: Session, post: NewPost) -> None:
     )
     session.flush()
     if post.kind is PostKind.COMMENT:
-        _count(session, post.report, ReportRow.waiting_comments.key, +1)
+        waits = post.state is PostState.WAITING
+        _count(session, post.report, (ReportRow.waiting_comments if waits else ReportRow.comments).key, +1)
 
 
 def report_of(session: Session, post: PostId) -> ReportCode | None:
@@ -118,8 +136,27 @@ def review_comment(session: Session, report: ReportCode, comment: PostId, *, sho
         _count(session, report, ReportRow.waiting_comments.key, -1)
     if PostState.SHOWN in (row.state, after) and row.state is not after:
         _count(session, report, ReportRow.comments.key, +1 if show else -1)
+def comment_under(session: Session, report: ReportCode, comment: PostId) -> Comment | None:
+    """A comment of this report; None when it has no such comment."""
+    row = _comment_row(session, report, comment)
+    if row is None:
+        return None
+    return Comment(author=row.author, state=row.state, html=row.html, author_name=row.author_name)
+
+
+def move_comment(session: Session, report: ReportCode, comment: PostId, after: PostState) -> None:
+    """Show a comment, hide it, or let it wait; the report's kept counts follow."""
+    row = _comment_row(session, report, comment)
+    assert row is not None, "whoever decides on it has looked at it"
+    for state, counter in _COUNTED.items():
+        _count(session, report, counter.key, (after is state) - (row.state is state))
     row.state = after
-    return True
+
+
+def _comment_row(session: Session, report: ReportCode, comment: PostId) -> PostRow | None:
+    row = session.get(PostRow, comment)
+    is_one = row is not None and row.report_code == report and row.kind is PostKind.COMMENT
+    return row if is_one else None
 
 
 def redact_comment(session: Session, comment: PostId, passages: Iterable[str]) -> None:

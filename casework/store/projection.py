@@ -63,6 +63,16 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     similar_words.follow(session, before, report, row)
 
 
+def requeue(session: Session, report: Report) -> None:
+    """Let it stand where it belongs after something was counted that is no event.
+
+    The caller holds the journal's end.
+    """
+    row = session.get_one(ReportRow, report.code)
+    row.stamp += 1
+    queue_places.follow(session, report, row)
+
+
 def _assignments(session: Session, report: Report, recorded: Recorded) -> None:
     at, event = recorded.at, recorded.event
     match event:

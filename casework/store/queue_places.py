@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from casework.domain.queue import Waits, places
+from casework.domain.queue import Beside, Waits, places
 from casework.domain.report import Report
+from casework.domain.standing import LEAST_PEOPLE
 from casework.domain.values import OutletCode
 from casework.store.db import Session
 from casework.store.tables import QueuePlaceRow, QueueTallyRow, ReportRow
@@ -97,9 +98,13 @@ def put_all(session: Session, rows: Iterable[tuple[Report, ReportRow]]) -> None:
 
 
 def _places(report: Report, row: ReportRow) -> dict[Waits, Place]:
-    rank = URGENT if row.urgent else NORMAL
-    found = places(report, waiting_comments=row.waiting_comments)
-    return {waits: (report.outlet, rank, since) for waits, since in found.items()}
+    found = places(report, Beside(waiting_comments=row.waiting_comments, flagged_at=row.flagged_at))
+    return {waits: (report.outlet, _rank(row, waits), since) for waits, since in found.items()}
+
+
+def _rank(row: ReportRow, waits: Waits) -> int:
+    many_say_so = waits is Waits.FLAGGED and row.flags >= LEAST_PEOPLE
+    return URGENT if row.urgent or many_say_so else NORMAL
 
 
 def _count(session: Session, steps: Counter[Part]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, or_, select, tuple_
 
 from casework.domain.codes import parse_code
 from casework.domain.queue import Waits
@@ -26,10 +26,11 @@ from casework.domain.values import (
     UserId,
     Visibility,
 )
-from casework.store import queue_places, search
+from casework.store import flags, queue_places, search, watched
 from casework.store.db import Session
+from casework.store.flags import Flag
 from casework.store.reports import from_row
-from casework.store.tables import PostRow, QueuePlaceRow, ReportRow, UserRow
+from casework.store.tables import FlagRow, PostRow, QueuePlaceRow, ReportRow, UserRow
 
 _NEVER_WAITING = (Status.UNCONFIRMED, Status.ANSWERED, Status.MERGED, Status.CLOSED, Status.WITHDRAWN)
 _BATCH = 500
@@ -79,6 +80,9 @@ class WaitingComment:
     source: str
     html: str
     at: datetime
+    state: PostState  # shown: readers see it, and some of them flagged it
+    flags: tuple[Flag, ...]
+    watched: tuple[str, ...]  # what its newsroom watches for
 
 
 def items(
@@ -156,6 +160,7 @@ def recount(session: Session) -> bool:
     may_wait = or_(
         ReportRow.status.not_in(_NEVER_WAITING),
         ReportRow.waiting_comments > 0,
+        ReportRow.flags > 0,
         ReportRow.visibility == Visibility.REMOVED,
     )
     rows = session.scalars(select(ReportRow).where(may_wait).execution_options(yield_per=_BATCH))
@@ -170,12 +175,20 @@ def comments(
     after: tuple[datetime, PostId] | None,
     limit: int,
 ) -> list[WaitingComment]:
-    """Comments that wait, oldest first. One query."""
+    """Comments that wait, and those that readers see and flagged, oldest first. Three queries."""
+    is_flagged = exists().where(
+        FlagRow.report_code == PostRow.report_code,
+        FlagRow.comment == PostRow.id,
+        FlagRow.settled_at.is_(None),
+    )
     found = (
-        select(PostRow, ReportRow.title)
+        select(PostRow, ReportRow.title, ReportRow.outlet)
         .join(ReportRow, ReportRow.code == PostRow.report_code)
         .where(
-            PostRow.state == PostState.WAITING,
+            or_(
+                PostRow.state == PostState.WAITING,
+                and_(PostRow.state == PostState.SHOWN, ReportRow.flags > 0, is_flagged),
+            ),
             PostRow.kind == PostKind.COMMENT,
             ReportRow.outlet.in_(outlets),
             ReportRow.status.in_(PUBLIC_STATUSES),
@@ -185,6 +198,9 @@ def comments(
     )
     if after is not None:
         found = found.where(tuple_(PostRow.at, PostRow.id) > after)
+    rows = session.execute(found).all()
+    said = flags.waiting(session, {post.report_code for post, _title, _outlet in rows})
+    lists = watched.lists(session, outlets)
     return [
         WaitingComment(
             id=post.id,
@@ -194,8 +210,11 @@ def comments(
             source=post.source,
             html=post.html,
             at=post.at,
+            state=post.state,
+            flags=tuple(said.get((post.report_code, post.id), ())),
+            watched=lists[outlet].found_in(post.source),
         )
-        for post, title in session.execute(found)
+        for post, title, outlet in rows
     ]
 
 

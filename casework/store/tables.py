@@ -26,6 +26,16 @@ from casework.store.tables_notices import (
     WatchRow,
     WishRow,
 )
+from casework.store.tables_newsroom import (
+    FlagRow,
+    QueuePlaceRow,
+    QueueTallyRow,
+    ReadyTextRow,
+    SavedViewRow,
+    StandingRow,
+    WatchedRow,
+)
+from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WatchRow, WishRow
 from casework.store.tables_people import (
     ErasureRow,
     FarewellRow,
@@ -91,6 +101,7 @@ __all__ = [
     "EventRow",
     "FarewellRow",
     "FieldRow",
+    "FlagRow",
     "FollowRow",
     "FormKeyRow",
     "HeartbeatRow",
@@ -124,11 +135,13 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SimilarWordRow",
+    "StandingRow",
     "SupportRow",
     "TakeoverRow",
     "TaskKeywordsRow",
     "TokenRow",
     "UserRow",
     "WatchRow",
+    "WatchedRow",
     "WishRow",
 ]

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.queue import Waits
 from casework.domain.ready_texts import Use
-from casework.domain.values import AreaCode, FieldCode, Kind, OutletCode, ReportCode, UserId
-from casework.store.columns import CODE, Base, Moment, words
+from casework.domain.values import AreaCode, FieldCode, FlagReason, Kind, OutletCode, ReportCode, UserId
+from casework.domain.watched import Kind as WatchedKind
+from casework.store.columns import CODE, HEX, Base, Moment, words
 
 
 class QueuePlaceRow(Base):
@@ -51,6 +52,50 @@ class SavedViewRow(Base):
     field: Mapped[FieldCode | None] = mapped_column(CODE, ForeignKey("field.code"))
     area: Mapped[AreaCode | None] = mapped_column(CODE, ForeignKey("area.code"))
     q: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FlagRow(Base):
+    """What a reader says is wrong with a report, or with one comment under it."""
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        UniqueConstraint("user_id", "report_code", "comment"),
+        Index("ix_flag_report_code", "report_code", "comment", "settled_at"),
+        Index("ix_flag_user_id", "user_id", "at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    comment: Mapped[str] = mapped_column(HEX)  # empty for the report itself
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[FlagReason] = mapped_column(words(FlagReason))
+    words: Mapped[str] = mapped_column(String(300))
+    weight: Mapped[int]  # in hundredths, as it was then
+    at: Mapped[datetime] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    upheld: Mapped[bool | None]
+
+
+class StandingRow(Base):
+    """What became of what somebody wrote and flagged."""
+
+    __tablename__ = "standing"
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    accepted: Mapped[int] = mapped_column(default=0)  # since the last refusal
+    flags_right: Mapped[int] = mapped_column(default=0)
+    flags_wrong: Mapped[int] = mapped_column(default=0)
+
+
+class WatchedRow(Base):
+    """A word or a site that a newsroom watches for."""
+
+    __tablename__ = "watched"
+    __table_args__ = (UniqueConstraint("outlet", "kind", "text"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outlet: Mapped[OutletCode] = mapped_column(CODE, ForeignKey("outlet.code"))
+    kind: Mapped[WatchedKind] = mapped_column(words(WatchedKind))
+    text: Mapped[str] = mapped_column(String(80))
+    by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -147,6 +147,8 @@ class ReportRow(Base):
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)  # shown ones
     waiting_comments: Mapped[int] = mapped_column(default=0)
+    flags: Mapped[int] = mapped_column(default=0)  # that nobody has looked at, its comments' too
+    flagged_at: Mapped[datetime | None] = mapped_column(Moment)  # the first of them
     stamp: Mapped[int] = mapped_column(default=1)  # grows with whatever a reader of the thread can see
 
 
@@ -175,6 +177,7 @@ class PostRow(Base):
     __table_args__ = (
         Index("ix_post_report_code", "report_code", "kind", "at", "id"),
         Index("ix_post_state", "state", "at"),
+        Index("ix_post_author", "author", "at"),
     )
     id: Mapped[PostId] = mapped_column(HEX, primary_key=True)
     report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
