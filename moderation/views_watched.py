@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -88,7 +86,7 @@ def stop_watching_for(number: int) -> ResponseReturnValue:
     return redirect_to("moderation.watched_for", said=_("Đã bỏ."))
 
 
-def _page(form: WatchForm) -> Any:
+def _page(form: WatchForm) -> str:
     form.offer()
     kept = readings.mine(casework(), current_actor())
     names, lang = directory(casework()), language()

@@ -32,7 +32,7 @@ class Act(StrEnum):
 
 # (a new account, one that is trusted) in 24 hours: more than anybody needs, less than a machine wants.
 _QUOTAS: Final[Mapping[Act, tuple[int, int]]] = MappingProxyType(
-    {Act.REPORT: (5, 20), Act.COMMENT: (10, 60), Act.FLAG: (20, 60)}
+    {Act.REPORT: (20, 100), Act.COMMENT: (10, 60), Act.FLAG: (20, 60)}
 )
 
 

@@ -60,7 +60,7 @@ def tallies(session: Session, outlets: frozenset[OutletCode]) -> dict[Waits, int
 
 
 def counted(session: Session) -> dict[Part, tuple[int, int]]:
-    """Of every part: how many are said to stand there, and how many do."""
+    """Of every part with any: how many are said to stand there, and how many do."""
     said = session.execute(select(QueueTallyRow.outlet, QueueTallyRow.waits, QueueTallyRow.reports))
     stand = session.execute(
         select(QueuePlaceRow.outlet, QueuePlaceRow.waits, func.count()).group_by(
@@ -68,7 +68,8 @@ def counted(session: Session) -> dict[Part, tuple[int, int]]:
         )
     )
     here, there = ({(outlet, waits): int(count) for outlet, waits, count in rows} for rows in (said, stand))
-    return {part: (here.get(part, 0), there.get(part, 0)) for part in sorted(here.keys() | there.keys())}
+    found = {part: (here.get(part, 0), there.get(part, 0)) for part in sorted(here.keys() | there.keys())}
+    return {part: both for part, both in found.items() if any(both)}
 
 
 def put_all(session: Session, rows: Iterable[tuple[Report, ReportRow]]) -> None:

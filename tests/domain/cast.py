@@ -273,6 +273,8 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
     do.DecideAppeal: {"upheld": True},
     do.GrantExtension: {"granted": True},
     do.ReviewComment: {"comment": POST, "show": True},
+    do.SetCommentAside: {"comment": POST},
+    do.SettleFlags: {"upheld": True},
     do.RedactPicture: {
         "attachment": AttachmentId("a" * 32),
         "replacement": AttachmentId("b" * 32),

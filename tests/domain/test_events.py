@@ -67,6 +67,7 @@ EVERY_NAME_EVER_WRITTEN = """
     OutletSucceeded Succeeded
     PassedToInspectorate
     MarkedPressOverdue PressLetterSent
+    CommentPublished CommentSetAside FlagsSettled
 """
 
 
@@ -186,7 +187,8 @@ def test_a_guests_report_begins_unconfirmed() -> None:
 
 def test_what_bystanders_do_takes_no_report_anywhere() -> None:
     bystanding = {
-        "CommentPosted", "CommentReviewed", "NewsroomNoteAdded", "AgencyNoteAdded",
+        "CommentPosted", "CommentPublished", "CommentReviewed", "CommentSetAside", "FlagsSettled",
+        "NewsroomNoteAdded", "AgencyNoteAdded",
         "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
         "Succeeded", "OutletSucceeded", "MarkedPressOverdue",

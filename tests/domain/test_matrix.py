@@ -61,7 +61,7 @@ EVER = """
     Edit                                                                                : owner newsroom
     Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
     PassToInspectorate                                                                  : newsroom
-    DecideAppeal GrantExtension AddNewsroomNote ReviewComment                           : newsroom
+    DecideAppeal GrantExtension AddNewsroomNote ReviewComment SettleFlags               : newsroom
     Reroute                                                                             : newsroom overseer
     Accept Return RequestExtension InterimReply DraftReply                              : officer
     SignReply                                                                           : signer
@@ -69,6 +69,7 @@ EVER = """
     Comment                                                                             : talkers
     Remind MarkOverdue Escalate AutoClose FreeClaim Purge Succeed SucceedOutlet         : clock
     MarkPressOverdue                                                                    : clock
+    SetCommentAside                                                                     : clock
 """
 NOTE = """
     AddNewsroomNote     stays           newsroom
@@ -87,6 +88,8 @@ PUBLIC = f"""{NOTE}
     Remove              stays           newsroom
     Restore             not_removed     newsroom
     ReviewComment       stays           newsroom
+    SettleFlags         stays           newsroom
+    SetCommentAside     stays           clock
     AddAgencyNote       stays           officer signer
     Comment             stays           talkers
 """
@@ -96,6 +99,8 @@ NOT_PUBLIC = f"""{NOTE}
     RedactPicture       stays           newsroom
     Remove              not_published   newsroom
     ReviewComment       stays           newsroom
+    SettleFlags         stays           newsroom
+    SetCommentAside     stays           clock
     Comment             not_published   talkers
 """
 PRESS_WAITS = """

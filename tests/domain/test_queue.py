@@ -8,6 +8,8 @@ import pytest
 
 from casework.domain.queue import Waits, places
 from casework.domain.values import LetterNumber, PostId, Status, Visibility
+from casework.domain.queue import Beside, Waits, places
+from casework.domain.values import PostId, Status, Visibility
 from tests.domain.cast import DUE, a_report, at
 
 HELD = PostId("5" * 32)
@@ -60,4 +62,11 @@ def test_a_report_stands_where_it_waits(
 ) -> None:
     report = a_report(status, **more)
     known = {waits: moment or report.submitted_at for waits, moment in expected.items()}
-    assert places(report, waiting_comments=waiting) == known
+    assert places(report, Beside(waiting_comments=waiting)) == known
+
+
+def test_what_readers_flagged_waits_while_it_is_public() -> None:
+    flagged = Beside(flagged_at=SINCE)
+    assert places(a_report(Status.ROUTED), flagged)[Waits.FLAGGED] == SINCE
+    assert Waits.FLAGGED not in places(a_report(Status.ROUTED, visibility=Visibility.REMOVED), flagged)
+    assert Waits.FLAGGED not in places(a_report(Status.ROUTED), Beside())
