@@ -8,7 +8,7 @@ from wtforms.widgets import EmailInput, TelInput
 
 from casework.actions.accounts import SignUp
 from web.choices import SelectChoice
-from web.fields import Form, LineField, Required
+from web.fields import DecoyField, Form, LineField, Required
 from web.i18n import language
 from web.people import HINT_PASSWORD, KINDS, LOCALES
 
@@ -32,6 +32,7 @@ class SignInForm(Form):
 
 
 class SignUpForm(Form):
+    homepage = DecoyField()
     kind = RadioField(
         _l("Bạn đăng ký với tư cách"),
         choices=[SelectChoice(kind, KINDS[kind]) for kind in ("citizen", "business")],

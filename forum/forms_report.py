@@ -14,7 +14,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from casework.actions.addresses import BadAddress, normal_address
 from casework.actions.submit import Contact, Submission, Upload
 from casework.domain import legal_gate
 from casework.domain.calendar import local_day
@@ -30,6 +29,7 @@ from web.fields import (
     LONGEST_TITLE,
     AtLeast,
     AtMost,
+    DecoyField,
     Form,
     LineField,
     Required,
@@ -38,6 +38,7 @@ from web.fields import (
 )
 from web.i18n import language
 from web.kitchen import casework
+from web.reach import LastingAddress
 from web.session import current_actor
 from web.uploads import FilesField
 
@@ -78,6 +79,7 @@ class ReportForm(Form):
     gate = HiddenField()
     laid_aside = HiddenField()
     similar = StringField()  # asked for in the page by who has no scripts, which show them while one writes
+    homepage = DecoyField()
     kind = RadioField(_l("Bạn muốn gửi gì?"), validators=[Required(_l("Xin chọn một loại."))])
     title = LineField(_l("Tiêu đề"), [Required(), AtLeast(10), AtMost(LONGEST_TITLE)])
     body = TextField(_l("Việc đã xảy ra thế nào?"), [Required(), AtLeast(30), AtMost(LONGEST_TEXT)])
@@ -94,7 +96,9 @@ class ReportForm(Form):
     consent = BooleanField(_l("Cho cơ quan giải quyết biết tên và cách liên hệ với tôi"))
     name = LineField(_l("Họ và tên"), [AtMost(120)], render_kw={"autocomplete": "name"})
     email = LineField(
-        _l("Thư điện tử"), [AtMost(254)], render_kw={"autocomplete": "email", "inputmode": "email"}
+        _l("Thư điện tử"),
+        [AtMost(254), LastingAddress()],
+        render_kw={"autocomplete": "email", "inputmode": "email"},
     )
     phone = LineField(_l("Điện thoại"), [AtMost(40)], render_kw={"autocomplete": "tel", "inputmode": "tel"})
     organisation = LineField(
@@ -137,14 +141,6 @@ class ReportForm(Form):
         if field.data or current_actor().is_signed_in or self.display.data == Display.CONFIDENTIAL:
             return
         raise ValidationError(_("Xin cho biết tên; nếu không muốn ai biết, hãy chọn “Bảo mật danh tính”."))
-
-    def validate_email(self, field: LineField) -> None:
-        if not field.data:
-            return
-        try:
-            field.data = normal_address(field.data)
-        except BadAddress:
-            raise ValidationError(_("Địa chỉ chưa đúng; mẫu đúng: ten@vidu.vn")) from None
 
     def validate_phone(self, field: LineField) -> None:
         if field.data and not _is_phone(field.data):

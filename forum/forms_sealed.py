@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import ValidationError
 
-from casework.actions.addresses import BadAddress, normal_address
 from casework.actions.denunciations import Contact, Denouncing
 from casework.actions.submit import FileRefused, Upload
 from casework.domain.refusals import Refused
@@ -25,6 +23,7 @@ from web.fields import (
     TextField,
     kept_key,
 )
+from web.reach import LastingAddress
 from web.uploads import FilesField
 from web.words import word
 
@@ -62,19 +61,13 @@ class DenounceForm(_WithFiles):
     name = LineField(_l("Họ và tên"), [AtMost(120)], render_kw={"autocomplete": "name"})
     phone = LineField(_l("Điện thoại"), [AtMost(40)], render_kw={"autocomplete": "tel", "inputmode": "tel"})
     email = LineField(
-        _l("Thư điện tử"), [AtMost(254)], render_kw={"autocomplete": "email", "inputmode": "email"}
+        _l("Thư điện tử"),
+        [AtMost(254), LastingAddress()],
+        render_kw={"autocomplete": "email", "inputmode": "email"},
     )
 
     uploads: Sequence[Upload] = ()  # of the valid form
     validate_laid_aside = check_laid_aside
-
-    def validate_email(self, field: LineField) -> None:
-        if not field.data:
-            return
-        try:
-            field.data = normal_address(field.data)
-        except BadAddress:
-            raise ValidationError(_("Địa chỉ chưa đúng; mẫu đúng: ten@vidu.vn")) from None
 
     def denouncing(self) -> Denouncing:
         """The valid form as a wish to denounce."""

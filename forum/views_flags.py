@@ -18,7 +18,7 @@ from forum.carrying_out import known_code
 from forum.door import door
 from web import choices
 from web.errors import refusal_status
-from web.fields import AtMost, Form, Required, TextField
+from web.fields import AtMost, Form, Required, TextField, is_key
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
@@ -80,6 +80,8 @@ def flag(code: str) -> ResponseReturnValue:
 
 def _comment() -> PostId | None:
     named = request.args.get("comment", "")
+    if named and not is_key(named):
+        raise Refused(Why.BAD_TARGET)
     return PostId(named) if named else None
 
 
@@ -88,6 +90,6 @@ def _page(code: str, form: FlagForm, *, notice: str = "") -> str:
     if target is None:
         raise Refused(Why.BAD_TARGET)
     if not target.is_theirs_to_flag:
-        raise Refused(Why.OWN_COMMENT if target.comment else Why.OWN_REPORT)
+        notice = word(Why.OWN_COMMENT if target.comment else Why.OWN_REPORT)
     form.offer()
     return page("forum/flag.html", target=target, form=form, notice_words=notice)

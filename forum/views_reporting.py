@@ -12,6 +12,7 @@ from casework.actions import confirmation
 from casework.actions.submit import FileRefused, submit
 from casework.domain.codes import parse_code, parse_sealed_code
 from casework.domain.policy import Permission
+from casework.domain.refusals import Refused, Why
 from casework.domain.values import DenunciationCode, Part, ReportCode, Status
 from casework.readings import denunciations, journal, mine
 from casework.readings.directory import directory
@@ -27,6 +28,7 @@ from web.kitchen import casework
 from web.limits import limit_secrets
 from web.page import page, redirect_to
 from web.session import current_actor, hold
+from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 uploads.let_in(door)
@@ -60,6 +62,12 @@ def submit_report() -> ResponseReturnValue:
         form.attachments.refuse(refused)
         form.attachments.ask_again()
         return _form_page(form, 422)
+    except Refused as refused:
+        if refused.why is not Why.QUOTA_SPENT:
+            raise
+        form.form_errors.append(word(refused.why))
+        form.attachments.ask_again()
+        return _form_page(form, 429)
     if receipt.secret is not None:
         hold(receipt.code)
         receipts.keep(receipt.code, receipt.secret)

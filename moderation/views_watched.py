@@ -31,7 +31,7 @@ class WatchForm(Form):
     """One more word or site."""
 
     outlet = ChoiceField(_l("Tòa soạn"))
-    kind = ChoiceField(_l("Loại"))
+    watch_kind = ChoiceField(_l("Loại"))
     text = LineField(
         _l("Từ hoặc trang web"),
         [Required(), AtMost(LONGEST)],
@@ -42,16 +42,16 @@ class WatchForm(Form):
         names, lang = directory(casework()), language()
         mine = sorted(current_actor().outlets)
         self.outlet.of([(code, names.outlet_name(code, lang)) for code in mine])
-        self.kind.of(choices.of_words(Kind))
+        self.watch_kind.of(choices.of_words(Kind))
 
     def validate_text(self, field: Field) -> None:
-        if self.kind.data == Kind.SITE and site(field.data or "") is None:
+        if self.watch_kind.data == Kind.SITE and site(field.data or "") is None:
             raise ValidationError(_("Đây không phải địa chỉ trang web. Xin viết như example.com."))
-        if self.kind.data == Kind.WORD and not any(sign.isalnum() for sign in field.data or ""):
+        if self.watch_kind.data == Kind.WORD and not any(sign.isalnum() for sign in field.data or ""):
             raise ValidationError(_("Xin viết ít nhất một chữ."))
 
     def entry(self) -> Entry:
-        kind, typed = Kind(self.kind.data), self.text.data or ""
+        kind, typed = Kind(self.watch_kind.data), self.text.data or ""
         return Entry(kind=kind, text=(site(typed) or typed) if kind is Kind.SITE else fold_marked(typed))
 
 

@@ -87,10 +87,15 @@ def line_of(values: Mapping[str, str], name: str, longest: int) -> str:
         return ""
 
 
+def is_key(given: str) -> bool:
+    """Whether it may be the key of a post: 32 hex digits, as `kept_key` makes them."""
+    return len(given) == _KEY_SIGNS and set(given) <= _HEX
+
+
 def kept_key(given: str | None) -> str:
     """The random key that a form carries: 32 hex digits, 128 bits. Anything else is replaced by a fresh one,
     since whoever could guess a form's key would be answered like the person who sent it."""
-    if given is not None and len(given) == _KEY_SIGNS and set(given) <= _HEX:
+    if given is not None and is_key(given):
         return given
     return secrets.token_hex(_KEY_SIGNS // 2)
 
@@ -142,6 +147,25 @@ class DayField(DateField):
                 continue
         if given:
             raise ValueError(str(_l("Ngày không đọc được. Xin viết như 05/02/2026.")))
+
+
+class DecoyField(StringField):
+    """What no person sees, and programs that fill in every form fill in. Who sees it is told to leave it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            _l("Xin để trống ô này"),
+            [self._is_empty],
+            render_kw={"autocomplete": "off", "tabindex": "-1"},
+            **more,
+        )
+
+    @staticmethod
+    def _is_empty(form: Any, field: Field) -> None:
+        if field.data:
+            raise ValidationError(
+                str(_l("Ô này chỉ để chặn máy gửi tự động. Xin xóa chữ trong ô rồi gửi lại."))
+            )
 
 
 # What WTForms says by itself, in our words.

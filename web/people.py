@@ -32,6 +32,7 @@ _FAULTS: Mapping[tuple[type[StrEnum], str], Any] = {
     (Fault, Fault.TOO_LONG): _l("Dài quá, xin viết ngắn lại."),
     (Fault, Fault.UNCLEAN): _l("Có ký tự không đọc được, xin gõ lại."),
     (Fault, Fault.BAD_EMAIL): _l("Địa chỉ thư chưa đúng. Ví dụ đúng: ten@vidu.vn"),
+    (Fault, Fault.DISPOSABLE_EMAIL): _l("Hộp thư tạm ai cũng mở đọc được. Xin dùng địa chỉ khác."),
     (Fault, Fault.BAD_KIND): _l("Xin chọn một mục trong danh sách."),
     (Fault, Fault.WRONG_PASSWORD): _l("Mật khẩu hiện nay không đúng."),
     (Fault, Fault.TAKEN): _l("Địa chỉ này đã có tài khoản. Hãy tìm tài khoản đó trong danh sách."),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from casework.actions.addresses import BadAddress, normal_address
+from casework.actions.addresses import BadAddress, DisposableAddress, lasting_address, normal_address
 from casework.actions.passwords import fault_of, fits, hashed, is_outdated, is_short_for_staff
 from casework.actions.sessions import end_everywhere
 from casework.domain.text import Unclean, normalise_line
@@ -36,6 +36,7 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     UNCLEAN = "unclean"
     BAD_EMAIL = "bad_email"
+    DISPOSABLE_EMAIL = "disposable_email"
     BAD_KIND = "bad_kind"
     WRONG_PASSWORD = "wrong_password"
     TAKEN = "taken"  # told to an administrator only
@@ -294,7 +295,10 @@ def _check_password(password: str, email: str, faults: dict[str, StrEnum], *, st
 
 def _email(typed: str, faults: dict[str, StrEnum]) -> str:
     try:
-        return normal_address(typed)
+        return lasting_address(typed)
+    except DisposableAddress:
+        faults["email"] = Fault.DISPOSABLE_EMAIL
+        return ""
     except BadAddress:
         faults["email"] = Fault.BAD_EMAIL
         return ""

@@ -42,6 +42,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "erasing": ("citizen", "/account/data/erase"),
     "erased": ("", "/erased"),
     "queue": ("moderator.bnd", "/moderation/"),
+    "watched words": ("moderator.bnd", "/moderation/watched"),
+    "flagging": ("business", "/reports/{answered}/flag"),
     "workload": ("moderator.bnd", "/moderation/workload"),
     "review": ("moderator.bnd", "/moderation/reports/{submitted}"),
     "entry": ("moderator.bnd", "/moderation/reports/new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,22 @@ def test_who_was_right_before_weighs_more_and_who_was_wrong_less(
     for reader in good:
         say(casework, report.code, posts_[1], by=reader)
     assert state_of(casework, report.code, posts_[1]) is PostState.WAITING
+
+
+def test_many_who_flag_at_once_hide_it_once(casework: Casework, a_report: Reports) -> None:
+    report = a_report(Status.ROUTED)
+    post = a_comment(a_report, report.code)
+    with ThreadPoolExecutor(6) as together:
+        done = [
+            together.submit(say, casework, report.code, post, by=reader) for reader in readers(casework, 6)
+        ]
+    late = [type(each.exception()) for each in done if each.exception()]
+    assert set(late) <= {Refused}, "who came after it was hidden is told that it is not there any more"
+    assert counts(casework, report.code) == (0, 1, 6 - len(late))
+    with casework.db.read() as session:
+        names = [type(event.event).__name__ for event in journal.of_report(session, report.code)]
+    assert names.count("CommentSetAside") == 1
+    assert in_queue(casework, Waits.FLAGGED) == [report.code]
 
 
 def test_accounts_of_yesterday_are_heard_and_hide_nothing(casework: Casework, a_report: Reports) -> None:

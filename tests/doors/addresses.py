@@ -15,18 +15,20 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from casework.actions import ready_texts, saved_views, sessions, watching
+from casework.actions import ready_texts, saved_views, sessions, watched, watching
 from casework.actions.pass_on import pass_on
 from casework.domain import commands as do
 from casework.domain.codes import SEALED_PREFIX
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import DenunciationCode, HeldCode, ReportCode, Status, UserId
+from casework.domain.watched import Entry, Kind
 from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
 from casework.readings import watching as watches
 from casework.store import denunciations, factors, people, reports, threads, tokens
 from casework.store import saved_views as views
+from casework.store import watched as watched_rows
 from casework.store.casework import Casework, new_post_id
 from casework.store.factors import NewPasskey
 from casework.store.queues import Filter
@@ -228,6 +230,7 @@ class Stage:
             "digest": lambda: self._digest,
             "view": lambda: self.a_view(owner),
             "text": lambda: self.a_text(owner),
+            "watched": lambda: self.watched_for(owner),
             "watch": lambda: self.a_watch(owner),
             "session": lambda: self.a_session(owner),
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
@@ -317,6 +320,14 @@ class Stage:
         """The number of a place that somebody follows."""
         watching.start(self.casework, Watch(what=Watched.OUTLET, key="PTTH"), by=actor(who))
         return str(watches.of(self.casework, actor(who))[0].id)
+
+    def watched_for(self, who: str) -> str:
+        """The number of what a moderator's newsroom watches for; of the report's, for who is none."""
+        who = who if actor(who).outlets else PEOPLE["M"]
+        (outlet,) = actor(who).outlets
+        watched.add(self.casework, outlet, Entry(kind=Kind.WORD, text="cho vay nóng"), by=actor(who))
+        with self.casework.db.read() as session:
+            return str(watched_rows.of_outlets(session, [outlet])[0].id)
 
     def a_text(self, who: str) -> str:
         """The code of a ready text of a moderator's newsroom; of the report's, for who is none."""

@@ -29,6 +29,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "words": "Xin cho biết thêm về việc này, chúng tôi cần số và ngày của giấy hẹn.",
     "vi": "Xin cảm ơn bạn đã phản ánh.",
     "en": "Thank you for your report.",
+    "watch_kind": "word",
+    "text": "cho vay nóng",
     "looked": "y",
     "sure": "y",
     "accused": "Ông Trần Văn Thử, cán bộ địa chính xã",

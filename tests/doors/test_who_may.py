@@ -90,6 +90,8 @@ POST /reports/<code>/erase-contact                        –  –  ✓  –  �
 POST /reports/<code>/comment                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
 POST /reports/<code>/support                              –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
 POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /reports/<code>/flag                                 →  ✓  →  ✓  ✓  ✓  →  –  –  –  ✓  –  –  –
+POST /reports/<code>/flag                                 –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
 POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 # the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
@@ -122,6 +124,9 @@ GET  /moderation/workload                                 →  –  →  –  �
 GET  /moderation/texts                                    →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
 POST /moderation/texts                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
 POST /moderation/texts/<text>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+GET  /moderation/watched                                  →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+POST /moderation/watched                                  –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
+POST /moderation/watched/<watched>/remove                 –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
 POST /moderation/views                                    –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
 POST /moderation/views/<view>/remove                      –  –  –  –  ✓  ✓  –  –  –  –  –  –  –  –
 # the newsroom at a report                                A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
@@ -143,6 +148,7 @@ POST /moderation/reports/<code>/merge                     –  –  –  –  �
 POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/settle-flags              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/note                      –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/press-letter              –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 GET  /moderation/reports/<code>/press-letter.docx         →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
