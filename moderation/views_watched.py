@@ -35,7 +35,7 @@ class WatchForm(Form):
     text = LineField(
         _l("Từ hoặc trang web"),
         [Required(), AtMost(LONGEST)],
-        description=_l("Ví dụ: cho vay nóng; hoặc example.com, gồm cả mọi trang con."),
+        description=_l("Một cụm từ, hoặc một trang như example.com, gồm cả mọi trang con."),
     )
 
     def offer(self) -> None:
