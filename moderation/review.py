@@ -101,7 +101,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         others=others,
         open_deed=trouble.form.deed if trouble else _asked_for(desk),
         trouble=trouble,
-        standing="" if lead else _standing(desk),
+        standing="" if lead or None in desk.flags else _standing(desk),
         claim=_claim(desk),
         due=present.due_view(thread.report, now=desk.now, terms=desk.terms),
         may_remove=not desk.is_own and do.Remove in thread.allowed,

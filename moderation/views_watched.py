@@ -42,6 +42,8 @@ class WatchForm(Form):
         names, lang = directory(casework()), language()
         mine = sorted(current_actor().outlets)
         self.outlet.of([(code, names.outlet_name(code, lang)) for code in mine])
+        if len(mine) == 1 and not self.outlet.data:
+            self.outlet.data = mine[0]
         self.watch_kind.of(choices.of_words(Kind))
 
     def validate_text(self, field: Field) -> None:
