@@ -126,16 +126,6 @@ def came_by_mail(session: Session, post: PostId) -> None:
     session.get_one(PostRow, post).by_mail = True
 
 
-def review_comment(session: Session, report: ReportCode, comment: PostId, *, show: bool) -> bool:
-    """Show or hide a comment; False when this report has no such comment."""
-    row = session.get(PostRow, comment)
-    if row is None or row.report_code != report or row.kind is not PostKind.COMMENT:
-        return False
-    after = PostState.SHOWN if show else PostState.HIDDEN
-    if row.state is PostState.WAITING:
-        _count(session, report, ReportRow.waiting_comments.key, -1)
-    if PostState.SHOWN in (row.state, after) and row.state is not after:
-        _count(session, report, ReportRow.comments.key, +1 if show else -1)
 def comment_under(session: Session, report: ReportCode, comment: PostId) -> Comment | None:
     """A comment of this report; None when it has no such comment."""
     row = _comment_row(session, report, comment)

@@ -17,15 +17,6 @@ from casework.store.tables_directory import (
     TakeoverRow,
 )
 from casework.store.tables_messages import LastMessageRow
-from casework.store.tables_newsroom import QueuePlaceRow, QueueTallyRow, ReadyTextRow, SavedViewRow
-from casework.store.tables_notices import (
-    BounceRow,
-    DeliveryRow,
-    MailedBackRow,
-    OutboxRow,
-    WatchRow,
-    WishRow,
-)
 from casework.store.tables_newsroom import (
     FlagRow,
     QueuePlaceRow,
@@ -35,7 +26,14 @@ from casework.store.tables_newsroom import (
     StandingRow,
     WatchedRow,
 )
-from casework.store.tables_notices import BounceRow, DeliveryRow, OutboxRow, WatchRow, WishRow
+from casework.store.tables_notices import (
+    BounceRow,
+    DeliveryRow,
+    MailedBackRow,
+    OutboxRow,
+    WatchRow,
+    WishRow,
+)
 from casework.store.tables_people import (
     ErasureRow,
     FarewellRow,
