@@ -118,6 +118,11 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.ExtensionDecided: _extension,
     ev.NewsroomNoteAdded: _always(lambda: _("Ghi chú của tòa soạn")),
     ev.CommentPosted: _always(lambda: _("Có bình luận chờ duyệt")),
+    ev.CommentPublished: _always(lambda: _("Đăng ngay bình luận của người được tin cậy")),
+    ev.CommentSetAside: _always(lambda: _("Tạm ẩn bình luận vì nhiều bạn đọc báo có vấn đề")),
+    ev.FlagsSettled: lambda event, _d: (
+        _("Xem xong: bạn đọc báo đúng") if event.upheld else _("Xem xong: bạn đọc báo không đúng")
+    ),
     ev.CommentReviewed: lambda event, _d: _("Duyệt đăng bình luận") if event.shown else _("Ẩn bình luận"),
     ev.Accepted: _always(lambda: _("Cơ quan tiếp nhận")),
     ev.Returned: lambda event, _d: _("Cơ quan trả lại: %(why)s", why=word(event.reason)),

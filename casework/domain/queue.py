@@ -71,11 +71,10 @@ def _overdue(report: Report, _: Beside) -> datetime | None:
     return report.due if report.status in WITH_AGENCY and report.overdue else None
 
 
-def _press(report: Report, _: int) -> datetime | None:
+def _press(report: Report, _: Beside) -> datetime | None:
     return report.press_from if report.awaits_press_letter else None
 
 
-def _removed(report: Report, _: int) -> datetime | None:
 def _removed(report: Report, _: Beside) -> datetime | None:
     is_down = report.status in PUBLIC_STATUSES and report.visibility is Visibility.REMOVED
     return report.submitted_at if is_down else None

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from casework.domain.queue import Waits, places
-from casework.domain.values import LetterNumber, PostId, Status, Visibility
 from casework.domain.queue import Beside, Waits, places
-from casework.domain.values import PostId, Status, Visibility
+from casework.domain.values import LetterNumber, PostId, Status, Visibility
 from tests.domain.cast import DUE, a_report, at
 
 HELD = PostId("5" * 32)
