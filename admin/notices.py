@@ -18,6 +18,8 @@ NOTICES: Mapping[N, Any] = {
     N.APPEALED: _l("Đề nghị xem lại"),
     N.APPEAL_DECIDED: _l("Kết quả xem lại"),
     N.MERGED: _l("Đã gộp"),
+    N.UNMERGED: _l("Đã tách ra"),
+    N.MERGED_NEWS: _l("Tin của phản ánh chung"),
     N.ROUTED: _l("Đã chuyển cơ quan"),
     N.ASSIGNED: _l("Giao việc cho cơ quan"),
     N.RETURNED: _l("Cơ quan trả lại"),

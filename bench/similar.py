@@ -10,25 +10,31 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 
 from app import make_casework
+from bench.crossing import submitted
 from bench.engines import ENGINES, NoEngine, database
 from bench.figures import percentile
-from bench.learning import sent_reports, taught, write_counts
-from bench.loading import SEED, fill
+from bench.learning import Sent, sent_reports, taught, write_counts
+from bench.loading import DIRECTORY, SEED
 from bench.measuring import say
+from bench.story import Row
+from casework.actions.directory import import_directory
+from casework.domain.codes import new_code
 from casework.domain.lessons import words_of
-from casework.domain.similar import key_of, shelf_of
+from casework.domain.similar import PUBLIC, key_of
+from casework.domain.values import ReportCode, Status, Visibility
 from casework.readings.directory import directory
 from casework.readings.similar import public_like
 from casework.store.casework import Casework
-from casework.store.reports import from_row
+from casework.store.projection import STATE
 from casework.store.tables import ReportRow, SearchRow, SimilarWordRow
 from config import from_environment
 
@@ -37,6 +43,7 @@ TIMED: Final = 400
 WARM: Final = 20
 TRIES: Final = 3  # of which the quickest counts: what else the machine does only adds to it
 BATCH: Final = 2_000
+BEGUN: Final = datetime(2024, 11, 1, tzinfo=UTC)
 MOST: Final = 20.0  # milliseconds, the median of either engine
 
 
@@ -60,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             with _opened(engine, asked.reports) as (casework, words):
                 timings.append(measured(casework, engine, reports=asked.reports, words=words))
+                say(table(timings[-1:]))
         except NoEngine as error:
             say(f"{engine} is left out: {error}")
     print(table(timings))
@@ -103,33 +111,54 @@ def measured(casework: Casework, engine: str, *, reports: int, words: int, timed
     )
 
 
-def write_words(casework: Casework) -> int:
-    """Write, in bulk, the words of every report as its deeds would have; returns how many rows."""
-    total, last = 0, 0
-    while True:
+def write_reports(casework: Casework, reports: int) -> int:
+    """Write, in bulk, so many published reports and the words under which they are found, as their deeds
+    would have; returns how many rows of words. No journal: nothing that is measured reads it."""
+    texts, total, codes = sent_reports(directory(casework), random.Random(SEED)), 0, set[str]()
+    chance = random.Random(SEED)
+    for first in range(1, reports + 1, BATCH):
+        numbers = range(first, min(first + BATCH, reports + 1))
+        made = [_written(number, sent, chance, codes) for number, sent in zip(numbers, texts, strict=False)]
+        words = [
+            {"word": key, "number": number}
+            for number, row in zip(numbers, made, strict=True)
+            for key in sorted({key_of(PUBLIC, word) for word in words_of(row["title"], row["body"])})
+        ]
+        found = [
+            {"id": number, "report_code": row["code"], "folded": "", "marked": ""}
+            for number, row in zip(numbers, made, strict=True)
+        ]
         with casework.db.write() as session:
-            rows = session.execute(
-                select(SearchRow.id, ReportRow)
-                .join(ReportRow, ReportRow.code == SearchRow.report_code)
-                .where(SearchRow.id > last)
-                .order_by(SearchRow.id)
-                .limit(BATCH)
-            ).all()
-            if not rows:
-                break
-            made = [
-                {"word": key, "number": number}
-                for number, row in rows
-                if (shelf := shelf_of(from_row(row))) is not None
-                for key in sorted({key_of(shelf, word) for word in words_of(row.title, row.body)})
-            ]
-            if made:
-                session.execute(insert(SimilarWordRow), made)
-            last, total = rows[-1][0], total + len(made)
+            session.execute(insert(ReportRow), made)
+            session.execute(insert(SearchRow), found)
+            session.execute(insert(SimilarWordRow), words)
+        total += len(words)
     if not casework.db.is_sqlite:  # it does so by itself after a while; the bench does not wait for it
         with casework.db.write() as session:
-            session.execute(text("ANALYZE similar_word"))
+            session.execute(text("ANALYZE"))
     return total
+
+
+def _written(number: int, sent: Sent, chance: random.Random, codes: set[str]) -> Row:
+    """The row of one report, sent to an agency; a minute after the one before it."""
+    at = BEGUN + timedelta(minutes=number)
+    while (code := new_code(chance.randbytes)) in codes:
+        pass
+    codes.add(code)
+    opening = sent.words.opening
+    report = replace(
+        submitted(kind=opening.kind, field=opening.field, area=sent.area),
+        code=ReportCode(code),
+        status=Status.ROUTED,
+        visibility=Visibility.PUBLIC,
+        agency=sent.agency.code,
+        submitted_at=at,
+        status_since=at,
+        published_at=at,
+        routed_at=at,
+    )
+    words = {"title": sent.words.title, "body": sent.words.body, "body_html": "", "shown_name": ""}
+    return {**{name: getattr(report, name) for name in STATE}, **words}
 
 
 @contextmanager
@@ -139,10 +168,10 @@ def _opened(engine: str, reports: int) -> Iterator[tuple[Casework, int]]:
         environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
         casework = make_casework(from_environment(environment))
         try:
-            filled = fill(casework, reports)
-            words = write_words(casework)
+            import_directory(casework, DIRECTORY)
+            words = write_reports(casework, reports)
             write_counts(casework, taught(directory(casework), reports, seed=SEED), reports, seed=SEED)
-            say(f"{engine}: {words:,} rows of {filled.reports:,} reports")
+            say(f"{engine}: {words:,} rows of {reports:,} reports")
             yield casework, words
         finally:
             casework.db.dispose()

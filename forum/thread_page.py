@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from casework.domain import events as ev
 from casework.domain.calendar import local_day
+from casework.domain.codes import parse_code
+from casework.domain.merging import taken_in
 from casework.domain.policy import ANYBODY, Actor, may_read
-from casework.domain.values import Display, Part, PostKind
+from casework.domain.values import Display, Part, PostKind, ReportCode
 from casework.readings import slips
 from casework.readings.directory import Directory, directory
 from casework.readings.identity import to_the_day
+from casework.readings.lists import merged_target
 from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
 from forum.forms_deeds import ThreadForm
@@ -43,6 +46,7 @@ _BETWEEN_US = (
     PostKind.VERDICT,
     PostKind.WITHDRAWAL,
     PostKind.REMOVAL,
+    PostKind.UNMERGING,
 )
 # Each message stands under its channel with its date; the steps of the report would drown in them.
 _READ_IN_PLACE = (ev.NewsroomMessaged, ev.AgencyMessaged)
@@ -88,6 +92,9 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "thread": thread,
         "report": report,
         "is_late": report.is_late(now),
+        "goes_on_at": merged_target(house, report.code) if report.merged_into else None,
+        "came_from": _came_from(report.code),
+        "taken_in": len(taken_in(thread.history)),
         "exact": thread.exact,
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
@@ -110,6 +117,12 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "is_owner": Part.OWNER in thread.parts,
         "has_account": report.reporter is not None,
     }
+
+
+def _came_from(code: ReportCode) -> ReportCode | None:
+    """The merged report whose address led here, as the address says."""
+    named = ReportCode(parse_code(request.args.get("merged", "")) or "")
+    return named if named and merged_target(casework(), named) == code else None
 
 
 def standing(thread: Thread, named: Directory) -> str:

@@ -90,7 +90,7 @@ def report(code: str) -> ResponseReturnValue:
         target = merged_target(casework(), ReportCode(known))
         if target is None:
             raise
-        return redirect(url_for("forum.report", code=target), 302)
+        return redirect(url_for("forum.report", code=target, merged=known), 302)
 
 
 def _thread(code: ReportCode) -> ResponseReturnValue:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,15 +9,12 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
 from casework.domain import commands as do
-from casework.domain.codes import parse_code
-from casework.domain.values import DeclineReason, RemoveReason, ReportCode
+from casework.domain.values import DeclineReason, RemoveReason
 from casework.readings.ready_texts import Use
 from moderation.desk import Desk
 from moderation.forms_desk import ChoiceField, DeskForm, _, words_field
-from moderation.similar import named_target
 from web import choices
 from web.choices import SelectChoice
-from web.fields import AtMost, LineField, Required
 from web.i18n import written_date
 from web.words import word
 
@@ -112,30 +108,6 @@ class PassOnForm(DeskForm):
         _l("Bài tố một người cụ thể, và có việc kiểm tra được"),
         [InputRequired(_l("Xin đánh dấu nếu đúng vậy; nếu không, hãy từ chối hoặc hỏi thêm."))],
     )
-
-
-class MergeForm(DeskForm):
-    key = "m"
-    deed, does, tone, picture = "merge", do.Merge, "outline-primary", "merge"
-    title = _l("Gộp vào phản ánh khác")
-    about = _l(
-        "Khi cùng một việc đã có phản ánh trước: người theo dõi và lượt «tôi cũng gặp» chuyển sang bên đó."
-    )
-    button = _l("Gộp")
-    done = _l("Đã gộp %(code)s.")
-    into = LineField(_l("Mã phản ánh kia"), [Required(), AtMost(60)], description=_l("Ví dụ: PA-7K3M-9QXT"))
-
-    @classmethod
-    def start(cls, desk: Desk) -> Mapping[str, Any]:
-        return {"into": named_target() or ""}
-
-    def validate_into(self, field: LineField) -> None:
-        """A code however it was typed."""
-        if parse_code(field.data or "") is None:
-            raise ValidationError(_("Mã này chưa đúng. Mã có dạng PA-7K3M-9QXT."))
-
-    def command(self, desk: Desk) -> do.Merge:
-        return do.Merge(into=ReportCode(parse_code(self.into.data or "") or ""))
 
 
 class AppealForm(DeskForm):

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.actions.deeds import Stale
 from casework.domain import commands as do
+from casework.domain.merging import taken_in
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import Status
 from casework.readings.pages import Page
@@ -17,6 +18,7 @@ from moderation.desk import Desk
 from moderation.diffs import changes
 from moderation.forms_classify import ClassifyForm
 from moderation.forms_desk import DeskForm, _
+from moderation.forms_merge import MergeForm, UnmergeForm
 from moderation.forms_press import PressLetterForm
 from moderation.forms_route import RerouteForm, RouteForm
 from moderation.forms_text import (
@@ -34,7 +36,6 @@ from moderation.forms_verdict import (
     AskForm,
     DeclineForm,
     ExtensionForm,
-    MergeForm,
     RestoreForm,
     SettleFlagsForm,
 )
@@ -63,6 +64,7 @@ FORMS: tuple[type[DeskForm], ...] = (
     RedactForm,
     DeclineForm,
     MergeForm,
+    UnmergeForm,
     HandOverForm,
     NoteForm,
 )
@@ -112,6 +114,8 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         gate=gate_view(desk.thread),
         similar=similar_views(desk),
         watched=desk.watched,
+        merged_into=thread.report.merged_into,
+        taken_in=taken_in(thread.history),
         may_pass_on=not desk.is_own and do.PassToInspectorate in thread.allowed,
         comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
         comment_flags=desk.flags,

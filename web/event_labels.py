@@ -105,6 +105,10 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Declined: lambda event, _d: _("Không tiếp nhận: %(why)s", why=word(event.reason)),
     ev.PassedToInspectorate: _always(lambda: _("Chuyển kín tới cơ quan thanh tra; nội dung ở đây đã xóa")),
     ev.Merged: lambda event, _d: _("Gộp vào phản ánh %(code)s", code=event.into),
+    ev.Unmerged: lambda event, _d: _("Tách khỏi phản ánh %(code)s", code=event.was),
+    # Who may not know of the other one learns no code here.
+    ev.TookIn: _always(lambda: _("Gộp thêm một phản ánh về cùng việc")),
+    ev.LetGo: _always(lambda: _("Tách ra một phản ánh đã gộp")),
     ev.Routed: _sent,
     ev.Rerouted: _sent,
     ev.Removed: lambda event, _d: _("Gỡ khỏi trang: %(why)s", why=word(event.reason)),

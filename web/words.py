@@ -99,6 +99,7 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (PostKind.WITHDRAWAL, _l("Lý do rút")),
     (PostKind.VERDICT, _l("Đánh giá của người gửi")),
     (PostKind.REMOVAL, _l("Lý do gỡ")),
+    (PostKind.UNMERGING, _l("Lý do tách ra")),
     (PostKind.ROUTING_NOTE, _l("Lời nhắn khi chuyển")),
     (PostKind.NEWSROOM_NOTE, _l("Ghi chú tòa soạn")),
     (PostKind.AGENCY_NOTE, _l("Ghi chú nội bộ cơ quan")),
@@ -171,6 +172,11 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.SAME_OUTLET, _l("Phản ánh này đang ở tòa soạn đó.")),
     (Why.SAME_AGENCIES, _l("Các cơ quan này đang có phản ánh đó.")),
     (Why.INTO_ITSELF, _l("Không thể gộp một phản ánh vào chính nó.")),
+    (
+        Why.MERGED_ELSEWHERE,
+        _l("Phản ánh kia đã được gộp vào một phản ánh khác. Hãy gộp vào phản ánh ấy."),
+    ),
+    (Why.OTHER_OUTLET, _l("Phản ánh kia thuộc tòa soạn khác; chỉ gộp được trong cùng một tòa soạn.")),
     (Why.BAD_TARGET, _l("Không tìm thấy nơi cần tới, hoặc nơi đó không còn phù hợp.")),
     (Why.LEAD_TWICE, _l("Cơ quan chủ trì không thể đồng thời là cơ quan phối hợp.")),
     (

@@ -9,16 +9,18 @@ from types import MappingProxyType
 from typing import Any
 
 from casework.domain import commands as do
+from casework.domain import events as ev
 from casework.domain.calendar import local_day
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
-from casework.domain.values import DeclineReason, Part, PostState, Status, UserId
+from casework.domain.values import DeclineReason, Part, PostState, ReportCode, Status, UserId, Visibility
 from casework.store import (
     contacts,
     directory,
     erasing,
     flags,
+    journal,
     known,
     pictures,
     posts,
@@ -52,7 +54,15 @@ def before(
 
 
 def after(
-    session: Session, report: Report, command: do.Command, *, part: Part, vault: Vault, now: datetime
+    session: Session,
+    report: Report,
+    command: do.Command,
+    *,
+    before: Report,
+    by: UserId | None,
+    part: Part,
+    vault: Vault,
+    now: datetime,
 ) -> list[str]:
     """Do what follows from the event; returns the names of files that nothing refers to any more."""
     if isinstance(command, do.EraseContact) and part is Part.OWNER:
@@ -68,8 +78,20 @@ def after(
     if isinstance(command, do.RedactPicture):
         return [command.attachment]
     if isinstance(command, do.Merge):
-        support.move(session, report.code, command.into, at=now)
+        support.bring(session, report.code, command.into, at=now)
+        _note(session, command.into, ev.TookIn(report=report.code), by=by, part=part, now=now)
+    if isinstance(command, do.Unmerge) and before.merged_into is not None:
+        support.take_back(session, report.code, before.merged_into, at=now)
+        _note(session, before.merged_into, ev.LetGo(report=report.code), by=by, part=part, now=now)
     return []
+
+
+def _note(
+    session: Session, code: ReportCode, event: ev.Event, *, by: UserId | None, part: Part, now: datetime
+) -> None:
+    """Let another report's history tell of the deed; `deeds.perform` holds that one too."""
+    report = reports.load(session, code)
+    journal.append(session, report, code, [event], at=now, actor=by, part=part)
 
 
 def _edit(work: _Work, command: do.Edit) -> None:
@@ -99,7 +121,11 @@ def _merge(work: _Work, command: do.Merge) -> None:
         target = reports.load(work.session, command.into)
     except reports.NoSuchReport:
         raise Refused(Why.BAD_TARGET) from None
-    if target.status not in _MERGE_TARGETS or target.outlet != work.report.outlet:
+    if target.outlet != work.report.outlet:  # of what is not public another newsroom does not learn
+        raise Refused(Why.OTHER_OUTLET if target.is_published else Why.BAD_TARGET)
+    if target.status is Status.MERGED:
+        raise Refused(Why.MERGED_ELSEWHERE)
+    if target.status not in _MERGE_TARGETS or target.visibility is Visibility.REMOVED:
         raise Refused(Why.BAD_TARGET)
 
 

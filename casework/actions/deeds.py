@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 from casework.actions import consequences, lessons
 from casework.domain import commands as do
-from casework.domain.events import BYSTANDING
+from casework.domain.bystanding import BYSTANDING
 from casework.domain.evolve import Recorded
 from casework.domain.lifecycle import RULES, decide, why_not
 from casework.domain.policy import Actor, may_know_of, parts_of
@@ -41,6 +42,7 @@ POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
         do.ApproveAndRoute: PostKind.ROUTING_NOTE,
         do.Reroute: PostKind.ROUTING_NOTE,
         do.Remove: PostKind.REMOVAL,
+        do.Unmerge: PostKind.UNMERGING,
         do.DecideAppeal: PostKind.APPEAL_DECISION,
         do.GrantExtension: PostKind.EXTENSION_DECISION,
         do.AddNewsroomNote: PostKind.NEWSROOM_NOTE,
@@ -121,7 +123,7 @@ def perform(
     cleaned = casework.files.take_all(list(uploads)) if uploads else []
     try:
         with casework.db.write() as session:
-            report = reports.lock(session, code)
+            report = _lock(session, code, command)
             written_on = posts.report_of(session, command.post) if isinstance(command, do.Worded) else None
             if written_on == code:
                 return report  # the form came twice; what it uploaded again is swept later
@@ -139,7 +141,14 @@ def perform(
             beside(session, report)
             after = journal.append(session, report, code, events, at=now, actor=deed.author, part=deed.part)
             orphans = consequences.after(
-                session, after, command, part=deed.part, vault=casework.vault, now=now
+                session,
+                after,
+                command,
+                before=report,
+                by=deed.author,
+                part=deed.part,
+                vault=casework.vault,
+                now=now,
             )
             lessons.take_in(session, after, command, was=text)
     except BaseException as error:
@@ -151,6 +160,23 @@ def perform(
     for key in orphans:
         casework.files.delete(key)
     return after
+
+
+def _lock(session: Session, code: ReportCode, command: do.Command) -> Report:
+    """The report, held, and with it the other one that the command is about, if any: in the order of their
+    codes, so that no two wait for each other. Raises NoSuchReport."""
+    other = command.into if isinstance(command, do.Merge) else None
+    if isinstance(command, do.Unmerge):
+        other = reports.target_of(session, code)
+    if other is None or other == code:
+        return reports.lock(session, code)
+    found: dict[ReportCode, Report] = {}
+    for each in sorted((code, other)):
+        with suppress(reports.NoSuchReport):
+            found[each] = reports.lock(session, each)
+    if code not in found:
+        raise reports.NoSuchReport(code)
+    return found[code]
 
 
 def _refuse_strangers(report: Report, command: do.Command, by: Actor) -> None:

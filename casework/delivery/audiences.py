@@ -11,7 +11,7 @@ from casework.domain import events as ev
 from casework.domain.calendar import local_day
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
-from casework.domain.values import AgencyCode, Display, Part, PostId, Role, UserId
+from casework.domain.values import AgencyCode, Display, Part, PostId, ReportCode, Role, UserId
 from casework.domain.watching import Watched
 from casework.store import contacts, denunciations, directory, people, reports, support, threads, watching
 from casework.store.casework import Casework
@@ -56,6 +56,20 @@ def passed_on(scene: Scene) -> list[str]:
         return _users([user] if people.find(scene.session, user) else [])
     contact = denunciations.contact_of_report(scene.session, scene.casework.vault, scene.report.code)
     return ["reporter"] if contact.email else []
+
+
+def merged_guests(scene: Scene) -> list[ReportCode]:
+    """What was merged into the report, directly or through others, and whose reporter has no account but left
+    an address."""
+    found, left = list[ReportCode](), [scene.report.code]
+    while left:
+        for code in support.merged_into(scene.session, left.pop()):
+            left.append(code)
+            merged = reports.load(scene.session, code)
+            contact = contacts.load(scene.session, scene.casework.vault, code)
+            if merged.reporter is None and not merged.contact_erased and contact and contact.email:
+                found.append(code)
+    return found
 
 
 def followers(scene: Scene) -> list[str]:

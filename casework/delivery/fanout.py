@@ -57,6 +57,7 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ev.Appealed: (Telling(Notice.APPEALED, (to.moderators,)),),
         ev.AppealDecided: (Telling(Notice.APPEAL_DECIDED, (to.reporter,)),),
         ev.Merged: (Telling(Notice.MERGED, (to.reporter,)),),
+        ev.Unmerged: (Telling(Notice.UNMERGED, (to.reporter,)),),
         ev.Routed: (*_ROUTING, Telling(Notice.NEW_REPORT, (to.watchers,))),
         ev.Rerouted: (*_ROUTING, Telling(Notice.NEW_REPORT, (to.watchers_of_agency,))),
         ev.Accepted: (Telling(Notice.ACCEPTED, (to.reporter,)),),
@@ -127,6 +128,8 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.CommentPublished,
         ev.CommentSetAside,
         ev.FlagsSettled,
+        ev.TookIn,
+        ev.LetGo,
         ev.NewsroomNoteAdded,
         ev.AgencyNoteAdded,
         ev.ContactErased,
@@ -188,7 +191,33 @@ def _tell(casework: Casework, session: Session, seq: int) -> None:
                     often=often,
                 )
             )
+    letters += _to_merged(scene, recorded, seq)
     mailbox.put_all(session, letters)
+
+
+def _to_merged(scene: Scene, recorded: Recorded, seq: int) -> list[Letter]:
+    """Letters to the reporters of what was merged into this report, of whatever its followers are told. Who
+    has an account follows it already."""
+    tellings = (one for one in TOLD[type(recorded.event)] if to.followers in one.to)
+    if not any(telling.when(recorded.event, scene.report) for telling in tellings):
+        return []
+    letters = []
+    for code in to.merged_guests(scene):
+        wished = wishes.of_recipient(scene.session, "reporter", code)
+        often = how_often(Notice.MERGED_NEWS, Capacity.OWNER, wished)
+        if often is not Often.OFF:
+            letters.append(
+                Letter(
+                    notice=Notice.MERGED_NEWS,
+                    about=f"event:{seq}:{code}",
+                    recipient="reporter",
+                    report_code=code,
+                    event_seq=seq,
+                    at=scene.casework.now(),
+                    often=often,
+                )
+            )
+    return letters
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -134,6 +134,10 @@ def facts_for(
         if told is None:
             return None
         facts |= told | {"answers": _answers(session, desk, delivery, reader, report, capacity)}
+        if notice is Notice.MERGED_NEWS:
+            if facts["into"] is None:
+                return None
+            path = _PAGES[Capacity.FOLLOWER].format(code=facts["into"])
     facts["capacity"] = capacity
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
@@ -198,7 +202,7 @@ def _of_event(
     if routed_to is not None:
         facts["agency"] = directory.kept(desk.casework.db).agency_name(routed_to, language)
     facts["slip"] = slips.for_declined(desk.casework, report, lang=language)
-    facts["into"] = _readable_target(session, reader, recorded)
+    facts["into"] = _readable_target(session, reader, report, recorded)
     if RULES[Notice(delivery.notice)].words:
         facts |= _words(session, reader, report, recorded)
     return facts
@@ -225,9 +229,14 @@ def _of_search(
     return {"search": found.watch.name, "at": report.published_at}
 
 
-def _readable_target(session: Session, reader: Reader, recorded: Recorded) -> ReportCode | None:
-    """The report that it was merged into, if its reader may know of that one."""
+def _readable_target(
+    session: Session, reader: Reader, report: Report, recorded: Recorded
+) -> ReportCode | None:
+    """The report that this one was merged into, if its reader may know of that one: the event says so, or has
+    happened there."""
     code: ReportCode | None = getattr(recorded.event, "into", None)
+    if recorded.report != report.code:
+        code = recorded.report
     if code is None or not may_read(reader.actor, reports.load(session, code)):
         return None
     return code

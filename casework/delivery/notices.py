@@ -27,6 +27,8 @@ class Notice(StrEnum):
     APPEALED = "appealed"
     APPEAL_DECIDED = "appeal_decided"
     MERGED = "merged"
+    UNMERGED = "unmerged"
+    MERGED_NEWS = "merged_news"  # of what theirs was merged into, to who has no account to follow it
     ROUTED = "routed"
     ASSIGNED = "assigned"
     RETURNED = "returned"
@@ -139,7 +141,9 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.DECLINED: Rule(to=(C.OWNER,), while_=_in(Status.DECLINED), words=True),
         N.APPEALED: Rule(to=(C.NEWSROOM,), while_=lambda report: report.appeal_pending),
         N.APPEAL_DECIDED: Rule(to=(C.OWNER,), words=True),
-        N.MERGED: Rule(to=(C.OWNER,)),
+        N.MERGED: Rule(to=(C.OWNER,), while_=_in(Status.MERGED)),
+        N.UNMERGED: Rule(to=(C.OWNER,), while_=lambda report: report.status is not Status.MERGED, words=True),
+        N.MERGED_NEWS: Rule(to=(C.OWNER,), while_=_in(Status.MERGED)),
         N.ROUTED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.ASSIGNED: Rule(to=(C.OFFICE,), while_=_owed),
         N.RETURNED: Rule(to=(C.NEWSROOM, C.OVERSIGHT), while_=_in(Status.RETURNED), words=True),

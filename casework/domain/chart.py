@@ -41,7 +41,7 @@ BY_WORDS: Mapping[Part, str] = MappingProxyType(
 _NAMES: Mapping[Check, str] = MappingProxyType(
     {check: name.replace("_", " ") for name, check in vars(checks).items() if isinstance(check, Check)}
 )
-ENDS = frozenset({Status.MERGED, Status.CLOSED, Status.WITHDRAWN})
+ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
 _HEAD = """\
 # The life of a report
 

@@ -140,6 +140,11 @@ class Merge(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unmerge(Worded):
+    """It is a matter of its own after all; words for the reporter."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApproveAndRoute(Worded):
     """Publish it (when the reporter wishes) and send it to the agency; words to the agency may be empty."""
 

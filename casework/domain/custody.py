@@ -13,7 +13,7 @@ from enum import StrEnum
 from casework.domain import events as ev
 from casework.domain.checks import RETURNS_THE_NEWSROOM_DECIDES
 from casework.domain.evolve import Recorded
-from casework.domain.values import AgencyCode, ReturnReason
+from casework.domain.values import AgencyCode, ReturnReason, Status
 
 
 class Hands(StrEnum):
@@ -89,18 +89,23 @@ class _Way:
             case ev.Returned():
                 self.returns += 1
                 self._leave(at, Left.RETURNED, event)
-                decides = self.returns > RETURNS_THE_NEWSROOM_DECIDES
-                self._take(Keeping(hands=Hands.OVERSIGHT if decides else Hands.NEWSROOM, since=at))
+                self._take(Keeping(hands=self._who_decides(), since=at))
             case ev.Succeeded():
                 self._succeed(event, at)
             case ev.ReplySigned():
                 self._leave(at, Left.ANSWERED)
             case ev.Reopened() if self.keepings:
                 self._take(replace(self.keepings[-1], since=at, until=None, left=None))
-            case ev.AppealDecided(upheld=True):
+            case ev.Unmerged(status=Status.RETURNED):
+                self._take(Keeping(hands=self._who_decides(), since=at))
+            case ev.AppealDecided(upheld=True) | ev.Unmerged():
                 self._take(Keeping(hands=Hands.NEWSROOM, since=at))
             case _ if isinstance(event, _OVER):
                 self._leave(at, Left.ENDED)
+
+    def _who_decides(self) -> Hands:
+        """Who sends on what was given back."""
+        return Hands.OVERSIGHT if self.returns > RETURNS_THE_NEWSROOM_DECIDES else Hands.NEWSROOM
 
     def _take(self, keeping: Keeping) -> None:
         self.keepings.append(keeping)

@@ -122,6 +122,15 @@ def _merge(_: Case, command: do.Merge) -> ev.Event:
     return ev.Merged(into=command.into)
 
 
+@_of(do.Unmerge)
+def _unmerge(case: Case, command: do.Unmerge) -> ev.Event:
+    report = case.report
+    assert report.merged_into is not None, "a merged report tells into which"
+    status = report.merged_as or Status.SUBMITTED
+    due = case.terms.first_look_due(case.now) if status is Status.SUBMITTED else None
+    return ev.Unmerged(post=command.post, was=report.merged_into, status=status, first_look_due=due)
+
+
 @_of(do.ApproveAndRoute)
 def _approve_and_route(case: Case, command: do.ApproveAndRoute) -> ev.Event:
     return ev.Routed(

@@ -23,6 +23,7 @@ from casework.domain.values import (
     ReportCode,
     ReturnReason,
     RevisionId,
+    Status,
     TaskCode,
     UserId,
 )
@@ -139,6 +140,28 @@ class PassedToInspectorate(Event):
 @dataclass(frozen=True, kw_only=True)
 class Merged(Event):
     into: ReportCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerged(Event):
+    post: PostId
+    was: ReportCode  # into which it had been merged
+    status: Status  # in which it was merged, and is again
+    first_look_due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TookIn(Event):
+    """On the report into which another was merged."""
+
+    report: ReportCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetGo(Event):
+    """On the same, when that one is a matter of its own again."""
+
+    report: ReportCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -360,31 +383,3 @@ class Succeeded(Event):
 class OutletSucceeded(Event):
     was: OutletCode
     outlet: OutletCode
-
-
-# Two people may do these at once, or beside a deed, without knowing of each other.
-BYSTANDING: frozenset[type[Event]] = frozenset(
-    {
-        CommentPosted,
-        CommentPublished,
-        CommentReviewed,
-        CommentSetAside,
-        FlagsSettled,
-        NewsroomNoteAdded,
-        AgencyNoteAdded,
-        NewsroomMessaged,
-        AgencyMessaged,
-        IdentityAsked,
-        IdentityDecided,
-        IdentityOpened,
-        ContactErased,
-        PictureRedacted,
-        Reminded,
-        MarkedOverdue,
-        Escalated,
-        MarkedPressOverdue,
-        # Who was on it goes on with it in their new house.
-        Succeeded,
-        OutletSucceeded,
-    }
-)

@@ -133,6 +133,8 @@ _nothing(
     ev.CommentReviewed,
     ev.CommentSetAside,
     ev.FlagsSettled,
+    ev.TookIn,
+    ev.LetGo,
 )
 
 _always(ev.Released, claimed_by=None)
@@ -154,6 +156,12 @@ _always(
     contact_erased=True,
     passed_on=True,
 )
+
+
+_on(ev.Claimed)(lambda report, event, at: {"claimed_by": event.moderator})
+_on(ev.ReplyDrafted)(lambda report, event, at: {"draft": event.post})
+_on(ev.Escalated)(lambda report, event, at: {"escalation": event.level})
+_on(ev.OutletSucceeded)(lambda report, event, at: {"outlet": event.outlet})
 
 
 @_on(ev.Confirmed)
@@ -192,11 +200,6 @@ def _(report: Report, event: ev.Reopened, at: datetime) -> Change:
     }
 
 
-@_on(ev.Claimed)
-def _(report: Report, event: ev.Claimed, at: datetime) -> Change:
-    return {"claimed_by": event.moderator}
-
-
 @_on(ev.HandedOver)
 def _(report: Report, event: ev.HandedOver, at: datetime) -> Change:
     return {"outlet": event.outlet, "claimed_by": None}
@@ -217,9 +220,16 @@ def _(report: Report, event: ev.Merged, at: datetime) -> Change:
     return {
         "status": Status.MERGED,
         "merged_into": event.into,
+        "merged_as": report.status,
         "first_look_due": None,
         "closed_at": at,
     }
+
+
+@_on(ev.Unmerged)
+def _(report: Report, event: ev.Unmerged, at: datetime) -> Change:
+    own: Change = {"merged_into": None, "merged_as": None, "closed_at": None}
+    return {**own, "status": event.status, "first_look_due": event.first_look_due}
 
 
 def _sent(report: Report, event: ev.Routed | ev.Rerouted, at: datetime) -> Change:
@@ -312,11 +322,6 @@ def _(report: Report, event: ev.Returned, at: datetime) -> Change:
     }
 
 
-@_on(ev.ReplyDrafted)
-def _(report: Report, event: ev.ReplyDrafted, at: datetime) -> Change:
-    return {"draft": event.post}
-
-
 @_on(ev.InterimReplied)
 def _(report: Report, event: ev.InterimReplied, at: datetime) -> Change:
     return _NOTHING_HELD if event.post == report.held else {}
@@ -356,11 +361,6 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
     }
 
 
-@_on(ev.Escalated)
-def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
-    return {"escalation": event.level}
-
-
 @_on(ev.PressLetterSent)
 def _(report: Report, event: ev.PressLetterSent, at: datetime) -> Change:
     return {"press_letter": event.number, "press_letter_on": event.sent_on}
@@ -395,8 +395,3 @@ def _(report: Report, event: ev.Succeeded, at: datetime) -> Change:
         "co_agencies": event.co_agencies,
         "inherited": (*report.inherited, *left),
     }
-
-
-@_on(ev.OutletSucceeded)
-def _(report: Report, event: ev.OutletSucceeded, at: datetime) -> Change:
-    return {"outlet": event.outlet}

@@ -119,6 +119,14 @@ _TABLE: tuple[_Row, ...] = (
     ),
     _Row(do.Merge, IN_NEWSROOM, (MODERATOR,), to=(S.MERGED,), unless=(c.own_report, c.into_itself)),
     _Row(
+        do.Unmerge,
+        _in(S.MERGED),
+        (MODERATOR,),
+        to=(S.SUBMITTED, S.NEEDS_INFO, S.RETURNED),
+        needs=_WORDS,
+        unless=_NOT_OWN,
+    ),
+    _Row(
         do.ApproveAndRoute,
         _in(S.SUBMITTED, S.NEEDS_INFO),
         (MODERATOR,),

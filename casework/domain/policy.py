@@ -237,6 +237,7 @@ POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(
         PostKind.WITHDRAWAL: _ALL_HANDLERS | {Part.OWNER},
         PostKind.VERDICT: _ALL_HANDLERS | {Part.OWNER},
         PostKind.REMOVAL: _NEWSROOM_AND_OWNER,
+        PostKind.UNMERGING: _NEWSROOM_AND_OWNER,
         PostKind.ROUTING_NOTE: _ALL_HANDLERS,
         PostKind.NEWSROOM_NOTE: frozenset({Part.MODERATOR, Part.OVERSEER}),
         PostKind.AGENCY_NOTE: _HANDLERS | {Part.OVERSEER},

@@ -22,6 +22,8 @@ class Why(StrEnum):
     SAME_AGENCIES = "same_agencies"
     INTO_ITSELF = "into_itself"
     BAD_TARGET = "bad_target"
+    MERGED_ELSEWHERE = "merged_elsewhere"
+    OTHER_OUTLET = "other_outlet"
     LEAD_TWICE = "lead_twice"
     OVERSIGHT_DECIDES = "oversight_decides"
     NOT_PUBLISHED = "not_published"

@@ -94,6 +94,7 @@ class Report:
     appealed: bool = False
     appeal_pending: bool = False
     merged_into: ReportCode | None = None
+    merged_as: Status | None = None  # what it was when it was merged
     removed_reason: RemoveReason | None = None
     closed_because: ClosedBecause | None = None
     closed_at: datetime | None = None

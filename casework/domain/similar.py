@@ -21,7 +21,9 @@ from casework.domain.values import Visibility
 # Where reports lie to be found: what everybody may read on one shelf, the queue of each newsroom on its own.
 Shelf = NewType("Shelf", str)
 PUBLIC: Final = Shelf("")
-NEWEST: Final = 150  # reports looked at for one word, the newest: what a common word costs is bounded
+NEWEST: Final = 100  # reports looked at for one word, the newest: what a common word costs is bounded
+SMALL: Final = 2_000  # reports; where there are no more, every word of a text is asked for
+_ASKED: Final = 24  # words, where there are more
 MOST_SHOWN: Final = 5
 _ENOUGH: Final = ((3, 0.05), (2, 0.2))  # so many words in common, and such a share of what the text says
 _STRONG: Final = 0.08  # of which a person is told who has not asked
@@ -57,6 +59,14 @@ def key_of(shelf: Shelf, word: str) -> int:
     chance of one in millions; whoever finds something asks besides whether it may be shown."""
     made = hashlib.blake2b(f"{shelf}\0{word}".encode(), digest_size=4).digest()
     return int.from_bytes(made, signed=True)
+
+
+def telling(words: Sequence[str], learned: Learned) -> Sequence[str]:
+    """The words of a text that tell the most: those that the fewest decided reports have, as the text has
+    them."""
+    often = {word: sum(counted_as(learned, word, About.FIELD).values()) for word in words}
+    rarest = set(sorted(words, key=lambda word: often[word])[:_ASKED])
+    return [word for word in words if word in rarest]
 
 
 def nearest(found: Mapping[str, Sequence[int]], learned: Learned, total: int) -> list[Near]:

@@ -113,6 +113,7 @@ class PostKind(StrEnum):
     NEWSROOM_MESSAGE = "newsroom_message"  # between the reporter and the newsroom
     AGENCY_MESSAGE = "agency_message"  # between the reporter and the agency that has it
     IDENTITY_REASON = "identity_reason"  # why a handler asks who reported it
+    UNMERGING = "unmerging"  # why it is a matter of its own after all
     REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 

@@ -27,6 +27,7 @@ OTHERS: Final[tuple[type[Event], ...]] = (
     ev.PictureRedacted,
     ev.Removed,
     ev.Restored,
+    ev.Unmerged,
     ev.CommentReviewed,
     ev.FlagsSettled,
 )

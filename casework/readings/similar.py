@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casework.domain.lessons import EVERY, words_of
+from casework.domain.lessons import EVERY, Learned, words_of
 from casework.domain.policy import ANYBODY, Actor, Permission, can, owns, parts_of
 from casework.domain.report import Report
-from casework.domain.similar import MOST_SHOWN, NEWEST, PUBLIC, Near, Shelf, nearest, phrases, shelf_of
+from casework.domain.similar import (
+    MOST_SHOWN,
+    PUBLIC,
+    SMALL,
+    Near,
+    Shelf,
+    nearest,
+    phrases,
+    shelf_of,
+    telling,
+)
 from casework.domain.values import AgencyCode, Part, ReportCode, Status
 from casework.store import learned, published, similar
 from casework.store.casework import Casework
@@ -95,12 +105,14 @@ def _may_see(actor: Actor, report: Report) -> bool:
 
 def _nearest(session: Session, title: str, body: str, shelves: Sequence[Shelf]) -> dict[ReportCode, Near]:
     """The nearest by code, the nearest first."""
-    words = words_of(title, body)
+    words: Sequence[str] = words_of(title, body)
     if not words:
         return {}
-    found = similar.by_words(session, words, shelves)
-    common = [word for word in words if len(found[word]) >= NEWEST]
-    known = learned.of_words(session, (EVERY, *common)) if common else {}
-    near = nearest(found, known, similar.how_many(session))
+    total = similar.how_many(session)
+    known: Learned = {}
+    if total > SMALL:
+        known = learned.of_words(session, (EVERY, *words))
+        words = telling(words, known)
+    near = nearest(similar.by_words(session, words, shelves), known, total)
     codes = similar.codes_of(session, [one.number for one in near[:_LOOKED_AT]])
     return {codes[one.number]: one for one in near[:_LOOKED_AT] if one.number in codes}

@@ -50,6 +50,11 @@ def lock(session: Session, code: ReportCode) -> Report:
     return from_row(row)
 
 
+def target_of(session: Session, code: ReportCode) -> ReportCode | None:
+    """Into which report it was merged; read without holding it."""
+    return session.scalar(select(ReportRow.merged_into).where(ReportRow.code == code))
+
+
 def code_of_form(session: Session, actor: str, key: str) -> ReportCode | None:
     """The report that this filled-in form has already become, if it has."""
     return session.scalar(

@@ -127,7 +127,8 @@ class ReportRow(Base):
     declined_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
     appealed: Mapped[bool]
     appeal_pending: Mapped[bool]
-    merged_into: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"))
+    merged_into: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    merged_as: Mapped[Status | None] = mapped_column(words(Status))
     removed_reason: Mapped[RemoveReason | None] = mapped_column(words(RemoveReason))
     closed_because: Mapped[ClosedBecause | None] = mapped_column(words(ClosedBecause))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -240,16 +241,20 @@ class SealedOriginalRow(Base):
 
 
 class FollowRow(Base):
+    """Who asks for news of a report. `via`: the report that was merged into this one and that they followed,
+    or had sent; None: they asked for this one themselves."""
+
     __tablename__ = "follow"
     user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
     report_code: Mapped[ReportCode] = mapped_column(
         CODE, ForeignKey("report.code"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(Moment)
+    via: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"))
 
 
 class SupportRow(Base):
-    """Tôi cũng gặp."""
+    """Tôi cũng gặp. `via` as of those who follow."""
 
     __tablename__ = "support"
     user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), primary_key=True)
@@ -257,6 +262,7 @@ class SupportRow(Base):
         CODE, ForeignKey("report.code"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(Moment)
+    via: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"))
 
 
 class RatingRow(Base):

@@ -192,6 +192,7 @@ _IN: Mapping[Status, Mapping[str, Any]] = {
         "status_since": at(3),
         "first_look_due": None,
         "merged_into": OTHER_CODE,
+        "merged_as": Status.SUBMITTED,
         "closed_at": at(3),
     },
     Status.ROUTED: _ROUTED,

@@ -60,7 +60,7 @@ EVER = """
     AskIdentity DecideIdentity OpenIdentity                                             : newsroom overseer
     Edit                                                                                : owner newsroom
     Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
-    PassToInspectorate                                                                  : newsroom
+    PassToInspectorate Unmerge                                                          : newsroom
     DecideAppeal GrantExtension AddNewsroomNote ReviewComment SettleFlags               : newsroom
     Reroute                                                                             : newsroom overseer
     Accept Return RequestExtension InterimReply DraftReply                              : officer
@@ -322,7 +322,24 @@ SCENES: Mapping[str, Scene] = {
     FreeClaim           not_claimed     clock
     """,
     ),
-    "merged": Scene(report=a_report(S.MERGED), cells=NOTE),
+    "merged": Scene(
+        report=a_report(S.MERGED),
+        cells=f"""{NOTE}
+    Unmerge             submitted       newsroom
+    """,
+    ),
+    "merged while it waited for its reporter": Scene(
+        report=a_report(S.MERGED, merged_as=S.NEEDS_INFO),
+        cells=f"""{NOTE}
+    Unmerge             needs_info      newsroom
+    """,
+    ),
+    "merged after it was given back": Scene(
+        report=a_report(S.MERGED, merged_as=S.RETURNED),
+        cells=f"""{NOTE}
+    Unmerge             returned        newsroom
+    """,
+    ),
     "routed": Scene(report=a_report(S.ROUTED), with_agency=True, cells=f"{PUBLIC}{TAKES_IT_UP}{CLOCK_WAITS}"),
     "routed, not for readers": Scene(
         report=a_report(S.ROUTED, visibility=Visibility.RESTRICTED, published_at=None),

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from casework.domain.lessons import EVERY, About, words_of
-from casework.domain.similar import NEWEST, PUBLIC, Near, Shelf, key_of, nearest, phrases, shelf_of
+from casework.domain.similar import (
+    NEWEST,
+    PUBLIC,
+    Near,
+    Shelf,
+    key_of,
+    nearest,
+    phrases,
+    shelf_of,
+    telling,
+)
 from casework.domain.values import Status, Visibility
 from tests.domain.cast import a_report
 
@@ -100,3 +110,11 @@ def test_what_is_in_common_is_quoted_as_the_text_writes_it_the_longest_first_eac
     text = "Nước máy khu tập thể vàng. Khu tập thể ba tuần nay không có nước sạch."
     words = {"nuoc may", "khu tap", "tap the", "ba tuan"}
     assert phrases(text, [words, set()]) == [("Nước máy", "khu tập thể", "ba tuần"), ()]
+
+
+def test_of_many_words_those_that_fewest_reports_have_are_asked_for_in_their_order() -> None:
+    words = [f"chữ {number}" for number in range(40)]
+    taught = {word: {About.FIELD: {"x": 40 - number}} for number, word in enumerate(words)}
+    assert telling(words, taught) == words[16:]
+    assert telling(words, {}) == words[:24]
+    assert telling(words[:3], taught) == words[:3]

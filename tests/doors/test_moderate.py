@@ -243,6 +243,24 @@ def test_passages_are_blacked_out_one_a_line(visit: Visit, a_report: Reports, no
     assert "0912345678" not in body and "Anh Tư" not in body and "hẹn tôi ở cổng" in body
 
 
+def test_a_merged_report_is_separated_with_a_reason_from_its_own_page(
+    visit: Visit, a_report: Reports, now: Now
+) -> None:
+    report, into = a_report(), a_report(Status.ROUTED, by="business")
+    send(visit, report, "merge", into=into.code)
+    page = visit.get(f"/moderation/reports/{report.code}", as_="moderator.bnd")
+    assert into.code in page.one("//section[@id='merged']").text_content()
+    assert report.code in visit.get(f"/moderation/reports/{into.code}", as_="moderator.bnd").main
+
+    assert send(visit, report, "unmerge", words=" ", status=422).error_of("unmerge-words")
+    send(visit, report, "unmerge", words="Hai việc khác nhau.")
+    assert now(report).report.status is Status.SUBMITTED
+    values = {name: value for name, value in page.values("/unmerge").items() if name != "csrf_token"}
+    late = {**values, "words": "Tôi cũng thấy vậy."}
+    stale = visit.post(f"{url(report)}/unmerge", late, as_="moderator2.bnd", status=409)
+    assert "Tôi cũng thấy vậy." in stale.main
+
+
 def test_a_report_is_merged_by_a_code_however_it_is_typed(visit: Visit, a_report: Reports, now: Now) -> None:
     into, report = a_report(Status.ROUTED), a_report()
     assert send(visit, report, "merge", into="cái kia", status=422).error_of("merge-into")

@@ -128,9 +128,44 @@ def test_a_merged_report_leads_to_its_published_target_only(visit: Visit, a_repo
     merged = a_report(Status.SUBMITTED)
     a_report.deed(merged.code, do.Merge(into=target.code), by="moderator.bnd")
     moved = visit.get(f"/reports/{merged.code}", follow=False, status=302)
-    assert moved.headers["Location"] == f"/reports/{target.code}"
+    assert moved.headers["Location"] == f"/reports/{target.code}?merged={merged.code}"
+    led = visit.get(f"/reports/{merged.code}")
+    assert f"Phản ánh {merged.code} đã được gộp vào đây" in led.main
+    assert "1 phản ánh khác về cùng việc này" in led.main
     own = visit.get(f"/reports/{merged.code}", as_="citizen")
     assert f"Theo dõi tiếp tại {target.code}" in own.main
+
+
+def test_an_address_that_names_another_report_as_merged_says_nothing_of_it(
+    visit: Visit, a_report: Reports
+) -> None:
+    target, other = a_report(Status.ROUTED), a_report(Status.ROUTED)
+    for named in (other.code, "PA-2222-2222", "<b>", target.code):
+        page = visit.get(f"/reports/{target.code}", query_string={"merged": named})
+        assert "đã được gộp vào đây" not in page.main
+
+
+def test_the_owner_of_what_was_merged_into_something_private_learns_no_way_to_it(
+    visit: Visit, a_report: Reports
+) -> None:
+    merged = a_report(Status.MERGED)
+    own = visit.get(f"/reports/{merged.code}", as_="citizen")
+    assert "chưa đăng công khai" in own.main
+    assert own.all("//main//a[contains(@href, $code)]", code=merged.merged_into) == []
+
+
+def test_what_is_separated_again_has_its_own_address_and_the_other_says_no_more_of_it(
+    visit: Visit, a_report: Reports
+) -> None:
+    target, merged = a_report(Status.ROUTED), a_report(Status.RETURNED)
+    a_report.deed(merged.code, do.Merge(into=target.code), by="moderator.bnd")
+    assert "gộp vào đây" in visit.get(f"/reports/{target.code}").main
+    why = do.Unmerge(post=new_post_id(), words="Hai việc khác nhau.")
+    a_report.deed(merged.code, why, by="moderator.bnd")
+    assert visit.get(f"/reports/{merged.code}", follow=False).status == 200
+    assert "phản ánh khác về cùng việc" not in visit.get(f"/reports/{target.code}").main
+    assert "Hai việc khác nhau." not in visit.get(f"/reports/{merged.code}").source
+    assert "Hai việc khác nhau." in visit.get(f"/reports/{merged.code}", as_="citizen").main
 
 
 def test_a_hidden_name_is_nowhere_in_the_page(visit: Visit, a_report: Reports) -> None:
