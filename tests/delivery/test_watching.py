@@ -410,6 +410,7 @@ def test_what_a_search_found_could_be_a_letter_of_its_own(language: str) -> None
         "link": f"{URL}/reports/PA-7K3M-9QXT",
         "ends": "",
         "chooses": "",
+        "answers": None,
     }
     written = paper.write("found", language, facts)
     assert "sổ <b>đỏ</b>" in written.subject and "sổ <b>đỏ</b>" in written.plain
