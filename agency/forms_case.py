@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from agency.case import Case
@@ -15,7 +15,7 @@ from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.values import AgencyCode, Kind, ReturnReason, Status
 from web import choices
-from web.fields import LONGEST_TEXT, AtMost, DayField, DeedForm, Required, TextField
+from web.fields import LONGEST_TEXT, AtMost, DayField, DeedForm, LineField, Required, TextField
 from web.i18n import written_date
 
 _: Callable[..., str] = gettext
@@ -143,10 +143,18 @@ class SignForm(_Worded):
     button, picture = _l("Xem trước khi ký"), "seal"
     done = _l("Câu trả lời đã được ký và đăng.")
     words = TextField(_l("Câu trả lời chính thức"), [Required(), AtMost(LONGEST_TEXT)], description=MARKUP)
+    # Asked on the page on which it is signed; whatever is none of the days that the words name is left out.
+    promised = SelectMultipleField(choices=[], validate_choice=False)
+    promise_what = LineField(_l("Cam kết làm gì"), [AtMost(400)])
+    promise_by = DayField(_l("Xong trước hết ngày"), [Optional()])
 
     @classmethod
     def start(cls, case: Case) -> Mapping[str, Any]:
         return {"words": case.to_sign}
+
+    @property
+    def shown(self) -> list[Any]:
+        return [self.words]
 
 
 class InterimForm(_Worded):

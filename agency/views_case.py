@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import cast
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from agency import forms_case as forms
+from agency import forms_promises, promising
 from agency.case import Case, ask, open_case, papers
 from agency.door import door
 from casework.actions import deeds, leak_guard
+from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.lifecycle import why_not
 from casework.domain.policy import Permission
@@ -25,13 +29,16 @@ from web.errors import note_refusal, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
+from web.promises import promise_views
 from web.session import current_actor
 from web.words import word
 
 _: Callable[..., str] = gettext
 # The deeds of an agency as the last part of their address.
-DEEDS = "accept, 'return', interim, extension, draft, note, sign"
-GUARDED = "interim, extension, sign"  # what everybody reads
+DEEDS = "accept, 'return', interim, extension, draft, note, sign, promise, 'move-promise', 'keep-promise'"
+GUARDED = "interim, extension, sign, promise, 'move-promise'"  # what everybody reads
+FORMS = (*forms.FORMS, *forms_promises.FORMS)
+BY_DEED = {form.deed: form for form in FORMS}
 HELD = "interim, sign"  # what the newsroom may look at first
 
 
@@ -45,21 +52,21 @@ def case(code: str) -> ResponseReturnValue:
 @requires(Permission.WORK_FOR_AGENCY)
 def act(code: str, deed: str) -> ResponseReturnValue:
     """Do one of an agency's deeds."""
-    return _carry_out(ReportCode(code), forms.BY_DEED[deed])
+    return _carry_out(ReportCode(code), BY_DEED[deed])
 
 
 @door.post(f"/reports/<code>/<any({HELD}):deed>/hold")
 @requires(Permission.WORK_FOR_AGENCY)
 def hold(code: str, deed: str) -> ResponseReturnValue:
     """Hand a reply to the newsroom, who looks at it before readers do."""
-    return _carry_out(ReportCode(code), forms.BY_DEED[deed], is_held=True)
+    return _carry_out(ReportCode(code), BY_DEED[deed], is_held=True)
 
 
 @door.post(f"/reports/<code>/<any({GUARDED}):deed>/preview")
 @requires(Permission.WORK_FOR_AGENCY)
 def preview(code: str, deed: str) -> ResponseReturnValue:
     """What readers will see, and what in it may lead to a person. Publishes nothing."""
-    actor, kind = current_actor(), forms.BY_DEED[deed]
+    actor, kind = current_actor(), BY_DEED[deed]
     found = open_case(ReportCode(code), actor)
     if not kind.is_offered(found):
         raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
@@ -72,12 +79,22 @@ def preview(code: str, deed: str) -> ResponseReturnValue:
     checked = guard.check(form.typed)
     if checked.findings:
         return _leaking(found, form, checked)
+    if isinstance(form, forms.SignForm):
+        return _sign_page(found, form, is_first="offered" not in request.form)
+    reply = _as_published(found, form.typed)
+    return page("agency/clean.html", case=found, form=form, reply=reply)
+
+
+def _sign_page(found: Case, form: forms.SignForm, *, is_first: bool = False) -> str:
+    """The reply as readers will see it, with the days that it names."""
     return page(
-        "agency/sign.html" if deed == forms.SignForm.deed else "agency/clean.html",
+        "agency/sign.html",
         case=found,
         form=form,
         reply=_as_published(found, form.typed),
         is_public=found.report.is_published,
+        offers=promising.offers(found, form, is_first=is_first),
+        tomorrow=(found.today + timedelta(days=1)).isoformat(),
     )
 
 
@@ -89,12 +106,14 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm], *, is_held: bool = 
     except NoSuchReport:
         return _gone(code, kind)
     form = kind(found, formdata=request.form)
-    if not form.validate():
-        return _page(found, form), 422
+    if (wrong := _wrong(found, form, is_held=is_held)) is not None:
+        return wrong, 422
     command = form.held() if is_held else form.command()
     done = _("Đã gửi tòa soạn xem trước khi đăng.") if is_held else form.done
     try:
         leak_guard.perform(casework(), code, command, by=actor, seen=form.seen)
+        if isinstance(command, do.SignReply):
+            _promise(found, form)
     except leak_guard.Leaking as leaking:
         return _leaking(found, form, leaking.checked), 422
     except deeds.Stale as stale:
@@ -108,6 +127,23 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm], *, is_held: bool = 
             raise
         return _page(open_case(code, actor), form, refused=word(refused.why)), refusal_status(refused)
     return _on(code, kind, done)
+
+
+def _wrong(found: Case, form: forms.CaseForm, *, is_held: bool) -> str | None:
+    """The page once more, where something is wrong with what was filled in."""
+    if not form.validate():
+        return _page(found, form)
+    signs = isinstance(form, forms.SignForm) and not is_held
+    if signs and not promising.is_well_added(found, cast(forms.SignForm, form)):
+        return _sign_page(found, cast(forms.SignForm, form))
+    return None
+
+
+def _promise(found: Case, form: forms.CaseForm) -> None:
+    """What the signed reply promises. What breaks off here is made up when the same form is sent again."""
+    assert isinstance(form, forms.SignForm), "nothing else signs"
+    for promise in promising.promises(found, form):
+        leak_guard.perform(casework(), found.code, promise, by=found.actor)
 
 
 def _leaking(found: Case, form: forms.CaseForm, checked: leak_guard.Checked) -> str:
@@ -149,7 +185,7 @@ def _page(
     """The case with every form that its agency may fill in now; `form` is the one just sent."""
     offered = [
         form if form is not None and kind is type(form) else kind(found)
-        for kind in forms.FORMS
+        for kind in FORMS
         if kind.is_offered(found)
     ]
     first = forms.next_deed(found)
@@ -159,6 +195,7 @@ def _page(
         case=found,
         dossier=papers(found),
         ask=ask(found),
+        promises=promise_views(found.thread, found.directory, now=found.now, terms=found.terms),
         next_form=next((one for one in offered if one.deed == first), None),
         other_forms=[one for one in offered if one.deed != first],
         sent=form,

@@ -7,11 +7,11 @@ from typing import Any, BinaryIO, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 
 from casework.actions.submit import FileRefused
 from casework.domain import commands as do
-from casework.domain.values import Part
+from casework.domain.values import Part, PostId
 from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField, Ticked
 from web.leaks import LeakView
@@ -127,6 +127,31 @@ class RateForm(ThreadForm):
         )
 
 
+class AnswerPromiseForm(ThreadForm):
+    """About the first promise of which its reporter is asked."""
+
+    panel, anchor = "promise", "promises"
+    said = _l("Cảm ơn bạn. Câu trả lời của bạn đã hiện bên cạnh cam kết.")
+    command_type = do.AnswerPromise
+    promise = HiddenField()
+    kept = RadioField(
+        _l("Cơ quan đã làm đúng cam kết này chưa?"), validators=[Required(_l("Xin chọn đã làm hay chưa."))]
+    )
+    words = TextField(_l("Muốn nói thêm điều gì?"), [AtMost(LONGEST_TEXT)])
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.kept.choices = [SelectChoice("yes", _("Đã làm")), SelectChoice("no", _("Chưa làm"))]
+
+    def command(self) -> do.AnswerPromise:
+        return do.AnswerPromise(
+            post=self.post_id,
+            words=self.words.data or "",
+            promise=PostId(self.promise.data or ""),
+            kept=self.kept.data == "yes",
+        )
+
+
 class ReopenForm(ThreadForm):
     panel = "reopen"
     said = _l("Đã gửi lại cho cơ quan: cơ quan phải trả lời lần nữa, có hạn mới.")
@@ -186,6 +211,7 @@ class CommentForm(ThreadForm):
 FORMS: tuple[type[ThreadForm], ...] = (
     SupplyInfoForm,
     AppealForm,
+    AnswerPromiseForm,
     RateForm,
     ReopenForm,
     WithdrawForm,

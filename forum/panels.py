@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from casework.actions.taking_part import may_follow, may_support
-from casework.domain.values import PostKind
-from casework.readings.thread import Thread
+from casework.domain.values import PostId, PostKind
+from casework.readings.thread import Post, Thread
 from forum.forms_deeds import (
     FORMS,
+    AnswerPromiseForm,
     AppealForm,
     CommentForm,
     EraseContactForm,
@@ -33,6 +34,7 @@ class Panels:
 
     supply_info: SupplyInfoForm | None
     appeal: AppealForm | None
+    promise: AnswerPromiseForm | None
     rate: RateForm | None
     reopen: ReopenForm | None
     withdraw: WithdrawForm | None
@@ -43,10 +45,11 @@ class Panels:
     support: bool | None
     follow: bool | None
     question_html: str  # what the newsroom asked last
+    promised_html: str  # what was promised, where its reporter is asked of it
 
     @property
     def owner_may_act(self) -> bool:
-        return any((self.supply_info, self.appeal, self.rate, self.reopen, self.withdraw))
+        return any((self.supply_info, self.appeal, self.promise, self.rate, self.reopen, self.withdraw))
 
     @property
     def may_take_part(self) -> bool:
@@ -70,8 +73,11 @@ def panels(thread: Thread, filled: Mapping[str, ThreadForm] = NONE) -> Panels:
             offered[name] = form
         else:
             offered[name] = None
+    promise = offered["promise"]
+    meant = _asked_about(thread, promise) if isinstance(promise, AnswerPromiseForm) else None
     return Panels(
         **offered,
+        promised_html=meant.html if meant else "",
         support=thread.supported if may_support(actor, report) or thread.supported else None,
         follow=thread.follows if may_follow(actor, report) or thread.follows else None,
         question_html=questions[-1].html if questions else "",
@@ -83,3 +89,10 @@ def _is_offered(form_class: type[ThreadForm], thread: Thread) -> bool:
     if form_class.without_account and thread.report.reporter is not None:
         return False
     return plays and form_class.command_type in thread.allowed
+
+
+def _asked_about(thread: Thread, form: AnswerPromiseForm) -> Post | None:
+    """What the form asks about: what it was sent about, else the first promise that waits for a word."""
+    first = next((one.post for one in thread.report.promises if one.is_asked), "")
+    form.promise.data = form.promise.data or first
+    return thread.post(PostId(form.promise.data))

@@ -29,6 +29,7 @@ from web import messages, names, paging, present
 from web.custody import way_of
 from web.i18n import language
 from web.kitchen import casework
+from web.promises import promise_views
 from web.session import current_actor
 from web.words import word
 
@@ -44,6 +45,7 @@ _BETWEEN_US = (
     PostKind.APPEAL_DECISION,
     PostKind.REOPEN,
     PostKind.VERDICT,
+    PostKind.PROMISE_VERDICT,
     PostKind.WITHDRAWAL,
     PostKind.REMOVAL,
     PostKind.UNMERGING,
@@ -99,6 +101,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
         "standing": standing(thread, named),
+        "promises": promise_views(thread, named, now=now, terms=house.terms()),
         "press_notice": press_notice(report, named, house.terms()),
         "steps": present.steps(report),
         "way": way_of(thread, named),

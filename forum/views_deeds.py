@@ -27,7 +27,7 @@ from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 DEEDS = (
-    "'supply-info', appeal, rate, reopen, withdraw, 'message-newsroom', 'message-agency', "
+    "'supply-info', appeal, promise, rate, reopen, withdraw, 'message-newsroom', 'message-agency', "
     "comment, support, follow, data, 'erase-contact', sealed"
 )
 
@@ -52,6 +52,13 @@ def appeal(code: str) -> ResponseReturnValue:
 def rate(code: str) -> ResponseReturnValue:
     """Say whether the reply solved the matter."""
     return carry_out(code, forms.RateForm())
+
+
+@door.post("/reports/<code>/promise")
+@requires(Permission.TRACK_REPORT)
+def answer_promise(code: str) -> ResponseReturnValue:
+    """Say whether what the agency had promised was done."""
+    return carry_out(code, forms.AnswerPromiseForm())
 
 
 @door.post("/reports/<code>/reopen")

@@ -15,7 +15,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import AgencyCode, Part
 from casework.readings import identity_requests, oversight
 from casework.readings.directory import Directory, directory
-from casework.readings.oversight import Late, Line, Tab, Watch
+from casework.readings.oversight import Late, Line, Missed, Tab, Watch
 from oversight.door import door
 from web import paging, present
 from web.guard import requires
@@ -39,7 +39,8 @@ def home() -> ResponseReturnValue:
         "oversight/home.html",
         watch=found,
         tabs=_tabs(found),
-        rows=[_row(line, names, now=now, terms=terms) for line in found.page.rows],
+        rows=[_row(row, names, now=now, terms=terms) for row in found.page.rows if isinstance(row, Line)],
+        missed=[_missed(row, names) for row in found.page.rows if isinstance(row, Missed)],
         board=[_late(late, names, now=now, terms=terms) for late in found.late],
         narrowed=agency.called(language()) if agency and tab is not Tab.WAITING else "",
         all_url=url_for("oversight.home", tab=tab.value),
@@ -53,6 +54,7 @@ def _tabs(found: Watch) -> list[dict[str, Any]]:
         (Tab.WAITING, _("Chờ quyết định"), found.to_decide),
         (Tab.OVERDUE, _("Quá hạn"), found.overdue),
         (Tab.ESCALATED, _("Đã báo cấp trên"), found.escalated),
+        (Tab.MISSED, _("Cam kết chưa làm"), found.missed),
     )
     return [
         {
@@ -75,6 +77,14 @@ def _row(line: Line, names: Directory, *, now: datetime, terms: Terms) -> dict[s
         "agency_name": names.agency_name(line.agency, lang),
         "outlet_name": names.outlet_name(line.outlet, lang),
         "due": present.countdown(line.due, now=now, terms=terms) if line.due else None,
+    }
+
+
+def _missed(missed: Missed, names: Directory) -> dict[str, Any]:
+    return {
+        "missed": missed,
+        "url": url_for("oversight.case", code=missed.code),
+        "agency_name": names.agency_name(missed.agency, language()),
     }
 
 

@@ -141,6 +141,20 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Escalated: _escalated,
     ev.MarkedPressOverdue: _always(lambda: _("Quá hạn trả lời báo chí")),
     ev.PressLetterSent: _press_letter,
+    ev.PromiseMade: lambda event, directory: _(
+        "%(agency)s cam kết xong trước hết ngày %(day)s",
+        agency=_agency(directory, event.agency),
+        day=written_date(event.by),
+    ),
+    ev.PromiseMoved: lambda event, _d: _("Cam kết lùi tới ngày %(day)s", day=written_date(event.by)),
+    ev.PromiseAsked: lambda event, _d: (
+        _("Cơ quan báo đã làm theo cam kết; người gửi được hỏi")
+        if event.reported
+        else _("Đến ngày cam kết: người gửi được hỏi đã làm chưa")
+    ),
+    ev.PromiseAnswered: lambda event, _d: (
+        _("Người gửi: cam kết đã làm") if event.kept else _("Người gửi: cam kết chưa làm")
+    ),
     ev.Closed: _closed,
     ev.Purged: _always(lambda: _("Xóa vì không được xác nhận")),
     ev.ReplyHeld: _always(lambda: _("Câu trả lời chờ tòa soạn xem trước khi đăng")),

@@ -139,6 +139,8 @@ _SILENT_ABOUT_ACTOR = (
     ev.Escalated,
     ev.MarkedPressOverdue,
     ev.PressLetterSent,
+    ev.PromiseAsked,
+    ev.PromiseAnswered,
     ev.Purged,
     ev.Rated,
     ev.Reopened,

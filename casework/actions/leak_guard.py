@@ -25,7 +25,7 @@ from casework.store.reports import NoSuchReport
 
 REGION = "VN"
 # What everybody reads as it is written. A comment waits for the newsroom anyway, a draft for the signer.
-GUARDED = (do.SignReply, do.InterimReply, do.RequestExtension)
+GUARDED = (do.SignReply, do.InterimReply, do.RequestExtension, do.MakePromise, do.MovePromise)
 
 
 @dataclass(frozen=True, kw_only=True)

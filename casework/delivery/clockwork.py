@@ -1,4 +1,4 @@
-"""What a date asks for: handing on, reminders, overdue marks, escalations, the press clock, closings, purges.
+"""What a date asks for: handing on, reminders, overdue marks, escalations, press, promises, closings, purges.
 
 Nothing here knows a rule: candidates are offered to the domain, which refuses what is not due. Since every
 deed leaves its mark on the report, it is done once, however often and by how many workers it is tried, and
@@ -29,6 +29,7 @@ CLOCKS: tuple[tuple[type[do.Command], Candidates], ...] = (
     (do.MarkOverdue, due.to_mark_overdue),
     (do.Escalate, due.to_escalate),
     (do.MarkPressOverdue, due.to_mark_press_overdue),
+    (do.AskPromise, due.to_ask_about_promises),
     (do.AutoClose, due.to_close),
     (do.FreeClaim, due.to_free),
     (do.Purge, due.to_purge),

@@ -108,6 +108,14 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
         ),
         ev.MarkedPressOverdue: (Telling(Notice.PRESS_OVERDUE, (to.moderators,)),),
         ev.PressLetterSent: (Telling(Notice.PRESS_LETTER, (to.reporter, to.office, to.followers)),),
+        ev.PromiseAsked: (Telling(Notice.PROMISE_ASKED, (to.reporter,)),),
+        ev.PromiseMoved: (Telling(Notice.PROMISE_MOVED, (to.reporter,)),),
+        ev.PromiseAnswered: (
+            Telling(Notice.PROMISE_KEPT, (to.office,), lambda event, _: event.kept),
+            Telling(
+                Notice.PROMISE_MISSED, (to.office, to.parent, to.overseers), lambda event, _: not event.kept
+            ),
+        ),
         ev.Withdrawn: (Telling(Notice.WITHDRAWN, (to.office,)),),
         ev.Closed: (Telling(Notice.CLOSED, (to.reporter, to.followers)),),
         ev.Removed: (Telling(Notice.REMOVED, (to.reporter,)),),
@@ -135,6 +143,7 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.ContactErased,
         ev.Purged,
         ev.OutletSucceeded,
+        ev.PromiseMade,  # a moment after the reply that it stands in
     }
 )
 _OF_AGENCIES = frozenset({Capacity.OFFICE, Capacity.SIGNER, Capacity.ABOVE})

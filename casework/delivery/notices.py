@@ -44,6 +44,10 @@ class Notice(StrEnum):
     ESCALATED = "escalated"
     PRESS_OVERDUE = "press_overdue"
     PRESS_LETTER = "press_letter"
+    PROMISE_ASKED = "promise_asked"
+    PROMISE_MOVED = "promise_moved"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_MISSED = "promise_missed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REMOVED = "removed"
@@ -159,6 +163,12 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.ESCALATED: Rule(to=(C.ABOVE, C.OVERSIGHT), while_=_late),
         N.PRESS_OVERDUE: Rule(to=(C.NEWSROOM,), while_=lambda report: report.awaits_press_letter),
         N.PRESS_LETTER: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER)),
+        N.PROMISE_ASKED: Rule(
+            to=(C.OWNER,), while_=lambda report: any(one.is_asked for one in report.promises)
+        ),
+        N.PROMISE_MOVED: Rule(to=(C.OWNER,), words=True),
+        N.PROMISE_KEPT: Rule(to=(C.OFFICE,)),
+        N.PROMISE_MISSED: Rule(to=(C.OFFICE, C.ABOVE, C.OVERSIGHT)),
         N.WITHDRAWN: Rule(to=(C.OFFICE,)),
         N.CLOSED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.REMOVED: Rule(
@@ -228,7 +238,7 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 # A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # What an agency owes is told to its people every day at least.
-AT_LEAST_DAILY = frozenset({N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED})
+AT_LEAST_DAILY = frozenset({N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED})
 
 
 def may_turn_off(notice: Notice, capacity: Capacity) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from casework.domain import checks
+from casework.domain import checks, checks_promises
 from casework.domain.checks import Check
 from casework.domain.commands import Command
 from casework.domain.lifecycle import RULES, Rule
@@ -39,7 +39,11 @@ BY_WORDS: Mapping[Part, str] = MappingProxyType(
     }
 )
 _NAMES: Mapping[Check, str] = MappingProxyType(
-    {check: name.replace("_", " ") for name, check in vars(checks).items() if isinstance(check, Check)}
+    {
+        check: name.replace("_", " ")
+        for name, check in (vars(checks) | vars(checks_promises)).items()
+        if isinstance(check, Check)
+    }
 )
 ENDS = frozenset({Status.CLOSED, Status.WITHDRAWN})
 _HEAD = """\

@@ -9,6 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from casework.domain.command import Command as Command
+from casework.domain.command import Worded as Worded
+from casework.domain.commands_promises import AnswerPromise as AnswerPromise
+from casework.domain.commands_promises import AskPromise as AskPromise
+from casework.domain.commands_promises import MakePromise as MakePromise
+from casework.domain.commands_promises import MovePromise as MovePromise
+from casework.domain.commands_promises import ReportPromise as ReportPromise
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -24,20 +31,6 @@ from casework.domain.values import (
     RevisionId,
     TaskCode,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """Base of every command."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Worded(Command):
-    """A command that says something in somebody's own words."""
-
-    post: PostId
-    words: str
-
 
 # By the reporter
 

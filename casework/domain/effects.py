@@ -353,6 +353,33 @@ def _record_press_letter(_: Case, command: do.RecordPressLetter) -> ev.Event:
     return ev.PressLetterSent(number=command.number, sent_on=end_of_day(command.sent_on), to=command.to)
 
 
+@_of(do.MakePromise)
+def _make_promise(case: Case, command: do.MakePromise) -> ev.Event:
+    assert case.report.agency is not None, "checked: the lead promises"
+    return ev.PromiseMade(post=command.post, agency=case.report.agency, by=end_of_day(command.by))
+
+
+@_of(do.MovePromise)
+def _move_promise(_: Case, command: do.MovePromise) -> ev.Event:
+    return ev.PromiseMoved(post=command.post, promise=command.promise, by=end_of_day(command.by))
+
+
+@_of(do.ReportPromise)
+def _report_promise(_: Case, command: do.ReportPromise) -> ev.Event:
+    return ev.PromiseAsked(promise=command.promise, reported=True)
+
+
+@_of(do.AskPromise)
+def _ask_promise(case: Case, _: do.AskPromise) -> tuple[ev.Event, ...]:
+    due = (promise.post for promise in case.report.promises if promise.is_due(case.now))
+    return tuple(ev.PromiseAsked(promise=post, reported=False) for post in due)
+
+
+@_of(do.AnswerPromise)
+def _answer_promise(_: Case, command: do.AnswerPromise) -> ev.Event:
+    return ev.PromiseAnswered(post=command.post, promise=command.promise, kept=command.kept)
+
+
 @_of(do.AutoClose)
 def _auto_close(case: Case, _: do.AutoClose) -> ev.Event:
     silent = case.report.solved is None

@@ -363,6 +363,33 @@ class PressLetterSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromiseMade(Event):
+    post: PostId
+    agency: AgencyCode
+    by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMoved(Event):
+    post: PostId
+    promise: PostId
+    by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseAsked(Event):
+    promise: PostId
+    reported: bool  # by the agency, that it is done; else its day has passed
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseAnswered(Event):
+    post: PostId
+    promise: PostId
+    kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closed(Event):
     because: ClosedBecause
 
@@ -383,3 +410,32 @@ class Succeeded(Event):
 class OutletSucceeded(Event):
     was: OutletCode
     outlet: OutletCode
+
+
+# Two people may do these at once, or beside a deed, without knowing of each other.
+BYSTANDING: frozenset[type[Event]] = frozenset(
+    {
+        CommentPosted,
+        CommentPublished,
+        CommentReviewed,
+        CommentSetAside,
+        FlagsSettled,
+        NewsroomNoteAdded,
+        AgencyNoteAdded,
+        NewsroomMessaged,
+        AgencyMessaged,
+        IdentityAsked,
+        IdentityDecided,
+        IdentityOpened,
+        ContactErased,
+        PictureRedacted,
+        Reminded,
+        MarkedOverdue,
+        Escalated,
+        MarkedPressOverdue,
+        PromiseAsked,
+        # Who was on it goes on with it in their new house.
+        Succeeded,
+        OutletSucceeded,
+    }
+)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from casework.domain import events as ev
+from casework.domain import promises
 from casework.domain.report import WITH_AGENCY, Report
 from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Visibility
 
@@ -22,10 +23,8 @@ _NO_IDENTITY_ASKED: Change = {
     "identity_granted_at": None,
 }
 _NO_PRESS_CLOCK: Change = {
-    "press_from": None,
+    **dict.fromkeys(("press_from", "press_letter", "press_letter_on")),
     "press_overdue": False,
-    "press_letter": None,
-    "press_letter_on": None,
 }
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
@@ -364,6 +363,17 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
 @_on(ev.PressLetterSent)
 def _(report: Report, event: ev.PressLetterSent, at: datetime) -> Change:
     return {"press_letter": event.number, "press_letter_on": event.sent_on}
+@_on(ev.Escalated)
+def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
+    return {"escalation": event.level}
+
+
+_CHANGES[ev.PressLetterSent] = lambda report, event, at: {
+    "press_letter": event.number,
+    "press_letter_on": event.sent_on,
+}
+for _about in (ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered):
+    _CHANGES[_about] = lambda report, event, at: {"promises": promises.after(report.promises, event, at)}
 
 
 @_on(ev.Closed)
@@ -395,3 +405,6 @@ def _(report: Report, event: ev.Succeeded, at: datetime) -> Change:
         "co_agencies": event.co_agencies,
         "inherited": (*report.inherited, *left),
     }
+
+
+_CHANGES[ev.OutletSucceeded] = lambda report, event, at: {"outlet": event.outlet}

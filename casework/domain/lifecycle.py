@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from casework.domain import checks as c
+from casework.domain import checks_promises as p
 from casework.domain import commands as do
 from casework.domain.clocks import Terms
 from casework.domain.effects import EFFECTS
@@ -54,6 +55,7 @@ def _in(*statuses: Status) -> frozenset[Status]:
 
 _CONFIRMED = frozenset(Status) - {S.UNCONFIRMED}
 _WAITING = IN_NEWSROOM | {S.DECLINED}  # a declined one may hold an appeal
+_PROMISED = _in(S.ACCEPTED, S.ANSWERED, S.REOPENED, S.CLOSED)  # a reply may have promised something
 _NOT_OWN = (c.own_report,)
 _WORDS = (c.says_something,)
 _LEAD = (c.by_lead,)  # the lead answers for the whole; who helps comments and tells what is under way
@@ -202,6 +204,23 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_LEAD + _REPLY),
     _Row(do.HoldReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER, SIGNER), needs=(c.may_hand_over, *_REPLY)),
     _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
+    # What a reply promises: the agency says it, the reporter whether it was kept.
+    _Row(
+        do.MakePromise,
+        _in(S.ANSWERED),
+        (OFFICER, SIGNER),
+        needs=(c.by_lead, c.says_something, p.day_to_come),
+        unless=(p.enough_promised,),
+    ),
+    _Row(
+        do.MovePromise,
+        _PROMISED,
+        (OFFICER, SIGNER),
+        needs=(p.waits, c.says_something, p.day_to_come),
+        unless=(p.already_moved,),
+    ),
+    _Row(do.ReportPromise, _PROMISED, (OFFICER, SIGNER), needs=(p.waits,)),
+    _Row(do.AnswerPromise, _PROMISED, (OWNER,), needs=(p.asked,)),
     # between the reporter and who handles it
     _Row(do.MessageNewsroom, _CONFIRMED, (OWNER, MODERATOR), needs=_WORDS, unless=(c.passed_on,)),
     _Row(
@@ -242,6 +261,7 @@ _TABLE: tuple[_Row, ...] = (
         needs=(c.asks_for_an_answer, c.press_term_over),
         unless=(c.taken_down, c.official_reply_waits),
     ),
+    _Row(do.AskPromise, _PROMISED, (CLOCK,), needs=(p.promise_due,)),
     _Row(do.AutoClose, _in(S.ANSWERED), (CLOCK,), to=(S.CLOSED,), needs=(c.verdict_time_over,)),
     _Row(do.FreeClaim, _WAITING, (CLOCK,), needs=(c.claimed, c.claim_idle)),
     _Row(do.SetCommentAside, PUBLIC_STATUSES, (CLOCK,)),

@@ -7,21 +7,35 @@ import types
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from casework.domain.events import REGISTRY, Event
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
 
 
 def to_payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values; times as ISO 8601 in UTC."""
-    return {f.name: _plain(getattr(event, f.name)) for f in dataclasses.fields(event)}
+    return plain_fields(event)
 
 
 def from_payload(name: str, payload: Mapping[str, Any]) -> Event:
     """The event that `to_payload` wrote under `name`. Raises KeyError for a name never registered."""
-    cls = REGISTRY[name]
+    return typed_fields(REGISTRY[name], payload)
+
+
+def plain_fields(thing: DataclassInstance) -> dict[str, Any]:
+    """The fields of a value as JSON values."""
+    return {f.name: _plain(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
+
+
+def typed_fields(cls: type[T], payload: Mapping[str, Any]) -> T:
+    """The value that `plain_fields` made this of."""
     hints = get_type_hints(cls)
-    return cls(**{f.name: _typed(hints[f.name], payload[f.name]) for f in dataclasses.fields(cls)})
+    return cls(**{name: _typed(hint, payload[name]) for name, hint in hints.items()})
 
 
 def _plain(value: Any) -> Any:

@@ -220,7 +220,14 @@ def may_know_reporter(actor: Actor, report: Report) -> bool:
 _NEWSROOM_AND_OWNER = frozenset({Part.OWNER, Part.MODERATOR, Part.OVERSEER})
 _ALL_HANDLERS = frozenset({Part.MODERATOR, Part.OFFICER, Part.SIGNER, Part.OVERSEER})
 PUBLIC_POSTS = frozenset(
-    {PostKind.COMMENT, PostKind.OFFICIAL_REPLY, PostKind.INTERIM_REPLY, PostKind.EXTENSION}
+    {
+        PostKind.COMMENT,
+        PostKind.OFFICIAL_REPLY,
+        PostKind.INTERIM_REPLY,
+        PostKind.EXTENSION,
+        PostKind.PROMISE,
+        PostKind.PROMISE_MOVED,
+    }
 )
 POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(
     {
@@ -235,6 +242,7 @@ POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(
         PostKind.RETURN: _ALL_HANDLERS,
         PostKind.REOPEN: _ALL_HANDLERS | {Part.OWNER},
         PostKind.WITHDRAWAL: _ALL_HANDLERS | {Part.OWNER},
+        PostKind.PROMISE_VERDICT: _ALL_HANDLERS | {Part.OWNER},
         PostKind.VERDICT: _ALL_HANDLERS | {Part.OWNER},
         PostKind.REMOVAL: _NEWSROOM_AND_OWNER,
         PostKind.UNMERGING: _NEWSROOM_AND_OWNER,

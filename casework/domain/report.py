@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.domain.promises import Promise
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -79,6 +80,7 @@ class Report:
     press_overdue: bool = False
     press_letter: LetterNumber | None = None  # by which the newsroom has turned to the higher level
     press_letter_on: datetime | None = None
+    promises: tuple[Promise, ...] = ()
     draft: PostId | None = None
     held: PostId | None = None  # a reply that the newsroom looks at before readers do
     held_official: bool = False

@@ -69,6 +69,7 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.Escalated: _HANDLERS,
         ev.MarkedPressOverdue: _READER,
         ev.PressLetterSent: _READER,
+        **dict.fromkeys((ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered), _READER),
         ev.Closed: _READER,
         ev.Purged: _NEWSROOM,
         ev.Succeeded: _READER,

@@ -114,6 +114,9 @@ class PostKind(StrEnum):
     AGENCY_MESSAGE = "agency_message"  # between the reporter and the agency that has it
     IDENTITY_REASON = "identity_reason"  # why a handler asks who reported it
     UNMERGING = "unmerging"  # why it is a matter of its own after all
+    PROMISE = "promise"  # what an agency has promised
+    PROMISE_MOVED = "promise_moved"  # why it needs longer
+    PROMISE_VERDICT = "promise_verdict"  # what the reporter says beside kept or not
     REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 

@@ -14,17 +14,21 @@ from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import PAGE_SIZE, Page
 from casework.readings.thread import Thread, open_thread
 from casework.store import oversight as rows
+from casework.store import promises
 from casework.store.casework import Casework
+from casework.store.db import Session
 from casework.store.inbox import NEVER
 from casework.store.oversight import Late, Line
+from casework.store.promises import Missed
 
-__all__ = ["Late", "Line", "Tab", "Watch", "open_case", "watch"]
+__all__ = ["Late", "Line", "Missed", "Tab", "Watch", "open_case", "watch"]
 
 
 class Tab(StrEnum):
     WAITING = "waiting"
     OVERDUE = "overdue"
     ESCALATED = "escalated"
+    MISSED = "missed"  # promises that were not kept
 
 
 # The lowest level of escalation of what stands under a tab of late answers.
@@ -38,7 +42,8 @@ class Watch:
     tab: Tab
     to_decide: int
     late: Sequence[Late]
-    page: Page[Line]
+    page: Page[Line] | Page[Missed]
+    missed: int = 0
 
     @property
     def overdue(self) -> int:
@@ -52,19 +57,30 @@ class Watch:
 def watch(
     casework: Casework, tab: Tab, agency: AgencyCode | None = None, after: tuple[str, ...] | None = None
 ) -> Watch:
-    """One page of a list of oversight, in three queries. `agency` narrows what is late to that one."""
-    now, key, limit = casework.now(), moment_and_id(after), PAGE_SIZE + 1
+    """One page of a list of oversight, in four queries. `agency` narrows what is late to that one."""
+    now, key = casework.now(), moment_and_id(after)
     with casework.db.read() as session:
-        if tab is Tab.WAITING:
-            found = rows.waiting(session, after=key, limit=limit)
-        else:
-            found = rows.overdue(session, now, agency=agency, level=_LEVEL[tab], after=key, limit=limit)
         return Watch(
             tab=tab,
             to_decide=rows.to_decide(session),
+            missed=promises.how_many_missed(session),
             late=rows.late_by_agency(session, now),
-            page=page_of(found, PAGE_SIZE, lambda line: (_placed(line, tab), line.code)),
+            page=_page(session, tab, agency, key, now),
         )
+
+
+def _page(
+    session: Session, tab: Tab, agency: AgencyCode | None, key: tuple[datetime, str] | None, now: datetime
+) -> Page[Line] | Page[Missed]:
+    limit = PAGE_SIZE + 1
+    if tab is Tab.MISSED:
+        missed = promises.missed(session, after=key, limit=limit)
+        return page_of(missed, PAGE_SIZE, lambda one: (one.by, one.post))
+    if tab is Tab.WAITING:
+        found = rows.waiting(session, after=key, limit=limit)
+    else:
+        found = rows.overdue(session, now, agency=agency, level=_LEVEL[tab], after=key, limit=limit)
+    return page_of(found, PAGE_SIZE, lambda line: (_placed(line, tab), line.code))
 
 
 def open_case(casework: Casework, code: ReportCode, actor: Actor) -> Thread:

@@ -10,6 +10,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from casework.domain.payloads import plain_fields, typed_fields
+from casework.domain.promises import Promise
 from casework.domain.values import UserId
 
 CODE = String(40)
@@ -61,6 +63,19 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value or ())
+
+
+class PromiseList(TypeDecorator[tuple[Promise, ...]]):
+    """The promises of a report, in the order in which they were made."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return [plain_fields(promise) for promise in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Promise, ...]:
+        return tuple(typed_fields(Promise, fields) for fields in value or ())
 
 
 def words(enum: type[StrEnum]) -> Enum:

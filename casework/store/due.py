@@ -14,10 +14,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.domain.calendar import end_of_day, local_day
 from casework.domain.clocks import Terms
+from casework.domain.promises import PromiseState
 from casework.domain.report import WITH_AGENCY
 from casework.domain.values import Kind, ReportCode, Status
 from casework.store.db import Database
-from casework.store.tables import ReportRow
+from casework.store.tables import PromiseRow, ReportRow
 
 BATCH = 200
 Moments = InstrumentedAttribute[Any]
@@ -72,6 +73,18 @@ def to_mark_press_overdue(db: Database, terms: Terms, now: datetime) -> Iterator
         ReportRow.press_overdue.is_(False),
         ReportRow.kind != Kind.PRAISE,
     )
+
+
+def to_ask_about_promises(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    """Their rows are fewer than reports, and hold a day each."""
+    query = (
+        select(PromiseRow.report_code)
+        .where(PromiseRow.state == PromiseState.WAITING, PromiseRow.by < now)
+        .order_by(PromiseRow.by, PromiseRow.post)
+        .limit(BATCH)
+    )
+    with db.read() as session:
+        yield from dict.fromkeys(session.scalars(query))
 
 
 def to_close(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:

@@ -13,7 +13,7 @@ from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
-from casework.store import messages, queue_places, similar_words
+from casework.store import messages, promise_rows, queue_places, similar_words
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -59,6 +59,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
+    promise_rows.follow(session, report, recorded)
     queue_places.follow(session, report, row)
     similar_words.follow(session, before, report, row)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.domain.promises import Promise, PromiseState
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -32,7 +33,7 @@ from casework.domain.values import (
     UserId,
     Visibility,
 )
-from casework.store.columns import CODE, HEX, Base, Codes, Moment, words
+from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, words
 
 _PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
 
@@ -113,6 +114,7 @@ class ReportRow(Base):
     press_overdue: Mapped[bool]
     press_letter: Mapped[LetterNumber | None] = mapped_column(CODE)
     press_letter_on: Mapped[datetime | None] = mapped_column(Moment)
+    promises: Mapped[tuple[Promise, ...]] = mapped_column(PromiseList)
     draft: Mapped[PostId | None] = mapped_column(HEX)
     held: Mapped[PostId | None] = mapped_column(HEX)
     held_official: Mapped[bool]
@@ -171,6 +173,22 @@ class AssignmentRow(Base):
     returned_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)  # nothing is owed any more
+
+
+class PromiseRow(Base):
+    """What an agency has promised on a report, as the report says it, for whoever counts or watches."""
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        Index("ix_promise_due", "state", "by"),
+        Index("ix_promise_agency", "agency", "state"),
+        Index("ix_promise_report_code", "report_code"),
+    )
+    post: Mapped[PostId] = mapped_column(HEX, ForeignKey("post.id"), primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    agency: Mapped[AgencyCode] = mapped_column(CODE, ForeignKey("agency.code"))
+    by: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[PromiseState] = mapped_column(words(PromiseState))
 
 
 class PostRow(Base):

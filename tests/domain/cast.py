@@ -249,6 +249,7 @@ def a_report(status: Status = Status.SUBMITTED, **changes: Any) -> Report:
 # ---- deeds
 
 POST: Final = PostId("0123456789abcdef" * 2)
+PROMISED: Final = PostId("9" * 32)
 REVISION: Final = RevisionId("fedcba9876543210" * 2)
 _WORDS: Mapping[str, Any] = {
     "post": POST,
@@ -285,6 +286,10 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
     },
     do.HoldReply: {"official": True},
     do.DecideIdentity: {"granted": True},
+    do.MakePromise: {"by": date(2026, 12, 15)},
+    do.MovePromise: {"promise": PROMISED, "by": date(2026, 12, 31)},
+    do.ReportPromise: {"promise": PROMISED},
+    do.AnswerPromise: {"promise": PROMISED, "kept": True},
     do.RecordPressLetter: {
         "number": LetterNumber("05/BND-BĐ"),
         "sent_on": date(2026, 12, 7),

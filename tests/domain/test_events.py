@@ -70,6 +70,7 @@ EVERY_NAME_EVER_WRITTEN = """
     MarkedPressOverdue PressLetterSent
     CommentPublished CommentSetAside FlagsSettled
     LetGo TookIn Unmerged
+    PromiseAnswered PromiseAsked PromiseMade PromiseMoved
 """
 
 
@@ -194,5 +195,6 @@ def test_what_bystanders_do_takes_no_report_anywhere() -> None:
         "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
         "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "TookIn", "LetGo",
+        "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "PromiseAsked",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in BYSTANDING} == bystanding

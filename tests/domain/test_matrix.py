@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from casework.domain.lifecycle import RULES, allowed, decide
+from casework.domain.promises import MOST, Promise
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.values import (
@@ -37,11 +38,14 @@ from tests.domain.cast import (
     MODERATOR,
     NOW,
     OVERSEER,
+    PROMISED,
+    STNMT,
     TERMS,
     a_command,
     a_report,
     after,
     at,
+    end_of,
     every_command,
 )
 
@@ -68,7 +72,9 @@ EVER = """
     AddAgencyNote                                                                       : officer signer
     Comment                                                                             : talkers
     Remind MarkOverdue Escalate AutoClose FreeClaim Purge Succeed SucceedOutlet         : clock
-    MarkPressOverdue                                                                    : clock
+    MarkPressOverdue AskPromise                                                         : clock
+    AnswerPromise                                                                       : owner
+    MakePromise MovePromise ReportPromise                                               : officer signer
     SetCommentAside                                                                     : clock
 """
 NOTE = """
@@ -107,6 +113,15 @@ PRESS_WAITS = """
     MarkPressOverdue    not_due         clock
     RecordPressLetter   press_clock_runs newsroom
 """
+PROMISED_NOTHING = """
+    AskPromise          not_due         clock
+    MovePromise         no_promise      officer signer
+    ReportPromise       no_promise      officer signer
+    AnswerPromise       not_asked       owner
+"""
+MAY_PROMISE = f"""{PROMISED_NOTHING}
+    MakePromise         stays           officer signer
+"""
 CLOCK_WAITS = """
     Remind              not_due         clock
     MarkOverdue         not_due         clock
@@ -134,7 +149,7 @@ HANDS_IN = """
     ReleaseReply        nothing_held    newsroom
     SendBackReply       nothing_held    newsroom
 """
-WORKS = f"""{HANDS_IN}{PRESS_WAITS}
+WORKS = f"""{HANDS_IN}{PRESS_WAITS}{PROMISED_NOTHING}
     Withdraw            withdrawn       owner
     Return              returned        officer
     InterimReply        stays           officer
@@ -161,7 +176,7 @@ REVIEW = f"""{NOTE}
     ApproveAndRoute     routed          newsroom
     Edit                stays           owner newsroom
 """
-REOPENED = """
+REOPENED = f"""{PROMISED_NOTHING}
     Withdraw            withdrawn       owner
     GrantExtension      no_extension    newsroom
     Accept              accepted        officer
@@ -193,6 +208,13 @@ class Scene:
 
 S = Status
 HELD = PostId("5" * 32)
+PROMISE = Promise(post=PROMISED, agency=STNMT, by=end_of(30))
+ANSWERED = """
+    MessageAgency       stays           owner officer signer
+    Rate                closed          owner
+    Reopen              reopened        owner
+    AutoClose           not_due         clock
+"""
 ASKED_BY_NEWSROOM: Mapping[str, Any] = {
     "display": Display.CONFIDENTIAL,
     "identity_asked_by": MODERATOR.user,
@@ -538,7 +560,7 @@ SCENES: Mapping[str, Scene] = {
     "answered": Scene(
         report=a_report(S.ANSWERED),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{MAY_PROMISE}
     MessageAgency       stays           owner officer signer
     Rate                closed          owner
     Reopen              reopened        owner
@@ -548,7 +570,7 @@ SCENES: Mapping[str, Scene] = {
     "answered, and the reporter said no": Scene(
         report=a_report(S.ANSWERED, solved=False, stars=2),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{MAY_PROMISE}
     MessageAgency       stays           owner officer signer
     Rate                already_rated   owner
     Reopen              reopened        owner
@@ -558,7 +580,7 @@ SCENES: Mapping[str, Scene] = {
     "answered again": Scene(
         report=a_report(S.ANSWERED, reopened=True),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{MAY_PROMISE}
     MessageAgency       stays           owner officer signer
     Rate                closed          owner
     Reopen              already_reopened owner
@@ -569,7 +591,7 @@ SCENES: Mapping[str, Scene] = {
         report=a_report(S.ANSWERED),
         with_agency=True,
         now=at(25),
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{MAY_PROMISE}
     MessageAgency       stays           owner officer signer
     Rate                closed          owner
     Reopen              reopened        owner
@@ -592,14 +614,14 @@ SCENES: Mapping[str, Scene] = {
     "closed": Scene(
         report=a_report(S.CLOSED),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{PROMISED_NOTHING}
     Rate                already_rated   owner
     """,
     ),
     "closed in silence": Scene(
         report=a_report(S.CLOSED, solved=None, stars=None, closed_because=ClosedBecause.SILENT),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{PROMISED_NOTHING}
     Rate                stays           owner
     """,
     ),
@@ -615,15 +637,59 @@ SCENES: Mapping[str, Scene] = {
             closed_because=ClosedBecause.ACKNOWLEDGED,
         ),
         with_agency=True,
-        cells=f"""{PUBLIC}
+        cells=f"""{PUBLIC}{PROMISED_NOTHING}
     Rate                no_reply        owner
+    """,
+    ),
+    "answered, and something is promised": Scene(
+        report=a_report(S.ANSWERED, promises=(PROMISE,)),
+        with_agency=True,
+        cells=f"""{PUBLIC}{MAY_PROMISE}{ANSWERED}
+    MovePromise         stays           officer signer
+    ReportPromise       stays           officer signer
+    """,
+    ),
+    "answered, and its day was moved once": Scene(
+        report=a_report(S.ANSWERED, promises=(replace(PROMISE, first_by=at(20), reason=HELD),)),
+        with_agency=True,
+        cells=f"""{PUBLIC}{MAY_PROMISE}{ANSWERED}
+    MovePromise         already_moved   officer signer
+    ReportPromise       stays           officer signer
+    """,
+    ),
+    "closed, and the day of a promise has passed": Scene(
+        report=a_report(S.CLOSED, promises=(PROMISE,)),
+        with_agency=True,
+        now=at(1, month=12),
+        cells=f"""{PUBLIC}
+    Rate                already_rated   owner
+    AskPromise          stays           clock
+    MovePromise         bad_promise_day officer signer
+    ReportPromise       stays           officer signer
+    AnswerPromise       not_asked       owner
+    """,
+    ),
+    "closed, and the reporter is asked whether it was kept": Scene(
+        report=a_report(S.CLOSED, promises=(replace(PROMISE, asked_at=at(1, month=12)),)),
+        with_agency=True,
+        now=at(2, month=12),
+        cells=f"""{PUBLIC}{PROMISED_NOTHING}
+    Rate                already_rated   owner
+    AnswerPromise       stays           owner
+    """,
+    ),
+    "answered, and as much promised as one report may carry": Scene(
+        report=a_report(S.ANSWERED, promises=(replace(PROMISE, asked_at=at(9), kept=True),) * MOST),
+        with_agency=True,
+        cells=f"""{PUBLIC}{PROMISED_NOTHING}{ANSWERED}
+    MakePromise         too_many_promises officer signer
     """,
     ),
     "withdrawn": Scene(report=a_report(S.WITHDRAWN), with_agency=True, cells=NOTE),
 }
 OWNERS = ("citizen", "guest")
 # A page may offer these: whether it is the day for it turns out when the command comes.
-MATTERS_OF_DATE = {"not_due", "too_late", "grant_runs", "grant_lapsed"}
+MATTERS_OF_DATE = {"not_due", "bad_promise_day", "too_late", "grant_runs", "grant_lapsed"}
 # Which kind of reply it is turns out when the command comes, too.
 OTHER_KIND = ("HoldReply", "officer")
 COMMANDS = {command.__name__: command for command in every_command()}
@@ -737,5 +803,6 @@ def test_every_rule_is_walked_by_a_scene() -> None:
     }
     # Of these a scene in one status speaks for the others: the clock runs alike in all of them.
     for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "FreeClaim", "Restore"}
+    for_all |= {"AskPromise", "MovePromise", "ReportPromise", "AnswerPromise"}
     for_all |= {"MarkPressOverdue", "DecideIdentity", "OpenIdentity"}
     assert {command.__name__ for _, command in set(RULES) - walked} <= for_all

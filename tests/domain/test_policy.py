@@ -190,7 +190,14 @@ def test_only_a_signer_signs() -> None:
         # A C C′ M G G′ J O X
         (
             "✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓",
-            (PostKind.COMMENT, PostKind.OFFICIAL_REPLY, PostKind.INTERIM_REPLY, PostKind.EXTENSION),
+            (
+                PostKind.COMMENT,
+                PostKind.OFFICIAL_REPLY,
+                PostKind.INTERIM_REPLY,
+                PostKind.EXTENSION,
+                PostKind.PROMISE,
+                PostKind.PROMISE_MOVED,
+            ),
         ),
         ("– – – ✓ – – – ✓ –", (PostKind.NEWSROOM_NOTE,)),
         ("– – – – ✓ – – ✓ –", (PostKind.AGENCY_NOTE,)),
@@ -207,7 +214,7 @@ def test_only_a_signer_signs() -> None:
         ),
         (
             "– ✓ – ✓ ✓ – – ✓ –",
-            (PostKind.INFO, PostKind.REOPEN, PostKind.WITHDRAWAL, PostKind.VERDICT),
+            (PostKind.INFO, PostKind.REOPEN, PostKind.WITHDRAWAL, PostKind.VERDICT, PostKind.PROMISE_VERDICT),
         ),
         (
             "– – – ✓ ✓ – – ✓ –",

@@ -68,6 +68,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "words": "Xin cho biết thêm.",
     "reason": "other",
     "solved": "yes",
+    "kept": "yes",
     "stars": "4",
     "until": "2026-11-27",
     "role": "journalist",

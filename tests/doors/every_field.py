@@ -58,6 +58,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "current": "con trâu đi trước cái cày",
     "reason": "other",
     "solved": "yes",
+    "kept": "yes",
     "stars": "4",
     "until": "2026-11-27",
     "role": "journalist",

@@ -79,6 +79,7 @@ GET  /track                                               =
 POST /track                                               =
 POST /reports/<code>/supply-info                          –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/appeal                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
+POST /reports/<code>/promise                              –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/rate                                 –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/reopen                               –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
 POST /reports/<code>/withdraw                             –  ✓  ✓  –  –  –  –  –  –  –  –  –  –  –
@@ -97,6 +98,7 @@ POST /follow/stop/<watch>                                 –  ✓  –  ✓  �
 # the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /reports/<code>/supply-info                          =
 GET  /reports/<code>/appeal                               =
+GET  /reports/<code>/promise                              =
 GET  /reports/<code>/rate                                 =
 GET  /reports/<passed-on>/sealed                          =
 GET  /reports/<code>/reopen                               =
@@ -185,6 +187,11 @@ POST /agency/reports/<code>/sign                          –  –  –  –  �
 POST /agency/reports/<code>/sign/preview                  –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/sign/hold                     –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/note                          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/promise                       –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/promise/preview               –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/move-promise                  –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/move-promise/preview          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/keep-promise                  –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/messages                      –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 # oversight                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
