@@ -7,12 +7,10 @@ import types
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from casework.domain.events import REGISTRY, Event
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from casework.domain.promises import Promise
 
 T = TypeVar("T")
 
@@ -27,7 +25,7 @@ def from_payload(name: str, payload: Mapping[str, Any]) -> Event:
     return typed_fields(REGISTRY[name], payload)
 
 
-def plain_fields(thing: DataclassInstance) -> dict[str, Any]:
+def plain_fields(thing: Event | Promise) -> dict[str, Any]:
     """The fields of a value as JSON values."""
     return {f.name: _plain(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
 
