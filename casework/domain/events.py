@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.domain.event import REGISTRY as REGISTRY
+from casework.domain.event import Event as Event
+from casework.domain.events_promises import PromiseAnswered as PromiseAnswered
+from casework.domain.events_promises import PromiseAsked as PromiseAsked
+from casework.domain.events_promises import PromiseMade as PromiseMade
+from casework.domain.events_promises import PromiseMoved as PromiseMoved
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -27,18 +33,6 @@ from casework.domain.values import (
     TaskCode,
     UserId,
 )
-
-REGISTRY: dict[str, type[Event]] = {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Base of every event; a subclass is registered under its own name and keeps it for ever."""
-
-    def __init_subclass__(cls) -> None:
-        if cls.__name__ in REGISTRY:
-            raise TypeError(f"two events are named {cls.__name__}")
-        REGISTRY[cls.__name__] = cls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -360,33 +354,6 @@ class PressLetterSent(Event):
     number: LetterNumber
     sent_on: datetime
     to: AgencyCode | None  # None: the directory names nobody over the agency
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseMade(Event):
-    post: PostId
-    agency: AgencyCode
-    by: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseMoved(Event):
-    post: PostId
-    promise: PostId
-    by: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseAsked(Event):
-    promise: PostId
-    reported: bool  # by the agency, that it is done; else its day has passed
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseAnswered(Event):
-    post: PostId
-    promise: PostId
-    kept: bool
 
 
 @dataclass(frozen=True, kw_only=True)

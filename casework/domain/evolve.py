@@ -22,10 +22,8 @@ _NO_IDENTITY_ASKED: Change = {
     "identity_asked_as": None,
     "identity_granted_at": None,
 }
-_NO_PRESS_CLOCK: Change = {
-    **dict.fromkeys(("press_from", "press_letter", "press_letter_on")),
-    "press_overdue": False,
-}
+_NO_PRESS_CLOCK: Change = {"press_from": None, "press_overdue": False}
+_NO_PRESS_CLOCK |= {"press_letter": None, "press_letter_on": None}
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
     "reminded": False,
@@ -368,7 +366,7 @@ def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
     return {"escalation": event.level}
 
 
-_CHANGES[ev.PressLetterSent] = lambda report, event, at: {
+_CHANGES[ev.PressLetterSent] = lambda _, event, __: {
     "press_letter": event.number,
     "press_letter_on": event.sent_on,
 }
