@@ -29,6 +29,7 @@ BYSTANDING: Final[frozenset[type[ev.Event]]] = frozenset(
         ev.MarkedOverdue,
         ev.Escalated,
         ev.MarkedPressOverdue,
+        ev.PromiseAsked,
         # Who was on it goes on with it in their new house.
         ev.Succeeded,
         ev.OutletSucceeded,

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar, cast
 
 from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.calendar import end_of_day
 from casework.domain.checks import Case
+from casework.domain.effect import EFFECTS as EFFECTS
+from casework.domain.effect import effect_of
 from casework.domain.policy import owns, parts_of
 from casework.domain.values import ClosedBecause, Part, Status
 
-Effect = Callable[[Case], tuple[ev.Event, ...]]
-C = TypeVar("C", bound=do.Command)
-EFFECTS: dict[type[do.Command], Effect] = {}
 
-
-def _of(command: type[C]) -> Callable[[Callable[[Case, C], ev.Event | tuple[ev.Event, ...]]], Effect]:
-    """Register the effect of one command."""
-
-    def register(effect: Callable[[Case, C], ev.Event | tuple[ev.Event, ...]]) -> Effect:
-        def apply(case: Case) -> tuple[ev.Event, ...]:
-            made = effect(case, cast(C, case.command))
-            return made if isinstance(made, tuple) else (made,)
-
-        EFFECTS[command] = apply
-        return apply
-
-    return register
-
-
-@_of(do.Confirm)
+@effect_of(do.Confirm)
 def _confirm(case: Case, _: do.Confirm) -> ev.Event:
     return ev.Confirmed(first_look_due=case.terms.first_look_due(case.now))
 
 
-@_of(do.SupplyInfo)
+@effect_of(do.SupplyInfo)
 def _supply_info(case: Case, command: do.SupplyInfo) -> ev.Event:
     return ev.InfoSupplied(post=command.post, first_look_due=case.terms.first_look_due(case.now))
 
 
-@_of(do.Withdraw)
+@effect_of(do.Withdraw)
 def _withdraw(_: Case, command: do.Withdraw) -> ev.Event:
     return ev.Withdrawn(post=command.post)
 
 
-@_of(do.Appeal)
+@effect_of(do.Appeal)
 def _appeal(_: Case, command: do.Appeal) -> ev.Event:
     return ev.Appealed(post=command.post)
 
 
-@_of(do.Rate)
+@effect_of(do.Rate)
 def _rate(case: Case, command: do.Rate) -> tuple[ev.Event, ...]:
     rated = ev.Rated(post=command.post, solved=command.solved, stars=command.stars)
     if case.report.status is Status.CLOSED:
@@ -64,65 +46,65 @@ def _rate(case: Case, command: do.Rate) -> tuple[ev.Event, ...]:
     return (rated,)
 
 
-@_of(do.Reopen)
+@effect_of(do.Reopen)
 def _reopen(case: Case, command: do.Reopen) -> ev.Event:
     due = case.terms.answer_due(case.report.kind, case.now)
     assert due is not None, "only an answered report is reopened, and praise is never answered"
     return ev.Reopened(post=command.post, due=due)
 
 
-@_of(do.Claim)
+@effect_of(do.Claim)
 def _claim(case: Case, _: do.Claim) -> ev.Event:
     assert case.actor.user is not None, "a moderator is signed in"
     return ev.Claimed(moderator=case.actor.user)
 
 
-@_of(do.Release)
+@effect_of(do.Release)
 def _release(_: Case, __: do.Release) -> ev.Event:
     return ev.Released()
 
 
-@_of(do.FreeClaim)
+@effect_of(do.FreeClaim)
 def _free_claim(_: Case, __: do.FreeClaim) -> ev.Event:
     return ev.Released()
 
 
-@_of(do.HandOver)
+@effect_of(do.HandOver)
 def _hand_over(_: Case, command: do.HandOver) -> ev.Event:
     return ev.HandedOver(outlet=command.outlet)
 
 
-@_of(do.Edit)
+@effect_of(do.Edit)
 def _edit(_: Case, command: do.Edit) -> ev.Event:
     return ev.Edited(revision=command.revision, field=command.field, area=command.area, task=command.task)
 
 
-@_of(do.Redact)
+@effect_of(do.Redact)
 def _redact(_: Case, command: do.Redact) -> ev.Event:
     return ev.Redacted(revision=command.revision)
 
 
-@_of(do.AskInfo)
+@effect_of(do.AskInfo)
 def _ask_info(_: Case, command: do.AskInfo) -> ev.Event:
     return ev.InfoAsked(post=command.post)
 
 
-@_of(do.Decline)
+@effect_of(do.Decline)
 def _decline(_: Case, command: do.Decline) -> ev.Event:
     return ev.Declined(post=command.post, reason=command.reason)
 
 
-@_of(do.PassToInspectorate)
+@effect_of(do.PassToInspectorate)
 def _pass_to_inspectorate(_: Case, __: do.PassToInspectorate) -> ev.Event:
     return ev.PassedToInspectorate()
 
 
-@_of(do.Merge)
+@effect_of(do.Merge)
 def _merge(_: Case, command: do.Merge) -> ev.Event:
     return ev.Merged(into=command.into)
 
 
-@_of(do.Unmerge)
+@effect_of(do.Unmerge)
 def _unmerge(case: Case, command: do.Unmerge) -> ev.Event:
     report = case.report
     assert report.merged_into is not None, "a merged report tells into which"
@@ -131,7 +113,7 @@ def _unmerge(case: Case, command: do.Unmerge) -> ev.Event:
     return ev.Unmerged(post=command.post, was=report.merged_into, status=status, first_look_due=due)
 
 
-@_of(do.ApproveAndRoute)
+@effect_of(do.ApproveAndRoute)
 def _approve_and_route(case: Case, command: do.ApproveAndRoute) -> ev.Event:
     return ev.Routed(
         post=command.post,
@@ -143,7 +125,7 @@ def _approve_and_route(case: Case, command: do.ApproveAndRoute) -> ev.Event:
     )
 
 
-@_of(do.Reroute)
+@effect_of(do.Reroute)
 def _reroute(case: Case, command: do.Reroute) -> ev.Event:
     return ev.Rerouted(
         post=command.post,
@@ -165,70 +147,70 @@ def _resumed(case: Case) -> datetime | None:
     return None if left is None else case.terms.calendar.deadline(case.now, max(left, 1))
 
 
-@_of(do.Remove)
+@effect_of(do.Remove)
 def _remove(case: Case, command: do.Remove) -> ev.Event:
     left = _days_left(case) if case.report.is_with_agency else None
     return ev.Removed(post=command.post, reason=command.reason, days_left=left)
 
 
-@_of(do.Restore)
+@effect_of(do.Restore)
 def _restore(case: Case, _: do.Restore) -> ev.Event:
     return ev.Restored(due=_resumed(case) if case.report.is_with_agency else None)
 
 
-@_of(do.DecideAppeal)
+@effect_of(do.DecideAppeal)
 def _decide_appeal(case: Case, command: do.DecideAppeal) -> ev.Event:
     due = case.terms.first_look_due(case.now) if command.upheld else None
     return ev.AppealDecided(post=command.post, upheld=command.upheld, first_look_due=due)
 
 
-@_of(do.GrantExtension)
+@effect_of(do.GrantExtension)
 def _grant_extension(case: Case, command: do.GrantExtension) -> ev.Event:
     due = case.report.extension_asked if command.granted else None
     return ev.ExtensionDecided(post=command.post, granted=command.granted, due=due)
 
 
-@_of(do.AddNewsroomNote)
+@effect_of(do.AddNewsroomNote)
 def _newsroom_note(_: Case, command: do.AddNewsroomNote) -> ev.Event:
     return ev.NewsroomNoteAdded(post=command.post)
 
 
-@_of(do.ReviewComment)
+@effect_of(do.ReviewComment)
 def _review_comment(_: Case, command: do.ReviewComment) -> ev.Event:
     return ev.CommentReviewed(post=command.comment, shown=command.show)
 
 
-@_of(do.Accept)
+@effect_of(do.Accept)
 def _accept(case: Case, _: do.Accept) -> tuple[ev.Event, ...]:
     if case.report.asks_for_an_answer:
         return (ev.Accepted(),)
     return ev.Accepted(), ev.Closed(because=ClosedBecause.ACKNOWLEDGED)
 
 
-@_of(do.Return)
+@effect_of(do.Return)
 def _return(case: Case, command: do.Return) -> ev.Event:
     return ev.Returned(
         post=command.post, reason=command.reason, proposed=command.proposed, days_left=_days_left(case)
     )
 
 
-@_of(do.RequestExtension)
+@effect_of(do.RequestExtension)
 def _request_extension(case: Case, command: do.RequestExtension) -> ev.Event:
     day = case.terms.calendar.next_working_day(command.until)
     return ev.ExtensionRequested(post=command.post, until=end_of_day(day))
 
 
-@_of(do.InterimReply)
+@effect_of(do.InterimReply)
 def _interim_reply(_: Case, command: do.InterimReply) -> ev.Event:
     return ev.InterimReplied(post=command.post)
 
 
-@_of(do.DraftReply)
+@effect_of(do.DraftReply)
 def _draft_reply(_: Case, command: do.DraftReply) -> ev.Event:
     return ev.ReplyDrafted(post=command.post)
 
 
-@_of(do.SignReply)
+@effect_of(do.SignReply)
 def _sign_reply(case: Case, command: do.SignReply) -> ev.Event:
     return ev.ReplySigned(
         post=command.post,
@@ -237,32 +219,32 @@ def _sign_reply(case: Case, command: do.SignReply) -> ev.Event:
     )
 
 
-@_of(do.AddAgencyNote)
+@effect_of(do.AddAgencyNote)
 def _agency_note(_: Case, command: do.AddAgencyNote) -> ev.Event:
     return ev.AgencyNoteAdded(post=command.post)
 
 
-@_of(do.Comment)
+@effect_of(do.Comment)
 def _comment(_: Case, command: do.Comment) -> ev.Event:
     return ev.CommentPublished(post=command.post) if command.at_once else ev.CommentPosted(post=command.post)
 
 
-@_of(do.SetCommentAside)
+@effect_of(do.SetCommentAside)
 def _set_comment_aside(_: Case, command: do.SetCommentAside) -> ev.Event:
     return ev.CommentSetAside(post=command.comment)
 
 
-@_of(do.SettleFlags)
+@effect_of(do.SettleFlags)
 def _settle_flags(_: Case, command: do.SettleFlags) -> ev.Event:
     return ev.FlagsSettled(upheld=command.upheld)
 
 
-@_of(do.HoldReply)
+@effect_of(do.HoldReply)
 def _hold_reply(_: Case, command: do.HoldReply) -> ev.Event:
     return ev.ReplyHeld(post=command.post, official=command.official)
 
 
-@_of(do.ReleaseReply)
+@effect_of(do.ReleaseReply)
 def _release_reply(case: Case, _: do.ReleaseReply) -> ev.Event:
     report = case.report
     assert report.held is not None and report.held_at is not None, "checked: a reply is held"
@@ -273,7 +255,7 @@ def _release_reply(case: Case, _: do.ReleaseReply) -> ev.Event:
     return ev.ReplySigned(post=report.held, in_time=in_time, close_due=case.terms.close_due(case.now))
 
 
-@_of(do.SendBackReply)
+@effect_of(do.SendBackReply)
 def _send_back_reply(case: Case, command: do.SendBackReply) -> ev.Event:
     return ev.ReplySentBack(post=command.post, due=_without_the_wait(case))
 
@@ -289,22 +271,22 @@ def _without_the_wait(case: Case) -> datetime | None:
     return case.terms.calendar.deadline(case.now, max(left, 1))
 
 
-@_of(do.RedactPicture)
+@effect_of(do.RedactPicture)
 def _redact_picture(_: Case, command: do.RedactPicture) -> ev.Event:
     return ev.PictureRedacted(attachment=command.attachment, replacement=command.replacement)
 
 
-@_of(do.MessageNewsroom)
+@effect_of(do.MessageNewsroom)
 def _message_newsroom(case: Case, command: do.MessageNewsroom) -> ev.Event:
     return ev.NewsroomMessaged(post=command.post, by_reporter=owns(case.actor, case.report))
 
 
-@_of(do.MessageAgency)
+@effect_of(do.MessageAgency)
 def _message_agency(case: Case, command: do.MessageAgency) -> ev.Event:
     return ev.AgencyMessaged(post=command.post, by_reporter=owns(case.actor, case.report))
 
 
-@_of(do.AskIdentity)
+@effect_of(do.AskIdentity)
 def _ask_identity(case: Case, command: do.AskIdentity) -> ev.Event:
     assert case.actor.user is not None, "moderators and overseers are signed in"
     parts = parts_of(case.actor, case.report)
@@ -312,91 +294,64 @@ def _ask_identity(case: Case, command: do.AskIdentity) -> ev.Event:
     return ev.IdentityAsked(post=command.post, by=case.actor.user, part=part)
 
 
-@_of(do.DecideIdentity)
+@effect_of(do.DecideIdentity)
 def _decide_identity(_: Case, command: do.DecideIdentity) -> ev.Event:
     return ev.IdentityDecided(granted=command.granted)
 
 
-@_of(do.OpenIdentity)
+@effect_of(do.OpenIdentity)
 def _open_identity(case: Case, _: do.OpenIdentity) -> ev.Event:
     assert case.actor.user is not None, "checked: it was granted to them"
     return ev.IdentityOpened(by=case.actor.user)
 
 
-@_of(do.EraseContact)
+@effect_of(do.EraseContact)
 def _erase_contact(_: Case, __: do.EraseContact) -> ev.Event:
     return ev.ContactErased()
 
 
-@_of(do.Remind)
+@effect_of(do.Remind)
 def _remind(_: Case, __: do.Remind) -> ev.Event:
     return ev.Reminded()
 
 
-@_of(do.MarkOverdue)
+@effect_of(do.MarkOverdue)
 def _mark_overdue(_: Case, __: do.MarkOverdue) -> ev.Event:
     return ev.MarkedOverdue()
 
 
-@_of(do.Escalate)
+@effect_of(do.Escalate)
 def _escalate(case: Case, _: do.Escalate) -> ev.Event:
     return ev.Escalated(level=case.report.escalation + 1)
 
 
-@_of(do.MarkPressOverdue)
+@effect_of(do.MarkPressOverdue)
 def _mark_press_overdue(_: Case, __: do.MarkPressOverdue) -> ev.Event:
     return ev.MarkedPressOverdue()
 
 
-@_of(do.RecordPressLetter)
+@effect_of(do.RecordPressLetter)
 def _record_press_letter(_: Case, command: do.RecordPressLetter) -> ev.Event:
     return ev.PressLetterSent(number=command.number, sent_on=end_of_day(command.sent_on), to=command.to)
 
 
-@_of(do.MakePromise)
-def _make_promise(case: Case, command: do.MakePromise) -> ev.Event:
-    assert case.report.agency is not None, "checked: the lead promises"
-    return ev.PromiseMade(post=command.post, agency=case.report.agency, by=end_of_day(command.by))
-
-
-@_of(do.MovePromise)
-def _move_promise(_: Case, command: do.MovePromise) -> ev.Event:
-    return ev.PromiseMoved(post=command.post, promise=command.promise, by=end_of_day(command.by))
-
-
-@_of(do.ReportPromise)
-def _report_promise(_: Case, command: do.ReportPromise) -> ev.Event:
-    return ev.PromiseAsked(promise=command.promise, reported=True)
-
-
-@_of(do.AskPromise)
-def _ask_promise(case: Case, _: do.AskPromise) -> tuple[ev.Event, ...]:
-    due = (promise.post for promise in case.report.promises if promise.is_due(case.now))
-    return tuple(ev.PromiseAsked(promise=post, reported=False) for post in due)
-
-
-@_of(do.AnswerPromise)
-def _answer_promise(_: Case, command: do.AnswerPromise) -> ev.Event:
-    return ev.PromiseAnswered(post=command.post, promise=command.promise, kept=command.kept)
-
-
-@_of(do.AutoClose)
+@effect_of(do.AutoClose)
 def _auto_close(case: Case, _: do.AutoClose) -> ev.Event:
     silent = case.report.solved is None
     return ev.Closed(because=ClosedBecause.SILENT if silent else ClosedBecause.UNSATISFIED)
 
 
-@_of(do.Purge)
+@effect_of(do.Purge)
 def _purge(_: Case, __: do.Purge) -> ev.Event:
     return ev.Purged()
 
 
-@_of(do.Succeed)
+@effect_of(do.Succeed)
 def _succeed(case: Case, command: do.Succeed) -> ev.Event:
     assert case.report.agency is not None, "what is with an agency has one"
     return ev.Succeeded(was=case.report.agency, agency=command.agency, co_agencies=command.co_agencies)
 
 
-@_of(do.SucceedOutlet)
+@effect_of(do.SucceedOutlet)
 def _succeed_outlet(case: Case, command: do.SucceedOutlet) -> ev.Event:
     return ev.OutletSucceeded(was=case.report.outlet, outlet=command.outlet)

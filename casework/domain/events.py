@@ -377,32 +377,3 @@ class Succeeded(Event):
 class OutletSucceeded(Event):
     was: OutletCode
     outlet: OutletCode
-
-
-# Two people may do these at once, or beside a deed, without knowing of each other.
-BYSTANDING: frozenset[type[Event]] = frozenset(
-    {
-        CommentPosted,
-        CommentPublished,
-        CommentReviewed,
-        CommentSetAside,
-        FlagsSettled,
-        NewsroomNoteAdded,
-        AgencyNoteAdded,
-        NewsroomMessaged,
-        AgencyMessaged,
-        IdentityAsked,
-        IdentityDecided,
-        IdentityOpened,
-        ContactErased,
-        PictureRedacted,
-        Reminded,
-        MarkedOverdue,
-        Escalated,
-        MarkedPressOverdue,
-        PromiseAsked,
-        # Who was on it goes on with it in their new house.
-        Succeeded,
-        OutletSucceeded,
-    }
-)

@@ -22,8 +22,12 @@ _NO_IDENTITY_ASKED: Change = {
     "identity_asked_as": None,
     "identity_granted_at": None,
 }
-_NO_PRESS_CLOCK: Change = {"press_from": None, "press_overdue": False}
-_NO_PRESS_CLOCK |= {"press_letter": None, "press_letter_on": None}
+_NO_PRESS_CLOCK: Change = {
+    "press_from": None,
+    "press_overdue": False,
+    "press_letter": None,
+    "press_letter_on": None,
+}
 # What a fresh agency clock starts with.
 _FRESH_CLOCK: Change = {
     "reminded": False,
@@ -358,20 +362,9 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
     }
 
 
-@_on(ev.PressLetterSent)
-def _(report: Report, event: ev.PressLetterSent, at: datetime) -> Change:
-    return {"press_letter": event.number, "press_letter_on": event.sent_on}
-@_on(ev.Escalated)
-def _(report: Report, event: ev.Escalated, at: datetime) -> Change:
-    return {"escalation": event.level}
-
-
-_CHANGES[ev.PressLetterSent] = lambda _, event, __: {
-    "press_letter": event.number,
-    "press_letter_on": event.sent_on,
-}
-for _about in (ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered):
-    _CHANGES[_about] = lambda report, event, at: {"promises": promises.after(report.promises, event, at)}
+_on(ev.PressLetterSent)(lambda _, it, __: {"press_letter": it.number, "press_letter_on": it.sent_on})
+for _of_promise in (ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered):
+    _CHANGES[_of_promise] = lambda report, event, at: {"promises": promises.after(report.promises, event, at)}
 
 
 @_on(ev.Closed)
@@ -403,6 +396,3 @@ def _(report: Report, event: ev.Succeeded, at: datetime) -> Change:
         "co_agencies": event.co_agencies,
         "inherited": (*report.inherited, *left),
     }
-
-
-_CHANGES[ev.OutletSucceeded] = lambda report, event, at: {"outlet": event.outlet}

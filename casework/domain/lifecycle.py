@@ -14,6 +14,7 @@ from types import MappingProxyType
 from casework.domain import checks as c
 from casework.domain import checks_promises as p
 from casework.domain import commands as do
+from casework.domain import effects_promises as effects_promises  # so that its effects are registered
 from casework.domain.clocks import Terms
 from casework.domain.effects import EFFECTS
 from casework.domain.events import Event

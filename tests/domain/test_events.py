@@ -195,6 +195,6 @@ def test_what_bystanders_do_takes_no_report_anywhere() -> None:
         "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
         "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "TookIn", "LetGo",
-        "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "PromiseAsked",
+        "PromiseAsked",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in BYSTANDING} == bystanding
