@@ -82,12 +82,16 @@ class Desk:
     @cached_property
     def flags(self) -> Mapping[PostId | None, Sequence[Flag]]:
         """What readers said is wrong, and nobody has looked at: with the report (None), or a comment."""
+        if not self.thread.flags:
+            return {}
         said = flags.waiting(casework(), [self.thread.report.code])
         return {comment: found for (_code, comment), found in said.items()}
 
     @property
     def watched(self) -> Sequence[str]:
-        """The words and sites in it that its newsroom watches for."""
+        """The words and sites in it that its newsroom watches for, until it has decided."""
+        if not self.thread.report.is_in_newsroom:
+            return ()
         wanted = watched.of_outlet(casework(), self.thread.report.outlet)
         return wanted.found_in(f"{self.thread.title}\n{self.thread.body}")
 

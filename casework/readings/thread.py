@@ -108,6 +108,7 @@ class Thread:
     next_comments: tuple[datetime, PostId] | None
     comment_count: int
     waiting_comments: int
+    flags: int  # that nobody has looked at, of its comments too; for the newsroom
     supports: int
     history: tuple[Recorded, ...]
     allowed: frozenset[type[do.Command]]
@@ -175,6 +176,7 @@ def open_thread(
             next_comments=(shown[-1].at, shown[-1].id) if more else None,
             comment_count=words.comments,
             waiting_comments=words.waiting_comments,
+            flags=words.flags if newsroom else 0,
             supports=words.supports,
             history=seen_by(parts, threads.events(session, code)),
             allowed=allowed(report, actor=actor),

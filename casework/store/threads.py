@@ -32,6 +32,7 @@ class Words:
     supports: int
     comments: int
     waiting_comments: int
+    flags: int
     stamp: int
 
 
@@ -50,6 +51,7 @@ def head(session: Session, code: ReportCode) -> tuple[Report, Words]:
         supports=row.supports,
         comments=row.comments,
         waiting_comments=row.waiting_comments,
+        flags=row.flags,
         stamp=row.stamp,
     )
 
