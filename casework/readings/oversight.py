@@ -60,10 +60,11 @@ def watch(
     """One page of a list of oversight, in four queries. `agency` narrows what is late to that one."""
     now, key = casework.now(), moment_and_id(after)
     with casework.db.read() as session:
+        to_decide, missed = rows.to_decide_and_missed(session)
         return Watch(
             tab=tab,
-            to_decide=rows.to_decide(session),
-            missed=promises.how_many_missed(session),
+            to_decide=to_decide,
+            missed=missed,
             late=rows.late_by_agency(session, now),
             page=_page(session, tab, agency, key, now),
         )

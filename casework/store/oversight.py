@@ -21,6 +21,7 @@ from casework.domain.values import (
     Status,
     Visibility,
 )
+from casework.store import promises
 from casework.store.db import Session
 from casework.store.tables import ReportRow
 
@@ -63,9 +64,12 @@ _FOR_OVERSIGHT = and_(
 )
 
 
-def to_decide(session: Session) -> int:
-    """How many reports were returned twice or more and wait for the department; one query."""
-    return session.scalar(select(func.count()).select_from(ReportRow).where(_FOR_OVERSIGHT)) or 0
+def to_decide_and_missed(session: Session) -> tuple[int, int]:
+    """How many reports wait for oversight, and how many promises were missed. One query."""
+    waiting = select(func.count()).select_from(ReportRow).where(_FOR_OVERSIGHT)
+    counts = select(waiting.scalar_subquery(), promises.how_many_missed().scalar_subquery())
+    to_decide, missed = session.execute(counts).one()
+    return to_decide, missed
 
 
 def waiting(session: Session, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[Line]:

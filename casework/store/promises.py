@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 
 from casework.domain.promises import PromiseState
 from casework.domain.values import AgencyCode, PostId, ReportCode, Visibility
@@ -58,12 +58,11 @@ def missed(session: Session, *, after: tuple[datetime, str] | None, limit: int) 
     ]
 
 
-def how_many_missed(session: Session) -> int:
-    """How many that list has; one query."""
-    query = (
+def how_many_missed() -> Select[int]:
+    """How many that list has."""
+    return (
         select(func.count())
         .select_from(PromiseRow)
         .join(ReportRow, ReportRow.code == PromiseRow.report_code)
         .where(PromiseRow.state == PromiseState.MISSED, ReportRow.visibility != Visibility.REMOVED)
     )
-    return session.scalar(query) or 0
