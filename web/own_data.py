@@ -171,6 +171,8 @@ def _account(account: Account) -> dict[str, Any]:
         "follows_places": [_watched(one) for one in account.watches],
         "letters_wanted": {concern.value: often.value for concern, often in account.wishes.items()},
         "saved_views": [{"name": one.name, **asdict(one.wanted)} for one in account.saved_views],
+        "flags": [asdict(one) for one in account.flags],
+        "standing": asdict(account.standing),
     }
 
 
@@ -249,6 +251,10 @@ def _notes_of_account() -> dict[str, str]:
         "letters_wanted": _("Bạn muốn được báo tin thường xuyên đến đâu, theo từng loại."),
         "follows_places": _("Cơ quan, lĩnh vực, địa bàn, tòa soạn, tìm kiếm bạn theo dõi."),
         "saved_views": _("Những bộ lọc hàng chờ bạn đã lưu, nếu bạn làm ở tòa soạn."),
+        "flags": _("Những gì bạn báo có vấn đề; upheld cho biết biên tập viên thấy bạn đúng hay không."),
+        "standing": _(
+            "Số bài được đăng liền nhau, số lần báo đúng và không đúng: nhờ đó bài được đăng ngay."
+        ),
         "reports": _("Phản ánh bạn gửi bằng tài khoản. Ý nghĩa từng mục ở dưới."),
         "comments": _("Ý kiến bạn viết: waiting là chờ duyệt, shown là đã đăng, hidden là đã ẩn."),
         "letters": _("Thư đã gửi hoặc chờ gửi cho bạn: loại thư và lúc nào. Nội dung thư không được lưu."),

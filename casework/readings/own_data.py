@@ -9,6 +9,7 @@ from typing import Final
 
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused, Why
+from casework.domain.standing import Standing
 from casework.domain.values import Display, Part, ReportCode, UserId
 from casework.domain.watching import Watch
 from casework.domain.wishes import Wishes
@@ -16,9 +17,21 @@ from casework.readings import factors, mine
 from casework.readings.factors import Factors
 from casework.readings.identity import to_the_day
 from casework.readings.thread import Thread, open_thread
-from casework.store import contacts, erasing, own_data, people, saved_views, sessions, watching, wishes
+from casework.store import (
+    contacts,
+    erasing,
+    flags,
+    own_data,
+    people,
+    saved_views,
+    sessions,
+    standing,
+    watching,
+    wishes,
+)
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
+from casework.store.flags import OwnFlag
 from casework.store.own_data import Comment, Counts, Deed, Letter, Marked
 from casework.store.people import Person
 from casework.store.saved_views import SavedView
@@ -59,6 +72,8 @@ class Account:
     watches: Sequence[Watch]
     wishes: Wishes
     saved_views: Sequence[SavedView]
+    flags: Sequence[OwnFlag]
+    standing: Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +113,8 @@ def account(casework: Casework, user: UserId) -> Account | None:
             watches=[kept.watch for kept in watching.of_user(session, user)],
             wishes=wishes.of_user(session, user),
             saved_views=saved_views.of_user(session, user),
+            flags=flags.of_user(session, user),
+            standing=standing.of(session, user),
         )
 
 

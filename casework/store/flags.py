@@ -26,6 +26,15 @@ class Flag:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnFlag(Flag):
+    """The same for who said it: about what, and what became of it; None while nobody has looked."""
+
+    report: ReportCode
+    is_comment: bool
+    upheld: bool | None
+
+
 def add(session: Session, about: About, user: UserId, flag: Flag, *, weight: int) -> bool:
     """Write it down; False when this reader has flagged it before."""
     code, comment = about
@@ -88,6 +97,22 @@ def flagged_by(session: Session, user: UserId) -> list[ReportCode]:
     """The reports on which somebody's flags still wait."""
     rows = select(FlagRow.report_code).where(FlagRow.user_id == user, FlagRow.settled_at.is_(None))
     return list(session.scalars(rows.distinct()))
+
+
+def of_user(session: Session, user: UserId) -> list[OwnFlag]:
+    """All that somebody has flagged, oldest first."""
+    rows = session.scalars(select(FlagRow).where(FlagRow.user_id == user).order_by(FlagRow.at, FlagRow.id))
+    return [
+        OwnFlag(
+            reason=row.reason,
+            words=row.words,
+            at=row.at,
+            report=row.report_code,
+            is_comment=bool(row.comment),
+            upheld=row.upheld,
+        )
+        for row in rows
+    ]
 
 
 def recount(session: Session, code: ReportCode) -> None:

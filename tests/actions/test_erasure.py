@@ -195,6 +195,8 @@ GIVEN = {
     "wish": "letters_wanted",
     "watch": "follows_places",
     "saved_view": "saved_views",
+    "flag": "flags",
+    "standing": "standing",
     "token": "",  # the hash of a link that was sent to them
 }
 
