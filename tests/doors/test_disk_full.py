@@ -213,7 +213,7 @@ def test_a_file_that_cannot_be_kept_is_told_and_nothing_of_it_is_left(
 def test_files_of_what_could_not_be_written_down_leave_their_room_at_once(
     visit: Visit, casework: Casework, a_report: Reports, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    values = _filled_in(visit) | {"attachments": (picture(), "giấy hẹn.jpg")}
+    values = _filled_in(visit) | {"attachments": (picture(), "giấy hẹn.jpg"), "similar": ""}
     report = a_report(Status.ACCEPTED)
     page = visit.get(f"/reports/{report.code}", as_="citizen")
     said = {"words": WORDS, "attachments": (picture(), "giấy hẹn.jpg")}

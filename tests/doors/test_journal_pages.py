@@ -135,6 +135,7 @@ def test_what_a_reporter_does_to_their_own_report_is_no_act_of_a_newsroom(
 
 @sqlite_only
 def test_the_ledger_is_asked_by_outlet_kind_and_month(visit: Visit, a_report: Reports, clock: Clock) -> None:
+    a_report.trust("citizen")
     for _ in range(31):
         a_report(Status.DECLINED)
     clock.advance(days=30)
