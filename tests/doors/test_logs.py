@@ -153,7 +153,9 @@ def _typed(node: Any) -> Any:
 def _filled(form: Any) -> dict[str, Any]:
     """A form as somebody sends it who fills in everything."""
     sent: dict[str, Any] = {}
-    for node in form.xpath(".//input[not(ancestor::*[@aria-hidden])] | .//textarea | .//select"):
+    for node in form.xpath(
+        ".//input[not(ancestor::*[@aria-hidden] or ancestor::noscript)] | .//textarea | .//select"
+    ):
         name = node.get("name")
         if not name or (node.get("type") == "radio" and name in sent):
             continue
