@@ -33,7 +33,7 @@ def test_the_words_are_those_that_the_house_would_write_and_new_texts_find_their
         assert index_anew(casework) == 60 and _words(casework) == written
 
         timing = measured(casework, "either", reports=60, words=words, timed=3)
-        assert timing.found == 5 and 0 < timing.median <= timing.p99
+        assert 0 < timing.found <= 5 and 0 < timing.median <= timing.p99
 
 
 def test_the_table_names_each_engine_with_its_figures() -> None:

@@ -107,6 +107,7 @@ STATUS_AT: Final[Mapping[str, Status]] = {
     "/reports/<code>/rate": Status.ANSWERED,
     "/agency/reports/<code>/accept": Status.ROUTED,
     "/moderation/reports/<code>/reroute": Status.RETURNED,
+    "/moderation/reports/<code>/unmerge": Status.MERGED,
     **{
         f"/moderation/{where}": Status.SUBMITTED
         for deed in ("claim", "ask", "route", "decline", "merge", "hand-over", "edit", "redact")
