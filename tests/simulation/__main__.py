@@ -1,4 +1,4 @@
-"""`python -m tests.simulation 2000` plays a month with so many reports on SQLite and compares it with the rules."""
+"""`python -m tests.simulation 2000` plays a month with so many reports on SQLite, and compares it."""
 
 from __future__ import annotations
 
