@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from casework.domain.policy import Actor, may_flag, may_read
-from casework.domain.values import FlagReason, PostId, PostState, ReportCode
+from casework.domain.values import PostId, PostState, ReportCode
 from casework.store import flags, posts, reports
 from casework.store.casework import Casework
 from casework.store.flags import About, Flag
 
-__all__ = ["About", "Flag", "FlagReason", "Target", "target", "waiting"]
+__all__ = ["Flag", "Target", "target", "waiting"]
 
 
 @dataclass(frozen=True, kw_only=True)

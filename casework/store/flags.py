@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, func, select, update
 from casework.domain.values import FlagReason, PostId, ReportCode, UserId
 from casework.store import standing
 from casework.store.db import Session
-from casework.store.inserts import insert
 from casework.store.tables import FlagRow, ReportRow
 
 About = tuple[ReportCode, PostId | None]  # a report, or a comment under it
@@ -35,23 +34,22 @@ class OwnFlag(Flag):
     upheld: bool | None
 
 
-def add(session: Session, about: About, user: UserId, flag: Flag, *, weight: int) -> bool:
-    """Write it down; False when this reader has flagged it before."""
+def add(session: Session, about: About, user: UserId, flag: Flag, *, weight: int) -> None:
+    """Write it down. The caller holds the report's row, and knows that this reader has not flagged it."""
     code, comment = about
-    values = {
-        "report_code": code,
-        "comment": comment or "",
-        "user_id": user,
-        "reason": flag.reason,
-        "words": flag.words,
-        "weight": weight,
-        "at": flag.at,
-    }
-    written = insert(session, FlagRow).values(**values).on_conflict_do_nothing().returning(FlagRow.id)
-    if session.scalar(written) is None:
-        return False
+    session.add(
+        FlagRow(
+            report_code=code,
+            comment=comment or "",
+            user_id=user,
+            reason=flag.reason,
+            words=flag.words,
+            weight=weight,
+            at=flag.at,
+        )
+    )
+    session.flush()
     recount(session, code)
-    return True
 
 
 def has(session: Session, about: About, user: UserId) -> bool:
