@@ -39,6 +39,7 @@ NOTICES: Mapping[N, Any] = {
     N.PROMISE_MOVED: _l("Cam kết lùi ngày"),
     N.PROMISE_KEPT: _l("Cam kết đã làm"),
     N.PROMISE_MISSED: _l("Cam kết chưa làm"),
+    N.CORRECTED: _l("Đính chính"),
     N.WITHDRAWN: _l("Người gửi rút"),
     N.CLOSED: _l("Đã kết thúc"),
     N.REMOVED: _l("Đã gỡ"),

@@ -272,6 +272,7 @@ _COMMANDS: Mapping[str, Callable[[_Stage, Story, Mapping[str, Any]], do.Command]
     "ask": _worded(do.AskInfo),
     "info": _worded(do.SupplyInfo),
     "edit": _edit,
+    "correct": _worded(do.Correct, about=None),
     "decline": lambda stage, story, said: do.Decline(**_words(said), reason=DeclineReason(said["reason"])),
     "appeal": _worded(do.Appeal),
     "decide_appeal": lambda stage, story, said: do.DecideAppeal(**_words(said), upheld=said["upheld"]),

@@ -211,6 +211,8 @@ def _after_answer(text: dict[str, Any], answered: float) -> Iterator[_Wish]:
         answered += 14
         if second := text.get("second_reply"):
             yield _Wish(answered, "sign", "signer", {"words": second})
+    if correction := text.get("correction"):
+        yield _Wish(answered + 1, "correct", "moderator", {"words": correction})
     if text["fate"] == "removed":
         yield from _removal(text, answered + 2)
     elif text.get("rating") and text["fate"] != "reopened":

@@ -26,8 +26,9 @@ from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
 from forum.press_notice import press_notice
 from web import messages, names, paging, present
+from web.corrections import corrected_by, corrections
 from web.custody import way_of
-from web.i18n import language
+from web.i18n import language, written_date
 from web.kitchen import casework
 from web.promises import promise_views
 from web.session import current_actor
@@ -35,8 +36,8 @@ from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
-# What everybody reads of an agency's words, and what passes between the reporter and the newsroom.
-_ANSWERS = (PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY)
+# What everybody reads in the order of time, and what passes between the reporter and the newsroom.
+_ANSWERS = (PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY, PostKind.CORRECTION)
 _BETWEEN_US = (
     PostKind.QUESTION,
     PostKind.INFO,
@@ -55,17 +56,19 @@ _READ_IN_PLACE = (ev.NewsroomMessaged, ev.AgencyMessaged)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """One word of an agency, in the order of time. `form` is reply, earlier or extension."""
-
-    form: str
-    view: Any
-
-
-@dataclass(frozen=True, kw_only=True)
 class Link:
     url: str
     label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One word of an agency or a newsroom, in the order of time. `form` is reply, earlier, extension or
+    correction; `about` is what a correction puts right."""
+
+    form: str
+    view: Any
+    about: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
     # Where a sealed report's papers name the hour, they could name the person.
     thread = to_the_day(thread)
     report, now = thread.report, house.now()
+    noted = corrections(thread)
     offered = panels(thread, forms) if forms or actor.is_signed_in or actor.holds else None
     return {
         "thread": thread,
@@ -111,7 +115,8 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "slip": slips.for_declined(house, report, lang=language()) if Part.OWNER in thread.parts else None,
         "facts": _facts(thread, named, local_day(now)),
         "history": present.history(thread, named, but=_READ_IN_PLACE),
-        "comments": [present.post_view(post, named) for post in thread.comments],
+        "comments": [present.post_view(post, named, noted.get(post.id, ())) for post in thread.comments],
+        "corrected_here": noted.get(None, ()),
         "pager": _pager(thread),
         "desk": _desk(thread),
         "panels": offered,
@@ -161,15 +166,27 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
 
 
 def _answers(thread: Thread, named: Directory) -> list[Answer]:
-    made = []
+    noted, made = corrections(thread), []
     for post in thread.of_kind(*_ANSWERS):
-        view = present.post_view(post, named)
-        if post.kind is PostKind.EXTENSION:
+        view = present.post_view(post, named, noted.get(post.id, ()))
+        if post.kind is PostKind.CORRECTION:
+            made.append(Answer(form="correction", view=view, about=_put_right(thread, post, named)))
+        elif post.kind is PostKind.EXTENSION:
             made.append(Answer(form="extension", view=view))
         else:
             is_earlier = post.kind is PostKind.OFFICIAL_REPLY and post.id != thread.report.reply
             made.append(Answer(form="earlier" if is_earlier else "reply", view=view))
     return made
+
+
+def _put_right(thread: Thread, correction: Post, named: Directory) -> Link | None:
+    """What a correction is about, where it stands on this page; the report itself stands above it."""
+    about = corrected_by(thread, correction.id)
+    found = next((post for post in (*thread.posts, *thread.comments) if post.id == about), None)
+    if found is None:
+        return None
+    view = present.post_view(found, named)
+    return Link(url=f"#{view.anchor}", label=f"{view.label}, {written_date(found.at)}")
 
 
 def _between_us(thread: Thread, actor: Actor, named: Directory) -> list[Any]:

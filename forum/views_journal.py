@@ -43,6 +43,7 @@ ACTS: Mapping[str, Any] = MappingProxyType(
         ev.Edited.__name__: _l("Sửa chữ"),
         ev.Redacted.__name__: _l("Che đoạn văn"),
         ev.PictureRedacted.__name__: _l("Che một phần ảnh"),
+        ev.Corrected.__name__: _l("Đính chính"),
         ev.Removed.__name__: _l("Gỡ khỏi diễn đàn"),
         ev.Restored.__name__: _l("Đăng lại"),
         ev.CommentReviewed.__name__: _l("Không đăng bình luận"),

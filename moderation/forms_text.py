@@ -64,6 +64,19 @@ def _others(desk: Desk) -> choices.Choices:
     return [choice for choice in choices.outlets(desk.directory, desk.today) if choice.value != here]
 
 
+def looked_field() -> BooleanField:
+    """The word of who has looked at what the leak guard found, and lets it stand."""
+    return BooleanField(_l("Tôi đã xem những chỗ được đánh dấu: được phép đăng như vậy"))
+
+
+def must_be_looked_at(form: Any) -> bool:
+    """Whether a form with `leaks` and `looked` comes back: something was found that nobody has let stand, or
+    was just blacked out."""
+    if form.leaks and not form.looked.data:
+        form.looked.errors = [_("Xin xem những chỗ được đánh dấu: che, sửa hoặc xác nhận.")]
+    return leaks.asked_to_black_out() or bool(form.looked.errors)
+
+
 class EditForm(DeskForm):
     key = "e"
     deed, does, stays, tone, picture = "edit", do.Edit, True, "outline-primary", "pen"
@@ -76,7 +89,7 @@ class EditForm(DeskForm):
     field = ChoiceField(_l("Lĩnh vực"))
     area = ChoiceField(_l("Địa bàn"), needed=False, blank=_l("Toàn tỉnh hoặc chưa rõ"))
     task = ChoiceField(_l("Nhiệm vụ cải cách hành chính"))
-    looked = BooleanField(_l("Tôi đã xem những chỗ được đánh dấu: được phép đăng như vậy"))
+    looked = looked_field()
     leaks: TextLeaks | None = None  # what was found that may lead to a person
 
     @property
@@ -112,9 +125,7 @@ class EditForm(DeskForm):
             self.headline.data = leaks.blacked_out(self.headline.data or "", guard)
             self.body.data = leaks.blacked_out(self.body.data or "", guard)
         self.leaks = text_leaks(desk, self.headline.data or "", self.body.data or "") or None
-        if self.leaks and not self.looked.data:
-            self.looked.errors = [_("Xin xem những chỗ được đánh dấu: che, sửa hoặc xác nhận.")]
-        return leaks.asked_to_black_out() or bool(self.looked.errors)
+        return must_be_looked_at(self)
 
     def command(self, desk: Desk) -> do.Edit:
         return do.Edit(

@@ -17,6 +17,7 @@ from moderation import way
 from moderation.desk import Desk
 from moderation.diffs import changes
 from moderation.forms_classify import ClassifyForm
+from moderation.forms_correct import CorrectForm
 from moderation.forms_desk import DeskForm, _
 from moderation.forms_merge import MergeForm, UnmergeForm
 from moderation.forms_press import PressLetterForm
@@ -44,6 +45,7 @@ from moderation.leaks import post_leaks
 from moderation.proposing import OfferedField
 from moderation.similar import named_target, similar_views
 from web import paging, present
+from web.corrections import corrections
 from web.dossier import dossier
 from web.page import page
 from web.session import current_actor
@@ -62,6 +64,7 @@ FORMS: tuple[type[DeskForm], ...] = (
     AskForm,
     EditForm,
     RedactForm,
+    CorrectForm,
     DeclineForm,
     MergeForm,
     UnmergeForm,
@@ -94,7 +97,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     others = [form for form in forms if form is not lead]
     comments = Page(rows=thread.comments, next_key=_comment_key(desk))
     may_review_comments = not desk.is_own and do.ReviewComment in thread.allowed
-    black_out = BlackOutForm(desk)
+    black_out, noted = BlackOutForm(desk), corrections(thread)
     return page(
         "moderation/review.html",
         dossier=dossier(thread, desk.directory, now=desk.now),
@@ -117,7 +120,10 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         merged_into=thread.report.merged_into,
         taken_in=taken_in(thread.history),
         may_pass_on=not desk.is_own and do.PassToInspectorate in thread.allowed,
-        comments=[(present.post_view(post, desk.directory), post.state.value) for post in comments.rows],
+        comments=[
+            (present.post_view(post, desk.directory, noted.get(post.id, ())), post.state.value)
+            for post in comments.rows
+        ],
         comment_flags=desk.flags,
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,

@@ -11,7 +11,6 @@ from casework.domain.refusals import Refused
 from moderation import way
 from moderation.desk import desk_for
 from moderation.door import door
-from moderation.forms_text import EditForm
 from moderation.review import DEEDS, Trouble, review_page, trouble_of, unprocessable
 from web import paging
 from web.guard import requires
@@ -53,7 +52,7 @@ def act(code: str, deed: str) -> ResponseReturnValue:
         return review_page(desk, trouble=Trouble(form=form))
     if not form.validate():
         return unprocessable(desk, form)
-    if isinstance(form, EditForm) and form.find_leaks(desk):
+    if form.find_leaks(desk):
         return unprocessable(desk, form)
     following = None if form.stays else way.following(desk.thread.report.code)
     try:

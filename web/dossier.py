@@ -15,6 +15,7 @@ from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibi
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
 from web import names, present
+from web.corrections import Note, corrections
 from web.i18n import language, written_date, written_datetime
 from web.words import word
 
@@ -58,6 +59,7 @@ class Dossier:
     identity: str  # why there is no contact
     is_sealed: bool  # whether two houses have to agree before anybody learns who reported it
     files: Sequence[Any]
+    corrections: Sequence[Note]  # what was put right in the report itself
     papers: tuple[Paper, ...]
     history: Sequence[Any]
     exact: bool  # whether the history shows times of day
@@ -66,7 +68,7 @@ class Dossier:
 
 def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
     """The report of a thread, ready for the macros of components/dossier.html; `now` is UTC."""
-    report = thread.report
+    report, noted = thread.report, corrections(thread)
     return Dossier(
         code=report.code,
         title=thread.title or _("Nội dung đã được xóa"),
@@ -80,7 +82,12 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
         identity=_identity(thread),
         is_sealed=report.display is Display.CONFIDENTIAL,
         files=present.file_views(thread.files),
-        papers=tuple(_paper(post, directory) for post in thread.posts if post.kind not in _APART),
+        corrections=noted.get(None, ()),
+        papers=tuple(
+            _paper(post, directory, noted.get(post.id, ()))
+            for post in thread.posts
+            if post.kind not in _APART
+        ),
         history=present.history(thread, directory),
         exact=thread.exact,
         transfers=report.transfers,
@@ -159,7 +166,7 @@ def _identity(thread: Thread) -> str:
     return ""
 
 
-def _paper(post: Post, directory: Directory) -> Paper:
+def _paper(post: Post, directory: Directory, noted: Sequence[Note]) -> Paper:
     if post.kind in _REPLIES:
         tone = "reply"
     elif post.kind in _NOTES:
@@ -169,6 +176,6 @@ def _paper(post: Post, directory: Directory) -> Paper:
     return Paper(
         label=word(post.kind),
         tone=tone,
-        view=present.post_view(post, directory),
+        view=present.post_view(post, directory, noted),
         is_draft=post.kind is PostKind.DRAFT,
     )

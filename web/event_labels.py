@@ -101,6 +101,9 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ),
     ev.Edited: _always(lambda: _("Tòa soạn biên tập; bản gốc được lưu")),
     ev.Redacted: _always(lambda: _("Tòa soạn che thông tin cá nhân")),
+    ev.Corrected: lambda event, _d: (
+        _("Tòa soạn đính chính một bài trong phản ánh") if event.about else _("Tòa soạn đính chính phản ánh")
+    ),
     ev.InfoAsked: _always(lambda: _("Tòa soạn hỏi thêm người gửi")),
     ev.Declined: lambda event, _d: _("Không tiếp nhận: %(why)s", why=word(event.reason)),
     ev.PassedToInspectorate: _always(lambda: _("Chuyển kín tới cơ quan thanh tra; nội dung ở đây đã xóa")),

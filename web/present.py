@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from casework.domain.report import Report
 from casework.domain.values import Part, PostId, PostKind, PostState, Status
 from casework.readings.thread import File, Post, Thread
 from casework.store.directory import Directory
+from web.anchors import anchor as anchor
+from web.corrections import Note
 from web.event_labels import event_label as event_label
 from web.i18n import language
 from web.names import newsroom_of
@@ -147,6 +149,9 @@ _SILENT_ABOUT_ACTOR = (
 )
 
 
+_BY_NEWSROOM = (ev.Edited, ev.Redacted, ev.PictureRedacted, ev.Corrected, ev.Routed, ev.Rerouted)
+
+
 def reporter_name(thread: Thread) -> str:
     """The name that the report shows, or that its owner took it away; empty where none stood."""
     return thread.shown_name or (_("Người gửi đã xóa tên") if thread.name_erased else "")
@@ -165,7 +170,7 @@ def _actor_label(recorded: Recorded, thread: Thread, directory: Directory) -> st
         return ""
     if isinstance(recorded.event, ev.Submitted):
         return reporter_name(thread)
-    if isinstance(recorded.event, ev.Edited | ev.Redacted | ev.PictureRedacted | ev.Routed | ev.Rerouted):
+    if isinstance(recorded.event, _BY_NEWSROOM):
         return directory.outlet_name(newsroom_of(recorded, thread, directory), language())
     return ""
 
@@ -202,11 +207,6 @@ def size_label(size: int) -> str:
     return written if language() == "en" else written.replace(".", ",")
 
 
-def anchor(post: PostId) -> str:
-    """Where a post stands on its page."""
-    return f"post-{post[:12]}"
-
-
 @dataclass(frozen=True, kw_only=True)
 class PostView:
     """A post for the components comment() and official_reply()."""
@@ -229,9 +229,10 @@ class PostView:
     is_interim: bool
     by_mail: bool  # a draft that nobody had signed in to write
     attachments: list[FileView]
+    corrections: Sequence[Note]  # what was put right in it
 
 
-def post_view(post: Post, directory: Directory) -> PostView:
+def post_view(post: Post, directory: Directory, corrections: Sequence[Note] = ()) -> PostView:
     agency = directory.agency(post.agency)
     outlet = directory.outlet_name(post.outlet, language()) if post.outlet else ""
     is_office = post.part in (Part.OFFICER, Part.SIGNER)
@@ -257,4 +258,5 @@ def post_view(post: Post, directory: Directory) -> PostView:
         is_interim=post.kind is PostKind.INTERIM_REPLY,
         by_mail=post.by_mail,
         attachments=file_views(post.files),
+        corrections=corrections,
     )

@@ -158,6 +158,7 @@ def _reply(*, is_interim: bool) -> SimpleNamespace:
         if is_interim
         else _ANSWER,
         attachments=[] if is_interim else _files()[1:],
+        corrections=(),
         is_interim=is_interim,
         state_label="Chờ duyệt" if is_interim else "",
     )
@@ -173,6 +174,7 @@ def _posts() -> list[SimpleNamespace]:
             exact=True,
             html=f"<p>{words}</p>",
             attachments=[],
+            corrections=(),
             state_label=state,
         )
 
@@ -199,6 +201,7 @@ def _channel() -> SimpleNamespace:
             exact=False,
             html=f"<p>{words}</p>",
             attachments=[],
+            corrections=(),
         )
 
     return SimpleNamespace(

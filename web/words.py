@@ -109,6 +109,7 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (PostKind.NEWSROOM_MESSAGE, _l("Tin nhắn với tòa soạn")),
     (PostKind.AGENCY_MESSAGE, _l("Tin nhắn với cơ quan")),
     (PostKind.IDENTITY_REASON, _l("Lý do xin biết người gửi")),
+    (PostKind.CORRECTION, _l("Đính chính")),
     (PostKind.REPLY_REFUSAL, _l("Lý do tòa soạn gửi lại trả lời")),
     (PostState.WAITING, _l("Chờ duyệt")),
     (PostState.SHOWN, _l("Đã đăng")),

@@ -11,6 +11,7 @@ from typing import Any
 from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.calendar import local_day
+from casework.domain.policy import CORRECTABLE
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise, normalise_line
@@ -213,6 +214,14 @@ def _release_reply(work: _Work, command: do.ReleaseReply) -> None:
         raise Refused(Why.NO_SUCH_PASSAGE)
 
 
+def _correct(work: _Work, command: do.Correct) -> None:
+    """What was wrong is what readers have seen on this report, and see still."""
+    if command.about is not None and not posts.is_shown(
+        work.session, work.report.code, command.about, CORRECTABLE
+    ):
+        raise Refused(Why.BAD_TARGET)
+
+
 def _redact_picture(work: _Work, command: do.RedactPicture) -> None:
     if not pictures.replace(work.session, work.report.code, command):
         raise Refused(Why.STALE)
@@ -261,5 +270,6 @@ _BEFORE: Mapping[type[do.Command], Callable[[_Work, Any], None]] = MappingProxyT
         do.SendBackReply: _replace_held,
         do.ReleaseReply: _release_reply,
         do.RedactPicture: _redact_picture,
+        do.Correct: _correct,
     }
 )

@@ -43,6 +43,7 @@ POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
         do.Reroute: PostKind.ROUTING_NOTE,
         do.Remove: PostKind.REMOVAL,
         do.Unmerge: PostKind.UNMERGING,
+        do.Correct: PostKind.CORRECTION,
         do.DecideAppeal: PostKind.APPEAL_DECISION,
         do.GrantExtension: PostKind.EXTENSION_DECISION,
         do.AddNewsroomNote: PostKind.NEWSROOM_NOTE,

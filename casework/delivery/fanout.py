@@ -116,6 +116,7 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
                 Notice.PROMISE_MISSED, (to.office, to.parent, to.overseers), lambda event, _: not event.kept
             ),
         ),
+        ev.Corrected: (Telling(Notice.CORRECTED, (to.reporter, to.office, to.followers)),),
         ev.Withdrawn: (Telling(Notice.WITHDRAWN, (to.office,)),),
         ev.Closed: (Telling(Notice.CLOSED, (to.reporter, to.followers)),),
         ev.Removed: (Telling(Notice.REMOVED, (to.reporter,)),),

@@ -48,6 +48,7 @@ class Notice(StrEnum):
     PROMISE_MOVED = "promise_moved"
     PROMISE_KEPT = "promise_kept"
     PROMISE_MISSED = "promise_missed"
+    CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REMOVED = "removed"
@@ -169,6 +170,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.PROMISE_MOVED: Rule(to=(C.OWNER,), words=True),
         N.PROMISE_KEPT: Rule(to=(C.OFFICE,)),
         N.PROMISE_MISSED: Rule(to=(C.OFFICE, C.ABOVE, C.OVERSIGHT)),
+        N.CORRECTED: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), words=True),
         N.WITHDRAWN: Rule(to=(C.OFFICE,)),
         N.CLOSED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.REMOVED: Rule(

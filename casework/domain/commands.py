@@ -16,6 +16,7 @@ from casework.domain.commands_promises import AskPromise as AskPromise
 from casework.domain.commands_promises import MakePromise as MakePromise
 from casework.domain.commands_promises import MovePromise as MovePromise
 from casework.domain.commands_promises import ReportPromise as ReportPromise
+from casework.domain.commands_redress import Correct as Correct
 from casework.domain.values import (
     AgencyCode,
     AreaCode,

@@ -11,6 +11,7 @@ from casework.domain.events_promises import PromiseAnswered as PromiseAnswered
 from casework.domain.events_promises import PromiseAsked as PromiseAsked
 from casework.domain.events_promises import PromiseMade as PromiseMade
 from casework.domain.events_promises import PromiseMoved as PromiseMoved
+from casework.domain.events_redress import Corrected as Corrected
 from casework.domain.values import (
     AgencyCode,
     AreaCode,

@@ -124,6 +124,7 @@ def _always(event: type[ev.Event], **change: Any) -> None:
 
 _nothing(
     ev.Redacted,
+    ev.Corrected,
     ev.PictureRedacted,
     ev.NewsroomMessaged,
     ev.AgencyMessaged,

@@ -15,6 +15,7 @@ from casework.domain import checks as c
 from casework.domain import checks_promises as p
 from casework.domain import commands as do
 from casework.domain import effects_promises as effects_promises  # so that its effects are registered
+from casework.domain import effects_redress as effects_redress  # likewise
 from casework.domain.clocks import Terms
 from casework.domain.effects import EFFECTS
 from casework.domain.events import Event
@@ -161,6 +162,7 @@ _TABLE: tuple[_Row, ...] = (
         needs=(c.extension_asked, c.refusal_says_why),
         unless=_NOT_OWN,
     ),
+    _Row(do.Correct, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published, c.says_something), unless=_NOT_OWN),
     _Row(do.RedactPicture, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
     _Row(
         do.ReleaseReply,

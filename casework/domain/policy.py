@@ -227,6 +227,17 @@ PUBLIC_POSTS = frozenset(
         PostKind.EXTENSION,
         PostKind.PROMISE,
         PostKind.PROMISE_MOVED,
+        PostKind.CORRECTION,
+    }
+)
+# What may turn out to be wrong, and is put right in public; a correction too, by another one.
+CORRECTABLE = frozenset(
+    {
+        PostKind.COMMENT,
+        PostKind.OFFICIAL_REPLY,
+        PostKind.INTERIM_REPLY,
+        PostKind.EXTENSION,
+        PostKind.CORRECTION,
     }
 )
 POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(

@@ -58,6 +58,7 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.ReplyHeld: _HANDLERS,
         ev.ReplySentBack: _HANDLERS,
         ev.PictureRedacted: _READER,
+        ev.Corrected: _READER,
         ev.NewsroomMessaged: _OWNER_AND_NEWSROOM,
         ev.AgencyMessaged: _HANDLERS | {Part.OWNER},
         ev.IdentityAsked: _NEWSROOM,

@@ -117,6 +117,7 @@ class PostKind(StrEnum):
     PROMISE = "promise"  # what an agency has promised
     PROMISE_MOVED = "promise_moved"  # why it needs longer
     PROMISE_VERDICT = "promise_verdict"  # what the reporter says beside kept or not
+    CORRECTION = "correction"  # what was wrong on a published report, and what is right
     REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 

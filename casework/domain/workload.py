@@ -23,6 +23,7 @@ OTHERS: Final[tuple[type[Event], ...]] = (
     ev.ReplySentBack,
     ev.PressLetterSent,
     ev.Edited,
+    ev.Corrected,
     ev.Redacted,
     ev.PictureRedacted,
     ev.Removed,

@@ -22,6 +22,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     ev.Edited,
     ev.Redacted,
     ev.PictureRedacted,
+    ev.Corrected,
     ev.Removed,
     ev.Restored,
     ev.CommentReviewed,

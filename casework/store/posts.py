@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -88,6 +88,14 @@ def add(session: Session, post: NewPost) -> None:
 def report_of(session: Session, post: PostId) -> ReportCode | None:
     """The report that this post is already on; None while nobody has written it."""
     return session.scalar(select(PostRow.report_code).where(PostRow.id == post))
+
+
+def is_shown(session: Session, report: ReportCode, post: PostId, kinds: Collection[PostKind]) -> bool:
+    """Whether everybody who may read the report reads this post of it, which is of one of these kinds."""
+    row = session.get(PostRow, post)
+    if row is None or row.report_code != report:
+        return False
+    return row.kind in kinds and row.state is PostState.SHOWN
 
 
 def attach(

@@ -285,6 +285,7 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
         "height": 480,
     },
     do.HoldReply: {"official": True},
+    do.Correct: {"about": None},
     do.DecideIdentity: {"granted": True},
     do.MakePromise: {"by": date(2026, 12, 15)},
     do.MovePromise: {"promise": PROMISED, "by": date(2026, 12, 31)},

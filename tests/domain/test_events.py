@@ -71,6 +71,7 @@ EVERY_NAME_EVER_WRITTEN = """
     CommentPublished CommentSetAside FlagsSettled
     LetGo TookIn Unmerged
     PromiseAnswered PromiseAsked PromiseMade PromiseMoved
+    Corrected
 """
 
 

@@ -64,7 +64,7 @@ EVER = """
     AskIdentity DecideIdentity OpenIdentity                                             : newsroom overseer
     Edit                                                                                : owner newsroom
     Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
-    PassToInspectorate Unmerge                                                          : newsroom
+    PassToInspectorate Unmerge Correct                                                  : newsroom
     DecideAppeal GrantExtension AddNewsroomNote ReviewComment SettleFlags               : newsroom
     Reroute                                                                             : newsroom overseer
     Accept Return RequestExtension InterimReply DraftReply                              : officer
@@ -88,6 +88,7 @@ NOTE = """
     SucceedOutlet       stays           clock
 """
 PUBLIC = f"""{NOTE}
+    Correct             stays           newsroom
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom
@@ -100,6 +101,7 @@ PUBLIC = f"""{NOTE}
     Comment             stays           talkers
 """
 NOT_PUBLIC = f"""{NOTE}
+    Correct             not_published   newsroom
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom

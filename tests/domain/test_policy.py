@@ -197,6 +197,7 @@ def test_only_a_signer_signs() -> None:
                 PostKind.EXTENSION,
                 PostKind.PROMISE,
                 PostKind.PROMISE_MOVED,
+                PostKind.CORRECTION,
             ),
         ),
         ("– – – ✓ – – – ✓ –", (PostKind.NEWSROOM_NOTE,)),
