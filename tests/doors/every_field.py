@@ -32,6 +32,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "watch_kind": "word",
     "text": "cho vay nóng",
     "looked": "y",
+    "wrong": "report",
     "sure": "y",
     "accused": "Ông Trần Văn Thử, cán bộ địa chính xã",
     "understood": "y",

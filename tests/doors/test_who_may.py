@@ -148,6 +148,7 @@ POST /moderation/reports/<code>/reroute                   –  –  –  –  �
 POST /moderation/reports/<code>/decline                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/merge                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/unmerge                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/correct                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
