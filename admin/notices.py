@@ -74,6 +74,7 @@ NOTICES: Mapping[N, Any] = {
     N.DIGEST: _l("Thư gom tin"),
     # These are shown to no administrator (outbox.UNDER_SEAL); if one ever is, it tells nothing.
     N.SEALED_NEWS: _l("Có tin mới"),
+    N.SEALED_DUE: _l("Có tin mới"),
     N.PASSED_ON: _l("Có tin mới"),
 }
 

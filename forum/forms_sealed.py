@@ -67,6 +67,14 @@ class DenounceForm(_WithFiles):
     )
 
     uploads: Sequence[Upload] = ()  # of the valid form
+
+    @classmethod
+    def begun(cls) -> DenounceForm:
+        """An empty one, with the key of its own that makes sending it twice one denunciation."""
+        form = cls(formdata=None)
+        form.form_key.data = kept_key(None)
+        return form
+
     validate_laid_aside = check_laid_aside
 
     def denouncing(self) -> Denouncing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -25,26 +26,44 @@ from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
 from web.page import page, redirect_to
+from web.present import denunciation_due
 from web.session import current_actor, hold
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+
+
+@door.get("/denunciations/new")
+@requires(Permission.SUBMIT_REPORT)
+def new_denunciation() -> ResponseReturnValue:
+    """The empty form, for who knows which door they want."""
+    return _new_page(DenounceForm.begun())
+
+
+@door.post("/denunciations/new")
+@uploads.takes_files
+@requires(Permission.SUBMIT_REPORT)
+def send_denunciation() -> ResponseReturnValue:
+    """Send it to the inspectorate under seal. The same form sent again leads to the same receipt."""
+    return _denounce(DenounceForm(), _new_page)
 
 
 @door.post("/reports/new/sealed")
 @uploads.takes_files
 @requires(Permission.SUBMIT_REPORT)
 def denounce_sealed() -> ResponseReturnValue:
-    """Send it to the inspectorate under seal. The same form sent again leads to the same receipt."""
-    form = DenounceForm()
+    """The same for what began as a report, and was recognised."""
+    return _denounce(DenounceForm(), partial(gate.right_door, LegalDoor.DENUNCIATION))
+
+
+def _denounce(form: DenounceForm, again: Callable[[DenounceForm, int], Response]) -> ResponseReturnValue:
     if not form.validate():
         form.attachments.ask_again()
-        return gate.right_door(LegalDoor.DENUNCIATION, form, 422)
+        return again(form, 422)
     try:
         receipt = denounce(casework(), form.denouncing(), by=current_actor())
     except (FileRefused, Refused) as refused:
         form.say(refused)
-        status = refusal_status(refused) if isinstance(refused, Refused) else 422
-        return gate.right_door(LegalDoor.DENUNCIATION, form, status)
+        return again(form, refusal_status(refused) if isinstance(refused, Refused) else 422)
     hold(receipt.code)
     receipts.keep(receipt.code, receipt.secret)
     return redirect_to("forum.denunciation_received", code=receipt.code)
@@ -110,6 +129,16 @@ def write_to_inspectorate(code: str) -> ResponseReturnValue:
     return _case_page(code, form, status)
 
 
+def _new_page(form: DenounceForm, status: int = 200) -> Response:
+    shown = page(
+        "forum/new_denunciation.html",
+        form=form,
+        slip=slips.slip(casework(), LegalDoor.DENUNCIATION, lang=language()),
+        can_be_sent=denunciations.can_be_sent(casework()),
+    )
+    return gate.private(shown, status)
+
+
 def _case_page(code: str, form: SealedMessageForm, status: int = 200) -> Response:
     own = denunciations.own(casework(), DenunciationCode(code), current_actor())
     shown = page(
@@ -118,8 +147,7 @@ def _case_page(code: str, form: SealedMessageForm, status: int = 200) -> Respons
         form=form,
         inspectorate=_inspectorate(),
         forwarded_to=directory(casework()).agency_name(own.denunciation.forwarded_to, language()),
-        accept_by=own.denunciation.accept_by(casework().terms()),
-        decide_by=own.denunciation.decide_by(casework().terms()),
+        due=denunciation_due(own.denunciation, now=casework().now(), terms=casework().terms()),
     )
     return gate.private(shown, status)
 

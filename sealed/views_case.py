@@ -21,6 +21,7 @@ from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
 from web.page import page, redirect_to
+from web.present import denunciation_due
 from web.session import current_actor
 from web.words import word
 
@@ -65,7 +66,7 @@ def file(code: str, place: str) -> ResponseReturnValue:
 
 def _page(code: str, filled: KeeperForm | None = None, *, status: int = 200, why: str = "") -> Response:
     found = open_case(casework(), DenunciationCode(code), by=current_actor())
-    terms, here = casework().terms(), found.denunciation
+    here = found.denunciation
     forms = [filled if isinstance(filled, kind) else kind(found) for kind in FORMS if here.may(kind.deed)]
     if filled is not None:
         filled.version.data = str(here.version)
@@ -77,8 +78,7 @@ def _page(code: str, filled: KeeperForm | None = None, *, status: int = 200, why
         why=why,
         lost=filled.words.data if filled is not None and filled not in forms else "",
         forwarded_to=directory(casework()).agency_name(here.forwarded_to, language()),
-        accept_by=here.accept_by(terms),
-        decide_by=here.decide_by(terms),
+        due=denunciation_due(here, now=casework().now(), terms=casework().terms()),
         counts=Counter(file.message for file in found.files),
     )
     return make_response(shown, status)

@@ -16,26 +16,29 @@ from web import paging
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page
+from web.present import denunciation_due
 from web.session import current_actor
 
 
 @door.get("/")
 @requires(Permission.KEEP_SEALED)
 def cases() -> ResponseReturnValue:
-    """The newest first. Nothing is opened by looking at the list."""
-    found = denunciations.listed(casework(), current_actor(), _after())
+    """What waits for its keeper, and below what is settled. Nothing is opened by looking at the list."""
+    after = _after()
+    found = denunciations.settled(casework(), current_actor(), after)
+    waiting = denunciations.waiting(casework(), current_actor()) if after is None else ()
     return page(
         "sealed/list.html",
-        rows=[_row(one) for one in found.rows],
+        waiting=[_row(one) for one in waiting],
+        settled=[_row(one) for one in found.rows],
+        is_first=after is None,
         keepers=denunciations.keepers(casework(), current_actor()),
         pager=paging.links(found),
-        today=casework().now(),
     )
 
 
 def _row(found: Denunciation) -> dict[str, Any]:
-    terms = casework().terms()
-    return {"found": found, "due": found.decide_by(terms) or found.accept_by(terms)}
+    return {"found": found, "due": denunciation_due(found, now=casework().now(), terms=casework().terms())}
 
 
 def _after() -> tuple[date, DenunciationCode] | None:

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from casework.domain import events as ev
 from casework.domain.clocks import Terms
+from casework.domain.denunciations import Denunciation
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.values import Part, PostId, PostKind, PostState, Status
@@ -59,6 +60,12 @@ def countdown(due: datetime, *, now: datetime, terms: Terms) -> Due:
         return Due(text=_("hạn hôm nay"), state="soon", at=due)
     text = ngettext("còn %(num)s ngày làm việc", "còn %(num)s ngày làm việc", left)
     return Due(text=text, state="soon" if left <= SOON_DAYS else "ok", at=due)
+
+
+def denunciation_due(found: Denunciation, *, now: datetime, terms: Terms) -> Due | None:
+    """By when the inspectorate has to do the next thing; None when it owes nothing."""
+    due = found.due(terms)
+    return None if due is None else countdown(due, now=now, terms=terms)
 
 
 @dataclass(frozen=True, kw_only=True)

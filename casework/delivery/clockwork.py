@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from casework.actions import deeds, succession
+from casework.actions import deeds, sealed_clock, succession
 from casework.delivery.log import log, where
 from casework.domain import commands as do
 from casework.domain.clocks import Terms
@@ -48,7 +48,17 @@ def strike(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> i
             if not go_on():
                 return done
             done += _do(casework, code, command)
-    return done
+    return done + _strike_under_seal(casework, go_on)
+
+
+def _strike_under_seal(casework: Casework, go_on: Callable[[], bool]) -> int:
+    try:
+        return sealed_clock.strike(casework, go_on=go_on)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("a clock under seal broke off: %s", where(error))
+        return 0
 
 
 def _carry_on(casework: Casework, go_on: Callable[[], bool]) -> int:

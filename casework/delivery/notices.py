@@ -80,6 +80,7 @@ class Notice(StrEnum):
     NEW_REPLY = "new_reply"
     FOUND = "found"  # by a search; goes out with a digest only
     SEALED_NEWS = "sealed_news"
+    SEALED_DUE = "sealed_due"
     PASSED_ON = "passed_on"
     DIGEST = outbox.DIGEST
     ACCOUNT_ERASED = "account_erased"
@@ -205,6 +206,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.FOUND: Rule(to=(C.SEARCHER,)),
         N.PASSED_ON: Rule(to=(C.OWNER,), while_=lambda report: report.passed_on),
         N.SEALED_NEWS: Rule(to=(C.ACCOUNT,)),
+        N.SEALED_DUE: Rule(to=(C.ACCOUNT,)),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from casework.domain.calendar import end_of_day
 from casework.domain.clocks import Terms
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode, DenunciationCode, SealedStatus
@@ -30,6 +31,8 @@ class Deed(StrEnum):
     ACCEPTED = "accepted"
     FORWARDED = "forwarded"
     CLOSED = "closed"
+    REMINDED = "reminded"  # by the clock, from here on
+    OVERDUE = "overdue"
 
 
 # Where a deed leads from where it stands; what is not here is refused.
@@ -63,6 +66,8 @@ class Denunciation:
     accepted_on: date | None = None
     forwarded_to: AgencyCode | None = None
     waits: bool = True  # its author's last words are not answered
+    reminded: bool = False  # that its date is near
+    overdue: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -83,6 +88,11 @@ class Denunciation:
             return None
         return self.accepted_on + timedelta(days=terms.legal.denunciation_decide_days)
 
+    def due(self, terms: Terms) -> datetime | None:
+        """The end (UTC) of the day by which its keeper has to do the next thing; None: nothing is owed."""
+        last_day = self.decide_by(terms) or self.accept_by(terms)
+        return None if last_day is None else end_of_day(last_day)
+
 
 def after(denunciation: Denunciation, deed: Deed, *, on: date, to: AgencyCode | None = None) -> Denunciation:
     """The denunciation after a deed; `to` is whom it is forwarded to. Raises Refused."""
@@ -95,9 +105,24 @@ def after(denunciation: Denunciation, deed: Deed, *, on: date, to: AgencyCode | 
     if status is not denunciation.status:
         changed = replace(changed, status_on=on)
     if deed is Deed.ACCEPTED:
-        changed = replace(changed, accepted_on=on)
+        changed = replace(changed, accepted_on=on, reminded=False, overdue=False)  # a new date begins
     if deed is Deed.FORWARDED:
         changed = replace(changed, forwarded_to=to)
     if deed in _ANSWERS or deed is Deed.WROTE:
         changed = replace(changed, waits=deed is Deed.WROTE)
     return changed
+
+
+def struck(denunciation: Denunciation, terms: Terms, now: datetime) -> tuple[Denunciation, Deed | None]:
+    """The denunciation as its date leaves it at `now` (UTC), and what the clock did: each once a date.
+
+    The version stays: what a keeper is writing meanwhile is not out of date for it.
+    """
+    due = denunciation.due(terms)
+    if due is None or denunciation.overdue:
+        return denunciation, None
+    if now > due:
+        return replace(denunciation, overdue=True), Deed.OVERDUE
+    if not denunciation.reminded and terms.reminder_is_due(due, now):
+        return replace(denunciation, reminded=True), Deed.REMINDED
+    return denunciation, None

@@ -11,11 +11,22 @@ from casework.domain.policy import Actor, keeps_sealed
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import DenunciationCode
 from casework.readings.pages import PAGE_SIZE, Page
+from casework.store import denunciation_lists
 from casework.store import denunciations as rows
 from casework.store.casework import Casework
 from casework.store.denunciations import Message, NoSuchDenunciation
 
-__all__ = ["NoSuchDenunciation", "Own", "can_be_sent", "held_by", "keepers", "listed", "own", "secret_opens"]
+__all__ = [
+    "NoSuchDenunciation",
+    "Own",
+    "can_be_sent",
+    "held_by",
+    "keepers",
+    "own",
+    "secret_opens",
+    "settled",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +73,25 @@ def held_by(casework: Casework, actor: Actor) -> Sequence[Denunciation]:
     if not actor.holds:
         return ()
     with casework.db.read() as session:
-        return rows.of_codes(session, actor.holds)
+        return denunciation_lists.of_codes(session, actor.holds)
 
 
-def listed(
+def waiting(casework: Casework, actor: Actor) -> Sequence[Denunciation]:
+    """Those that wait for their keeper, the one due first first. Raises Refused."""
+    _check(casework, actor)
+    terms = casework.terms()
+    with casework.db.read() as session:
+        found = denunciation_lists.waiting(session)
+    return sorted(found, key=lambda one: one.due(terms) or casework.now())
+
+
+def settled(
     casework: Casework, actor: Actor, after: tuple[date, DenunciationCode] | None = None
 ) -> Page[Denunciation]:
-    """One page of all there are, the newest first: codes, days and where they stand. Raises Refused."""
+    """One page of the others, the newest first: codes, days and where they stand. Raises Refused."""
     _check(casework, actor)
     with casework.db.read() as session:
-        found = rows.page(session, after=after, limit=PAGE_SIZE + 1)
+        found = denunciation_lists.settled(session, after=after, limit=PAGE_SIZE + 1)
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
     key = (last.received_on.isoformat(), str(last.code)) if last else None
     return Page(rows=found[:PAGE_SIZE], next_key=key)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets as random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, select
 
 from casework.domain.calendar import local_day
 from casework.domain.codes import secret_hash
@@ -154,7 +154,7 @@ def came_by_report(vault: Vault, report: ReportCode) -> str:
 
 def arrived(session: Session, arrival: str) -> Denunciation | None:
     row = session.scalar(select(DenunciationRow).where(DenunciationRow.arrival == arrival))
-    return None if row is None else _state(row)
+    return None if row is None else state_of(row)
 
 
 def load(session: Session, code: DenunciationCode) -> Denunciation:
@@ -162,7 +162,7 @@ def load(session: Session, code: DenunciationCode) -> Denunciation:
     row = session.get(DenunciationRow, code)
     if row is None:
         raise NoSuchDenunciation(code)
-    return _state(row)
+    return state_of(row)
 
 
 def lock(session: Session, code: DenunciationCode) -> Denunciation:
@@ -170,7 +170,7 @@ def lock(session: Session, code: DenunciationCode) -> Denunciation:
     row = session.scalar(select(DenunciationRow).where(DenunciationRow.code == code).with_for_update())
     if row is None:
         raise NoSuchDenunciation(code)
-    return _state(row)
+    return state_of(row)
 
 
 def save(session: Session, denunciation: Denunciation) -> None:
@@ -351,33 +351,7 @@ def _long_closed(before: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-# ---- lists
-
-
-def page(
-    session: Session, *, after: tuple[date, DenunciationCode] | None, limit: int
-) -> Sequence[Denunciation]:
-    """The newest first."""
-    key = DenunciationRow.received_on, DenunciationRow.code
-    query = select(DenunciationRow).order_by(*(column.desc() for column in key)).limit(limit)
-    if after is not None:
-        query = query.where(tuple_(*key) < after)
-    return [_state(row) for row in session.scalars(query)]
-
-
-def of_codes(session: Session, codes: Collection[str]) -> Sequence[Denunciation]:
-    """Those of these codes that there are, the newest first; none without codes, and no query."""
-    if not codes:
-        return ()
-    rows = session.scalars(
-        select(DenunciationRow)
-        .where(DenunciationRow.code.in_(codes))
-        .order_by(DenunciationRow.received_on.desc(), DenunciationRow.code)
-    )
-    return [_state(row) for row in rows]
-
-
-def _state(row: DenunciationRow) -> Denunciation:
+def state_of(row: DenunciationRow) -> Denunciation:
     return Denunciation(**{name: getattr(row, name) for name in _STATE})
 
 

@@ -28,7 +28,7 @@ WAITING, SENT, DEAD, DROPPED = "waiting", "sent", "dead", "dropped"
 GATHERED = "gathered"  # waits for its digest
 DIGEST = "digest"  # the notice that gathers others
 # Letters of the sealed channel. Who looks after the mail sees and counts none: kind and day would tell.
-UNDER_SEAL = ("sealed_news", "passed_on")
+UNDER_SEAL = ("sealed_news", "sealed_due", "passed_on")
 _SEQ = func.coalesce(DeliveryRow.event_seq, 0)
 
 

@@ -27,6 +27,8 @@ class DenunciationRow(Base):
     accepted_on: Mapped[date | None] = mapped_column(Date)
     forwarded_to: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
     waits: Mapped[bool]  # its author's last words are not answered
+    reminded: Mapped[bool]
+    overdue: Mapped[bool]
     # A keyed hash of the form or report that it came by: the same one again is no second denunciation.
     arrival: Mapped[str] = mapped_column(String(64), unique=True)
     secret_hash: Mapped[str | None] = mapped_column(String(64))

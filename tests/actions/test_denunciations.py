@@ -82,7 +82,7 @@ def test_the_same_form_twice_is_one_denunciation_with_the_same_secret(casework: 
     first = a_denunciation(casework, form_key="a" * 32)
     second = a_denunciation(casework, form_key="a" * 32, body="Một bài khác hẳn, dài hơn ba mươi chữ cái.")
     assert first == second
-    assert len(readings.listed(casework, KEEPER).rows) == 1
+    assert len(readings.waiting(casework, KEEPER)) == 1
 
 
 def test_two_of_the_same_form_at_once_are_one(casework: Casework) -> None:
@@ -95,7 +95,7 @@ def test_two_of_the_same_form_at_once_are_one(casework: Casework) -> None:
     with ThreadPoolExecutor(2) as pool:
         receipts = [future.result() for future in [pool.submit(send) for _ in range(2)]]
     assert receipts[0] == receipts[1]
-    assert len(readings.listed(casework, KEEPER).rows) == 1
+    assert len(readings.waiting(casework, KEEPER)) == 1
 
 
 def test_a_retry_after_a_new_signing_key_still_gets_the_secret_that_opens(casework: Casework) -> None:
@@ -135,7 +135,7 @@ def test_a_file_that_is_not_taken_leaves_nothing_behind(casework: Casework, tmp_
     with pytest.raises(FileRefused):
         a_denunciation(casework, uploads=[(photo(), "a.jpg"), (b"MZ", "b.exe")])
     assert not casework.files.keys()
-    assert readings.listed(casework, KEEPER).rows == []
+    assert readings.waiting(casework, KEEPER) == []
 
 
 def test_files_lie_encrypted_alone_and_the_sweeper_leaves_them(casework: Casework) -> None:
@@ -169,7 +169,7 @@ def test_nobody_else_learns_even_that_it_exists(casework: Casework, who: str) ->
         with pytest.raises(NoSuchDenunciation):
             readings.own(casework, code, stranger)
     with pytest.raises(Refused):
-        readings.listed(casework, stranger)
+        readings.waiting(casework, stranger)
     assert _log(casework, told.code) == before
 
 

@@ -52,6 +52,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "oversight": ("overseer", "/oversight/"),
     "slip": ("", "/slips/complaint?agency=STNMT"),
     "sealed channel, empty": ("keeper", "/sealed/"),
+    "denouncing under seal": ("", "/denunciations/new"),
     "admin": ("admin", "/admin/"),
     "people": ("admin", "/admin/people"),
     "reorganisation": ("admin", "/admin/reorganisation"),

@@ -263,7 +263,7 @@ def test_the_same_again_is_one(casework: Casework, a_report: Reports) -> None:
     assert has_passed_on(casework, report.code, by=MODERATOR)
     assert not has_passed_on(casework, report.code, by=actor("moderator2.bnd"))
     assert not has_passed_on(casework, a_report().code, by=MODERATOR)
-    assert [one.code for one in readings.listed(casework, KEEPER).rows] == [code]
+    assert [one.code for one in readings.waiting(casework, KEEPER)] == [code]
 
 
 def test_a_declined_one_can_still_be_passed_on(casework: Casework, a_report: Reports) -> None:
@@ -280,7 +280,7 @@ def test_nobody_but_its_newsroom_passes_it_on(casework: Casework, a_report: Repo
     report = a_report(title=TITLE, body=BODY)
     with pytest.raises((Refused, NoSuchReport)):
         pass_on(casework, report.code, by=actor(who))
-    assert readings.listed(casework, KEEPER).rows == []
+    assert readings.waiting(casework, KEEPER) == []
 
 
 def test_its_own_reporter_does_not_pass_it_on(casework: Casework, a_report: Reports) -> None:
@@ -306,7 +306,7 @@ def test_what_somebody_did_meanwhile_is_looked_at_first(casework: Casework, a_re
     a_report.deed(report.code, do.Claim(), by="moderator2.bnd")
     with pytest.raises(Stale):
         pass_on(casework, report.code, by=MODERATOR, seen=report.version)
-    assert readings.listed(casework, KEEPER).rows == []
+    assert readings.waiting(casework, KEEPER) == []
 
 
 def test_a_file_that_comes_while_it_is_sealed_is_not_left_behind(
@@ -320,7 +320,7 @@ def test_a_file_that_comes_while_it_is_sealed_is_not_left_behind(
         pass_on(casework, report.code, by=MODERATOR)
     monkeypatch.undo()
     assert open_thread(casework, report.code, MODERATOR).title == TITLE
-    assert readings.listed(casework, KEEPER).rows == []
+    assert readings.waiting(casework, KEEPER) == []
 
 
 def test_after_it_nobody_appeals_or_writes_to_the_newsroom(casework: Casework, a_report: Reports) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
-from casework.domain.denunciations import Deed, Denunciation, after
+from casework.domain.calendar import LOCAL
+from casework.domain.denunciations import Deed, Denunciation, after, struck
 from casework.domain.policy import Actor, Membership, Permission, can, keeps_sealed, parts_of
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode, DenunciationCode, OutletCode, Part, Role, SealedStatus, UserId
@@ -26,6 +28,8 @@ forwarded  –         forwarded  forwarded  forwarded  –          –
 closed     –         closed     closed     closed     closed     –
 received   –         –          –          –          –          –
 passed_on  –         –          –          –          –          –
+reminded   –         –          –          –          –          –
+overdue    –         –          –          –          –          –
 """
 CELLS = [
     (S(status), D(line.split()[0]), cell)
@@ -97,6 +101,39 @@ def test_the_clocks_are_those_of_the_law() -> None:
     for status in (S.FORWARDED, S.CLOSED):
         over = denunciation(status, accepted_on=TUESDAY)
         assert over.accept_by(cast.TERMS) is None and over.decide_by(cast.TERMS) is None
+
+
+def clock_says(here: Denunciation, day: int, hour: int = 9) -> tuple[bool, bool, Deed | None]:
+    """What the marks are after the clock has struck on a day of November, and what it did."""
+    struck_one, deed = struck(here, cast.TERMS, datetime(2026, 11, day, hour, tzinfo=LOCAL))
+    assert struck_one.version == here.version
+    return struck_one.reminded, struck_one.overdue, deed
+
+
+def test_the_keeper_is_reminded_three_working_days_before_and_told_once_it_has_passed() -> None:
+    here = denunciation(S.READ)  # to be taken up by Wednesday the 11th
+    assert clock_says(here, 5) == (False, False, None)
+    assert clock_says(here, 6) == (True, False, D.REMINDED)
+    assert clock_says(replace(here, reminded=True), 9) == (True, False, None)
+    assert clock_says(replace(here, reminded=True), 11, hour=23) == (True, False, None)
+    assert clock_says(replace(here, reminded=True), 12, hour=0) == (True, True, D.OVERDUE)
+    assert clock_says(replace(here, reminded=True, overdue=True), 20) == (True, True, None)
+
+
+def test_after_a_week_without_a_worker_it_is_overdue_and_no_longer_reminded() -> None:
+    assert clock_says(denunciation(S.ANSWERED), 16) == (False, True, D.OVERDUE)
+
+
+@pytest.mark.parametrize("status", [S.FORWARDED, S.CLOSED])
+def test_nothing_is_due_once_it_is_settled(status: SealedStatus) -> None:
+    assert clock_says(denunciation(status), 30) == (False, False, None)
+
+
+def test_taking_it_up_begins_a_date_of_its_own() -> None:
+    late = denunciation(S.READ, reminded=True, overdue=True)
+    taken_up = after(late, D.ACCEPTED, on=TUESDAY)  # to be settled by Thursday, 3 December
+    assert clock_says(taken_up, 26) == (False, False, None)
+    assert clock_says(taken_up, 30) == (True, False, D.REMINDED)
 
 
 # ---- who reads it

@@ -61,7 +61,7 @@ def test_a_moderator_passes_it_on_and_nothing_is_left_at_the_desk(
 ) -> None:
     page = pass_on(visit, report)
     assert f"Đã chuyển kín {report.code}" in page.text
-    (found,) = denunciations.listed(casework, KEEPER).rows
+    (found,) = denunciations.waiting(casework, KEEPER)
     told = open_case(casework, found.code, by=KEEPER).content
     assert (told.title, told.contact.name) == (DENUNCIATION["title"], "Đinh Văn Tư")
     for address in (f"/moderation/reports/{report.code}", "/moderation/", f"/moderation/?q={report.code}"):
@@ -96,7 +96,7 @@ def test_a_colleague_who_had_the_page_open_is_not_told_what_became_of_it(
 def test_it_has_to_be_meant(visit: Visit, report: Report, casework: Casework) -> None:
     page = visit.send(visit.get(url(report), as_=BND), "/pass-on", {}, as_=BND, status=422)
     assert "đánh dấu" in page.error_of("pass-on-sure")
-    assert denunciations.listed(casework, KEEPER).rows == []
+    assert denunciations.waiting(casework, KEEPER) == []
 
 
 def test_the_same_form_sent_twice_is_one(visit: Visit, report: Report, casework: Casework) -> None:
@@ -104,7 +104,7 @@ def test_the_same_form_sent_twice_is_one(visit: Visit, report: Report, casework:
     pass_on(visit, report, page=page)
     again = pass_on(visit, report, page=page)
     assert f"Đã chuyển kín {report.code}" in again.text
-    assert len(denunciations.listed(casework, KEEPER).rows) == 1
+    assert len(denunciations.waiting(casework, KEEPER)) == 1
 
 
 def test_who_was_overtaken_is_told(
@@ -115,7 +115,7 @@ def test_who_was_overtaken_is_told(
     again = pass_on(visit, report, page=page, status=409)
     assert "Đã có người xử lý" in again.main
     pass_on(visit, report, page=again)
-    assert len(denunciations.listed(casework, KEEPER).rows) == 1
+    assert len(denunciations.waiting(casework, KEEPER)) == 1
 
 
 def test_who_comes_after_it_was_published_is_led_back(
@@ -157,7 +157,7 @@ def test_its_reporter_finds_the_way_by_code_and_secret(
     assert not [mark for mark in MARKS if mark in page.source]
     assert not page.all("//*[@id='slip-title']") and not page.all("//*[@id='appeal']")
     page = visit.send(page, f"/reports/{report.code}/sealed")
-    (found,) = denunciations.listed(casework, KEEPER).rows
+    (found,) = denunciations.waiting(casework, KEEPER)
     assert page.url == f"/denunciations/{found.code}"
     page = visit.send(page, page.url, {"words": "Tôi còn giữ tin nhắn."})
     assert "Tôi còn giữ tin nhắn." in page.main

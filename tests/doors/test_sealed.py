@@ -23,6 +23,7 @@ from tests.dump import everything_in
 
 KEEPER = actor("keeper")
 SEALED = "/reports/new/sealed"
+DIRECT = "/denunciations/new"
 CODE = re.compile(r"TC-[2-9A-Z]{4}-[2-9A-Z]{4}")
 SECRET = re.compile(r"(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}")
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -66,10 +67,43 @@ def test_a_guest_denounces_and_gets_a_code_and_a_secret(visit: Visit, casework: 
     assert reports(casework) == []
 
 
+def test_who_knows_the_door_goes_straight_to_it(visit: Visit, casework: Casework) -> None:
+    assert visit.get(NEW).one(f"//a[@href='{DIRECT}']") is not None
+    told = {"accused": "Nguyễn Văn Bình, địa chính xã", "title": "Địa chính xã đòi tiền của dân"}
+    page = visit.get(DIRECT)
+    assert page.headers["Cache-Control"] == "private, no-store"
+    page = visit.send(page, DIRECT, told, status=422)
+    assert page.url == DIRECT and page.error_of("body") and page.values(DIRECT)["title"] == told["title"]
+    page = visit.send(page, DIRECT, {"body": "Ông Bình nhận của tôi năm triệu ngày 12/3 rồi mới đưa giấy."})
+    code, secret = code_and_secret(page)
+    assert denunciations.secret_opens(casework, code, secret)
+    assert content(casework, code).accused == told["accused"]
+
+
+def test_the_direct_form_sent_twice_is_one_and_two_forms_are_two(visit: Visit, casework: Casework) -> None:
+    told = {
+        "accused": "Nguyễn Văn Bình, địa chính xã",
+        "title": "Địa chính xã đòi tiền của dân",
+        "body": "Ông Bình nhận của tôi năm triệu ngày 12/3 rồi mới đưa giấy.",
+    }
+    first = visit.get(DIRECT)
+    again = [code_and_secret(visit.send(first, DIRECT, told)) for _ in range(2)]
+    assert again[0] == again[1] != code_and_secret(visit.send(visit.get(DIRECT), DIRECT, told))
+    assert len(denunciations.waiting(casework, KEEPER)) == 2
+
+
+def test_where_nobody_keeps_it_the_paper_way_is_told(visit: Visit, casework: Casework) -> None:
+    assert KEEPER.user is not None
+    roles.revoke(casework, KEEPER.user, Role.KEEPER, TTT, by=CONSOLE)
+    page = visit.get(DIRECT)
+    assert DIRECT not in page.actions
+    assert "Chưa gửi kín ở đây được" in page.main and "Thanh tra tỉnh" in page.main
+
+
 def test_the_same_page_sent_twice_is_one(visit: Visit, casework: Casework) -> None:
     page = at_the_door(visit)
     assert code_and_secret(send(visit, page=page)) == code_and_secret(send(visit, page=page))
-    assert len(denunciations.listed(casework, KEEPER).rows) == 1
+    assert len(denunciations.waiting(casework, KEEPER)) == 1
 
 
 def test_files_from_the_form_and_more_go_along(visit: Visit, casework: Casework) -> None:
@@ -87,7 +121,7 @@ def test_whom_it_accuses_is_asked_for_and_nothing_is_lost(visit: Visit, casework
     assert (values["title"], values["phone"]) == (DENUNCIATION["title"], "0912 345 678")
     assert str(values["body"]).strip() == DENUNCIATION["body"]
     assert page.one("//details[@id='sealed']").get("open") is not None
-    assert denunciations.listed(casework, KEEPER).rows == []
+    assert denunciations.waiting(casework, KEEPER) == []
     go_on(visit, page)
     assert (the_report(casework).body, the_report(casework).field) == (DENUNCIATION["body"], "dat-dai")
 
@@ -244,7 +278,7 @@ def test_it_is_taken_up_forwarded_and_closed(visit: Visit, casework: Casework) -
     assert "Công an tỉnh" in page.main
     page = visit.send(page, f"{here}/close", {"words": "Đã có kết luận."}, as_="keeper")
     assert "Hồ sơ đã khép lại" in page.main and not page.all("//main//form")
-    assert denunciations.listed(casework, KEEPER).rows[0].status is SealedStatus.CLOSED
+    assert denunciations.settled(casework, KEEPER).rows[0].status is SealedStatus.CLOSED
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ GET  /reports/new/similar                                 =
 POST /reports/new/similar                                 ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /reports/new/sealed                                  =
 POST /reports/new/sealed                                  ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+GET  /denunciations/new                                   ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
+POST /denunciations/new                                   ✓  ✓  ✓  ✓  ✓  ✓  ✓  –  –  –  ✓  –  –  –
 GET  /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
 POST /denunciations/<case>                                →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
 GET  /denunciations/<case>/received                       →  →  ✓  →  →  →  →  →  →  →  →  →  →  →
