@@ -19,6 +19,9 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "answer.complaint": _l("Cơ quan trả lời phản ánh trong"),
         "answer.suggestion": _l("Cơ quan trả lời kiến nghị trong"),
         "answer.question": _l("Cơ quan trả lời câu hỏi trong"),
+        "contribute.complaint": _l("Cơ quan phối hợp góp ý cho phản ánh trong"),
+        "contribute.suggestion": _l("Cơ quan phối hợp góp ý cho kiến nghị trong"),
+        "contribute.question": _l("Cơ quan phối hợp góp ý cho câu hỏi trong"),
         "longest_extension": _l("Xin thêm thời gian nhiều nhất"),
         "remind_before": _l("Nhắc cơ quan trước hạn"),
         "escalate_after.parent": _l("Báo cơ quan cấp trên khi quá hạn"),
@@ -53,7 +56,10 @@ UNITS: Mapping[Unit, Any] = MappingProxyType(
 )
 _GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
     (_l("Tòa soạn"), ("first_look", "claim_idle_minutes")),
-    (_l("Cơ quan"), ("accept", "answer.", "longest_extension", "remind_before", "escalate_after.", "press_")),
+    (
+        _l("Cơ quan"),
+        ("accept", "answer.", "contribute.", "longest_extension", "remind_before", "escalate_after.", "press_"),
+    ),
     (_l("Người gửi"), ("verdict_calendar_days", "unconfirmed_calendar_days")),
     (_l("Luật Khiếu nại, Luật Tố cáo"), ("legal.",)),
     (_l("Thời gian lưu giữ"), ("keep_",)),

@@ -158,6 +158,15 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.PromiseAnswered: lambda event, _d: (
         _("Người gửi: cam kết đã làm") if event.kept else _("Người gửi: cam kết chưa làm")
     ),
+    ev.Contributed: lambda event, directory: _(
+        "%(agency)s đã góp ý cho câu trả lời", agency=_agency(directory, event.agency)
+    ),
+    ev.ShareReminded: lambda event, directory: _(
+        "Nhắc %(agency)s sắp đến hạn góp ý", agency=_agency(directory, event.agency)
+    ),
+    ev.ShareMarkedOverdue: lambda event, directory: _(
+        "%(agency)s quá hạn góp ý", agency=_agency(directory, event.agency)
+    ),
     ev.Closed: _closed,
     ev.Purged: _always(lambda: _("Xóa vì không được xác nhận")),
     ev.ReplyHeld: _always(lambda: _("Câu trả lời chờ tòa soạn xem trước khi đăng")),

@@ -150,6 +150,8 @@ _SILENT_ABOUT_ACTOR = (
     ev.PressLetterSent,
     ev.PromiseAsked,
     ev.PromiseAnswered,
+    ev.ShareReminded,
+    ev.ShareMarkedOverdue,
     ev.Purged,
     ev.Rated,
     ev.Reopened,

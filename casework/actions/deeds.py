@@ -19,7 +19,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
 from casework.domain.text import normalise
 from casework.domain.timeline import seen_by
-from casework.domain.values import Display, Part, PostKind, PostState, ReportCode, UserId
+from casework.domain.values import AgencyCode, Display, Part, PostId, PostKind, PostState, ReportCode, UserId
 from casework.store import journal, people, posts, reports
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
@@ -58,6 +58,7 @@ POST_OF: Mapping[type[do.Worded], PostKind] = MappingProxyType(
         do.MakePromise: PostKind.PROMISE,
         do.MovePromise: PostKind.PROMISE_MOVED,
         do.AnswerPromise: PostKind.PROMISE_VERDICT,
+        do.Contribute: PostKind.CONTRIBUTION,
         do.MessageNewsroom: PostKind.NEWSROOM_MESSAGE,
         do.MessageAgency: PostKind.AGENCY_MESSAGE,
         do.AskIdentity: PostKind.IDENTITY_REASON,
@@ -214,33 +215,46 @@ def _write_words(session: Session, deed: _Deed, cleaned: list[CleanFile]) -> Non
     command = deed.command
     if not isinstance(command, do.Worded):
         return
+    if isinstance(command, do.ApproveAndRoute | do.Reroute):
+        for asking in command.asked:
+            _write_post(session, deed, asking.post, PostKind.SHARE_ASKED, normalise(asking.words))
     source = normalise(command.words)
     if not source and not cleaned:
         return
-    kind = post_kind(command)
+    _write_post(session, deed, command.post, post_kind(command), source)
+    posts.attach(session, deed.report.code, command.post, cleaned, deed.now, sealed=deed.is_sealed)
+
+
+def _write_post(session: Session, deed: _Deed, post: PostId, kind: PostKind, source: str) -> None:
     posts.add(
         session,
         posts.NewPost(
-            id=command.post,
+            id=post,
             report=deed.report.code,
             kind=kind,
-            state=PostState.WAITING if _waits(command, kind) else PostState.SHOWN,
+            state=PostState.WAITING if _waits(deed.command, kind) else PostState.SHOWN,
             author=deed.author,
             author_name=_author_name(session, deed),
             part=deed.part,
-            agency=next(iter(deed.actor.agencies & deed.report.agencies), None)
-            if deed.part in (Part.OFFICER, Part.SIGNER)
-            else None,
+            agency=_writing_agency(deed),
             outlet=deed.report.outlet if deed.part is Part.MODERATOR else None,
             source=source,
             html=citizen_html(source) if deed.part in _CITIZENS else staff_html(source),
             at=deed.now,
         ),
     )
-    posts.attach(session, deed.report.code, command.post, cleaned, deed.now, sealed=deed.is_sealed)
 
 
-def _waits(command: do.Worded, kind: PostKind) -> bool:
+def _writing_agency(deed: _Deed) -> AgencyCode | None:
+    """For which agency something is written; of whoever works for several, any that has the report."""
+    if isinstance(deed.command, do.Contribute):
+        return deed.command.agency
+    if deed.part not in (Part.OFFICER, Part.SIGNER):
+        return None
+    return next(iter(deed.actor.agencies & deed.report.agencies), None)
+
+
+def _waits(command: do.Command, kind: PostKind) -> bool:
     """Whether somebody decides on it before readers see it."""
     if isinstance(command, do.Comment):
         return not command.at_once

@@ -19,6 +19,7 @@ from casework.domain import commands as do
 from casework.domain.calendar import LOCAL, local_day
 from casework.domain.policy import CLOCK, OFFICE_ROLES, Membership
 from casework.domain.refusals import Refused
+from casework.domain.shares import Passed
 from casework.domain.values import AgencyCode, OutletCode, ReportCode
 from casework.store import directory, mailbox, people, succession
 from casework.store.casework import Casework
@@ -153,11 +154,12 @@ def _parts(named: Directory, today: date) -> list[Part]:
 
 def _next_hands(hands: Hands, named: Directory, today: date) -> do.Succeed | None:
     lead = _goes_to(hands.agency, hands, named, today)
-    helping = (_goes_to(code, hands, named, today) for code in hands.co_agencies)
-    beside = tuple(dict.fromkeys(code for code in helping if code is not None and code != lead))
+    helping = {code: _goes_to(code, hands, named, today) for code in hands.co_agencies}
+    beside = tuple(dict.fromkeys(code for code in helping.values() if code is not None and code != lead))
     if lead is None or (lead, beside) == (hands.agency, hands.co_agencies):
         return None
-    return do.Succeed(agency=lead, co_agencies=beside)
+    passed = tuple(Passed(was=was, agency=code) for was, code in helping.items() if was != code)
+    return do.Succeed(agency=lead, co_agencies=beside, passed=passed)
 
 
 def _goes_to(code: AgencyCode, hands: Hands, named: Directory, today: date) -> AgencyCode | None:

@@ -1,4 +1,4 @@
-"""What a date asks for: handing on, reminders, overdue marks, escalations, press, promises, closings, purges.
+"""What a date asks for: handing on, reminders, marks, escalations, shares, press, promises, closings, purges.
 
 Nothing here knows a rule: candidates are offered to the domain, which refuses what is not due. Since every
 deed leaves its mark on the report, it is done once, however often and by how many workers it is tried, and
@@ -27,6 +27,8 @@ Candidates = Callable[[Database, Terms, datetime], Iterator[ReportCode]]
 CLOCKS: tuple[tuple[type[do.Command], Candidates], ...] = (
     (do.Remind, due.to_remind),
     (do.MarkOverdue, due.to_mark_overdue),
+    (do.RemindShares, due.to_remind_of_shares),
+    (do.MarkSharesOverdue, due.to_mark_shares_overdue),
     (do.Escalate, due.to_escalate),
     (do.MarkPressOverdue, due.to_mark_press_overdue),
     (do.AskPromise, due.to_ask_about_promises),

@@ -144,6 +144,9 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.ContactErased,
         ev.Purged,
         ev.OutletSucceeded,
+        ev.Contributed,
+        ev.ShareReminded,
+        ev.ShareMarkedOverdue,
         ev.PromiseMade,  # a moment after the reply that it stands in
     }
 )

@@ -30,6 +30,8 @@ BYSTANDING: Final[frozenset[type[ev.Event]]] = frozenset(
         ev.Escalated,
         ev.MarkedPressOverdue,
         ev.PromiseAsked,
+        ev.ShareReminded,
+        ev.ShareMarkedOverdue,
         # Who was on it goes on with it in their new house.
         ev.Succeeded,
         ev.OutletSucceeded,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from casework.domain import checks, checks_promises
+from casework.domain import checks, checks_promises, checks_shares
 from casework.domain.checks import Check
 from casework.domain.commands import Command
 from casework.domain.lifecycle import RULES, Rule
@@ -41,7 +41,7 @@ BY_WORDS: Mapping[Part, str] = MappingProxyType(
 _NAMES: Mapping[Check, str] = MappingProxyType(
     {
         check: name.replace("_", " ")
-        for name, check in (vars(checks) | vars(checks_promises)).items()
+        for name, check in (vars(checks) | vars(checks_promises) | vars(checks_shares)).items()
         if isinstance(check, Check)
     }
 )

@@ -26,6 +26,9 @@ class Clocks:
             {Kind.COMPLAINT: 15, Kind.SUGGESTION: 15, Kind.QUESTION: 5}  # Decree 20/2008, art. 15 and 18
         )
     )
+    contribute: Mapping[Kind, int] = field(
+        default_factory=lambda: MappingProxyType({Kind.COMPLAINT: 10, Kind.SUGGESTION: 10, Kind.QUESTION: 3})
+    )
     longest_extension: int = 10
     remind_before: int = 3
     escalate_after: tuple[int, int] = (3, 10)  # to the parent agency, to oversight
@@ -55,6 +58,14 @@ class Terms:
         """When an agency has to have answered; None for praise, which asks for no answer."""
         days = self.clocks.answer.get(kind)
         return None if days is None else self.calendar.deadline(now, days)
+
+    def contribute_due(self, kind: Kind, now: datetime, lead: datetime | None) -> datetime | None:
+        """When an agency beside the lead has to have given its share: never after `lead`, the lead's own
+        deadline; None where no answer is asked for."""
+        days = self.clocks.contribute.get(kind)
+        if days is None or lead is None:
+            return None
+        return min(self.calendar.deadline(now, days), lead)
 
     def close_due(self, now: datetime) -> datetime:
         """Until when the reporter may say whether the reply helped."""

@@ -17,6 +17,10 @@ from casework.domain.commands_promises import MakePromise as MakePromise
 from casework.domain.commands_promises import MovePromise as MovePromise
 from casework.domain.commands_promises import ReportPromise as ReportPromise
 from casework.domain.commands_redress import Correct as Correct
+from casework.domain.commands_shares import Contribute as Contribute
+from casework.domain.commands_shares import MarkSharesOverdue as MarkSharesOverdue
+from casework.domain.commands_shares import RemindShares as RemindShares
+from casework.domain.shares import Asking, Passed
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -144,6 +148,7 @@ class ApproveAndRoute(Worded):
 
     agency: AgencyCode
     co_agencies: tuple[AgencyCode, ...] = ()
+    asked: tuple[Asking, ...] = ()  # of some of these
     restrict: bool = False  # keep it from readers although the reporter would publish it
 
 
@@ -153,6 +158,7 @@ class Reroute(Worded):
 
     agency: AgencyCode
     co_agencies: tuple[AgencyCode, ...] = ()
+    asked: tuple[Asking, ...] = ()  # of some of these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -379,10 +385,14 @@ class Purge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Succeed(Command):
-    """Whose work it was has ended or passed on: these agencies go on with it, as lead and beside the lead."""
+    """Whose work it was has ended or passed on: these agencies go on with it, as lead and beside the lead.
+
+    `passed` tells which of the shares so far somebody else goes on with.
+    """
 
     agency: AgencyCode
     co_agencies: tuple[AgencyCode, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

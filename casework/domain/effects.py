@@ -6,11 +6,13 @@ from datetime import datetime
 
 from casework.domain import commands as do
 from casework.domain import events as ev
+from casework.domain import share_clocks, shares
 from casework.domain.calendar import end_of_day
 from casework.domain.checks import Case
 from casework.domain.effect import EFFECTS as EFFECTS
 from casework.domain.effect import effect_of
 from casework.domain.policy import owns, parts_of
+from casework.domain.shares import Asked
 from casework.domain.values import ClosedBecause, Part, Status
 
 
@@ -50,7 +52,7 @@ def _rate(case: Case, command: do.Rate) -> tuple[ev.Event, ...]:
 def _reopen(case: Case, command: do.Reopen) -> ev.Event:
     due = case.terms.answer_due(case.report.kind, case.now)
     assert due is not None, "only an answered report is reopened, and praise is never answered"
-    return ev.Reopened(post=command.post, due=due)
+    return ev.Reopened(post=command.post, due=due, shares=share_clocks.renewed(case, due))
 
 
 @effect_of(do.Claim)
@@ -115,24 +117,36 @@ def _unmerge(case: Case, command: do.Unmerge) -> ev.Event:
 
 @effect_of(do.ApproveAndRoute)
 def _approve_and_route(case: Case, command: do.ApproveAndRoute) -> ev.Event:
+    due = case.terms.answer_due(case.report.kind, case.now)
     return ev.Routed(
         post=command.post,
         agency=command.agency,
         co_agencies=command.co_agencies,
         public=case.report.publish and not command.restrict,
-        due=case.terms.answer_due(case.report.kind, case.now),
+        due=due,
         accept_due=case.terms.accept_due(case.now),
+        share_due=share_clocks.started(case, due),
+        asked=_asked(command),
     )
 
 
 @effect_of(do.Reroute)
 def _reroute(case: Case, command: do.Reroute) -> ev.Event:
+    due = _resumed(case)
     return ev.Rerouted(
         post=command.post,
         agency=command.agency,
         co_agencies=command.co_agencies,
-        due=_resumed(case),
+        due=due,
         accept_due=case.terms.accept_due(case.now),
+        share_due=share_clocks.started(case, due),
+        asked=_asked(command),
+    )
+
+
+def _asked(command: do.ApproveAndRoute | do.Reroute) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(agency=one.agency, post=one.post) for one in command.asked if one.agency in command.co_agencies
     )
 
 
@@ -149,13 +163,19 @@ def _resumed(case: Case) -> datetime | None:
 
 @effect_of(do.Remove)
 def _remove(case: Case, command: do.Remove) -> ev.Event:
-    left = _days_left(case) if case.report.is_with_agency else None
-    return ev.Removed(post=command.post, reason=command.reason, days_left=left)
+    runs = case.report.is_with_agency
+    return ev.Removed(
+        post=command.post,
+        reason=command.reason,
+        days_left=_days_left(case) if runs else None,
+        shares=share_clocks.stopped(case) if runs else (),
+    )
 
 
 @effect_of(do.Restore)
 def _restore(case: Case, _: do.Restore) -> ev.Event:
-    return ev.Restored(due=_resumed(case) if case.report.is_with_agency else None)
+    due = _resumed(case) if case.report.is_with_agency else None
+    return ev.Restored(due=due, shares=share_clocks.resumed(case, due) if due else ())
 
 
 @effect_of(do.DecideAppeal)
@@ -167,7 +187,8 @@ def _decide_appeal(case: Case, command: do.DecideAppeal) -> ev.Event:
 @effect_of(do.GrantExtension)
 def _grant_extension(case: Case, command: do.GrantExtension) -> ev.Event:
     due = case.report.extension_asked if command.granted else None
-    return ev.ExtensionDecided(post=command.post, granted=command.granted, due=due)
+    moved = share_clocks.extended(case, due)
+    return ev.ExtensionDecided(post=command.post, granted=command.granted, due=due, shares=moved)
 
 
 @effect_of(do.AddNewsroomNote)
@@ -216,6 +237,7 @@ def _sign_reply(case: Case, command: do.SignReply) -> ev.Event:
         post=command.post,
         in_time=not case.report.is_past_due(case.now),
         close_due=case.terms.close_due(case.now),
+        contributors=shares.contributors(case.report.shares),
     )
 
 
@@ -251,13 +273,20 @@ def _release_reply(case: Case, _: do.ReleaseReply) -> ev.Event:
     if not report.held_official:
         return ev.InterimReplied(post=report.held)
     # What the newsroom took to look at it is not the agency's delay.
-    in_time = not report.is_past_due(report.held_at)
-    return ev.ReplySigned(post=report.held, in_time=in_time, close_due=case.terms.close_due(case.now))
+    held = report.held_at
+    by_then = (one for one in report.shares if one.contributed_at is None or one.contributed_at <= held)
+    return ev.ReplySigned(
+        post=report.held,
+        in_time=not report.is_past_due(held),
+        close_due=case.terms.close_due(case.now),
+        contributors=shares.contributors(by_then),
+    )
 
 
 @effect_of(do.SendBackReply)
 def _send_back_reply(case: Case, command: do.SendBackReply) -> ev.Event:
-    return ev.ReplySentBack(post=command.post, due=_without_the_wait(case))
+    due = _without_the_wait(case)
+    return ev.ReplySentBack(post=command.post, due=due, shares=share_clocks.without_the_wait(case, due))
 
 
 def _without_the_wait(case: Case) -> datetime | None:
@@ -349,7 +378,12 @@ def _purge(_: Case, __: do.Purge) -> ev.Event:
 @effect_of(do.Succeed)
 def _succeed(case: Case, command: do.Succeed) -> ev.Event:
     assert case.report.agency is not None, "what is with an agency has one"
-    return ev.Succeeded(was=case.report.agency, agency=command.agency, co_agencies=command.co_agencies)
+    return ev.Succeeded(
+        was=case.report.agency,
+        agency=command.agency,
+        co_agencies=command.co_agencies,
+        passed=command.passed,
+    )
 
 
 @effect_of(do.SucceedOutlet)

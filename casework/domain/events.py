@@ -12,6 +12,10 @@ from casework.domain.events_promises import PromiseAsked as PromiseAsked
 from casework.domain.events_promises import PromiseMade as PromiseMade
 from casework.domain.events_promises import PromiseMoved as PromiseMoved
 from casework.domain.events_redress import Corrected as Corrected
+from casework.domain.events_shares import Contributed as Contributed
+from casework.domain.events_shares import ShareMarkedOverdue as ShareMarkedOverdue
+from casework.domain.events_shares import ShareReminded as ShareReminded
+from casework.domain.shares import Asked, Passed, ShareClock
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -86,6 +90,7 @@ class Rated(Event):
 class Reopened(Event):
     post: PostId
     due: datetime
+    shares: tuple[ShareClock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +172,8 @@ class Routed(Event):
     public: bool
     due: datetime | None
     accept_due: datetime
+    share_due: datetime | None = None  # of those beside the lead
+    asked: tuple[Asked, ...] = ()  # of some of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +183,8 @@ class Rerouted(Event):
     co_agencies: tuple[AgencyCode, ...]
     due: datetime | None
     accept_due: datetime
+    share_due: datetime | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,11 +192,13 @@ class Removed(Event):
     post: PostId
     reason: RemoveReason
     days_left: int | None = None  # on the clock of the agency that has it, which stops
+    shares: tuple[ShareClock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restored(Event):
     due: datetime | None = None  # where a clock goes on
+    shares: tuple[ShareClock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +219,7 @@ class ExtensionDecided(Event):
     post: PostId
     granted: bool
     due: datetime | None
+    shares: tuple[ShareClock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +283,7 @@ class ReplySigned(Event):
     post: PostId
     in_time: bool
     close_due: datetime
+    contributors: tuple[AgencyCode, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +301,7 @@ class ReplyHeld(Event):
 class ReplySentBack(Event):
     post: PostId
     due: datetime | None  # None: the clock has run on
+    shares: tuple[ShareClock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,6 +386,7 @@ class Succeeded(Event):
     was: AgencyCode  # the lead so far; the same as `agency` when only others beside it changed
     agency: AgencyCode
     co_agencies: tuple[AgencyCode, ...]
+    passed: tuple[Passed, ...] = ()  # who goes on with which share
 
 
 @dataclass(frozen=True, kw_only=True)

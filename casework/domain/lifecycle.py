@@ -13,9 +13,11 @@ from types import MappingProxyType
 
 from casework.domain import checks as c
 from casework.domain import checks_promises as p
+from casework.domain import checks_shares as s
 from casework.domain import commands as do
 from casework.domain import effects_promises as effects_promises  # so that its effects are registered
 from casework.domain import effects_redress as effects_redress  # likewise
+from casework.domain import effects_shares as effects_shares  # because of the same
 from casework.domain.clocks import Terms
 from casework.domain.effects import EFFECTS
 from casework.domain.events import Event
@@ -135,7 +137,7 @@ _TABLE: tuple[_Row, ...] = (
         _in(S.SUBMITTED, S.NEEDS_INFO),
         (MODERATOR,),
         to=(S.ROUTED,),
-        unless=(c.own_report, c.lead_twice),
+        unless=(c.own_report, c.lead_twice, s.helper_twice),
     ),
     _Row(
         do.Reroute,
@@ -143,7 +145,7 @@ _TABLE: tuple[_Row, ...] = (
         (MODERATOR, OVERSEER),
         to=(S.ROUTED,),
         needs=(c.newsrooms_turn, c.oversights_turn),
-        unless=(c.own_report, c.lead_twice),
+        unless=(c.own_report, c.lead_twice, s.helper_twice),
     ),
     _Row(do.Remove, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published, c.says_something), unless=_NOT_OWN),
     _Row(do.Restore, PUBLIC_STATUSES, (MODERATOR,), needs=(c.removed,), unless=_NOT_OWN),
@@ -207,6 +209,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.SignReply, _in(S.ACCEPTED, S.REOPENED), (SIGNER,), to=(S.ANSWERED,), needs=_LEAD + _REPLY),
     _Row(do.HoldReply, _in(S.ACCEPTED, S.REOPENED), (OFFICER, SIGNER), needs=(c.may_hand_over, *_REPLY)),
     _Row(do.AddAgencyNote, PUBLIC_STATUSES - {S.RETURNED}, (OFFICER, SIGNER), needs=_WORDS),
+    # Each agency beside the lead has its share and a clock, which stands still when the lead's does.
+    _Row(do.Contribute, WITH_AGENCY, (OFFICER,), needs=(s.has_share, *_REPLY)),
     # What a reply promises: the agency says it, the reporter whether it was kept.
     _Row(
         do.MakePromise,
@@ -255,6 +259,8 @@ _TABLE: tuple[_Row, ...] = (
     # The agency has done its part while the newsroom looks at its reply.
     _Row(do.Remind, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.reminder_due), unless=_HANDED_IN),
     _Row(do.MarkOverdue, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.past_due), unless=_HANDED_IN),
+    _Row(do.RemindShares, WITH_AGENCY, (CLOCK,), needs=(s.share_near,), unless=_HANDED_IN),
+    _Row(do.MarkSharesOverdue, WITH_AGENCY, (CLOCK,), needs=(s.share_late,), unless=_HANDED_IN),
     _Row(do.Escalate, WITH_AGENCY, (CLOCK,), needs=(c.has_deadline, c.escalation_due), unless=_HANDED_IN),
     # An extension is between agency and reporter; the press waits as long as its law says.
     _Row(
@@ -270,7 +276,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(do.SetCommentAside, PUBLIC_STATUSES, (CLOCK,)),
     _Row(do.Purge, _in(S.UNCONFIRMED), (CLOCK,), to=(S.WITHDRAWN,), needs=(c.purge_due,)),
     # The day of a reorganisation. What is owed moves on; what an agency has answered stays under its name.
-    _Row(do.Succeed, WITH_AGENCY, (CLOCK,), unless=(c.lead_twice, c.same_agencies)),
+    _Row(do.Succeed, WITH_AGENCY, (CLOCK,), unless=(c.lead_twice, s.helper_twice, c.same_agencies)),
     _Row(do.SucceedOutlet, frozenset(Status), (CLOCK,), unless=(c.same_outlet,)),
 )
 

@@ -7,10 +7,11 @@ import types
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from casework.domain.events import REGISTRY, Event
 from casework.domain.promises import Promise
+from casework.domain.shares import Share
 
 T = TypeVar("T")
 
@@ -25,15 +26,16 @@ def from_payload(name: str, payload: Mapping[str, Any]) -> Event:
     return typed_fields(REGISTRY[name], payload)
 
 
-def plain_fields(thing: Event | Promise) -> dict[str, Any]:
+def plain_fields(thing: Event | Promise | Share) -> dict[str, Any]:
     """The fields of a value as JSON values."""
     return {f.name: _plain(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
 
 
 def typed_fields(cls: type[T], payload: Mapping[str, Any]) -> T:
-    """The value that `plain_fields` made this of."""
+    """The value that `plain_fields` made this of. A field that came later has its default in what was written
+    before; raises TypeError for any other that is missing."""
     hints = get_type_hints(cls)
-    return cls(**{name: _typed(hint, payload[name]) for name, hint in hints.items()})
+    return cls(**{name: _typed(hint, payload[name]) for name, hint in hints.items() if name in payload})
 
 
 def _plain(value: Any) -> Any:
@@ -43,6 +45,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return value
 
 
@@ -53,6 +57,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return _typed(next(arm for arm in get_args(hint) if arm is not type(None)), value)
     if get_origin(hint) is tuple:
         return tuple(_typed(get_args(hint)[0], item) for item in value)
+    if dataclasses.is_dataclass(hint):
+        return typed_fields(cast(type[Any], hint), value)
     if hint is datetime:
         return datetime.fromisoformat(value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):

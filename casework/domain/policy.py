@@ -264,6 +264,8 @@ POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(
         PostKind.AGENCY_MESSAGE: _ALL_HANDLERS | {Part.OWNER},
         PostKind.IDENTITY_REASON: frozenset({Part.MODERATOR, Part.OVERSEER}),
         PostKind.REPLY_REFUSAL: _ALL_HANDLERS,
+        PostKind.SHARE_ASKED: _ALL_HANDLERS,
+        PostKind.CONTRIBUTION: _ALL_HANDLERS,
     }
 )
 

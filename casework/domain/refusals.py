@@ -50,6 +50,8 @@ class Why(StrEnum):
     ALREADY_MOVED = "already_moved"
     BAD_PROMISE_DAY = "bad_promise_day"
     TOO_MANY_PROMISES = "too_many_promises"
+    NO_SHARE = "no_share"
+    HELPER_TWICE = "helper_twice"
     NOTHING_HELD = "nothing_held"
     KNOWS_ALREADY = "knows_already"
     CONTACT_ERASED = "contact_erased"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.domain.promises import Promise
+from casework.domain.shares import Share, ShareState
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -62,7 +63,7 @@ class Report:
     claimed_by: UserId | None = None
     claimed_at: datetime | None = None  # when who claimed it last did anything
     agency: AgencyCode | None = None
-    co_agencies: tuple[AgencyCode, ...] = ()
+    shares: tuple[Share, ...] = ()  # of the agencies beside the lead
     inherited: tuple[AgencyCode, ...] = ()  # the leads that have ended since it was sent to the first of them
     routed_at: datetime | None = None
     due: datetime | None = None
@@ -141,10 +142,25 @@ class Report:
         return self.kind is not Kind.PRAISE
 
     @property
+    def co_agencies(self) -> tuple[AgencyCode, ...]:
+        """The agencies beside the lead."""
+        return tuple(share.agency for share in self.shares)
+
+    @property
     def agencies(self) -> frozenset[AgencyCode]:
         """Every agency that has it now, as lead or beside the lead."""
         lead = () if self.agency is None else (self.agency,)
         return frozenset((*lead, *self.co_agencies))
+
+    def state_of(self, share: Share, now: datetime) -> ShareState:
+        """How one of its shares stands."""
+        if share.is_given:
+            return ShareState.GIVEN
+        if not self.is_with_agency:
+            return ShareState.UNGIVEN
+        if share.days_left is not None or self.handed_in_time:
+            return ShareState.STOPPED
+        return ShareState.LATE if share.overdue or share.is_past_due(now) else ShareState.WAITING
 
     def is_past_due(self, now: datetime) -> bool:
         """Whether the agency's deadline has passed without an answer."""

@@ -20,6 +20,7 @@ from casework.domain.values import Kind
 
 LEGAL: Final = "legal."  # what the names of the two laws' periods begin with
 ANSWER: Final = "answer."  # an agency's answer, by kind of report
+CONTRIBUTE: Final = "contribute."  # the share of an agency beside it, likewise
 LEVELS: Final = ("escalate_after.parent", "escalate_after.oversight")
 LONGEST_SOURCE: Final = 300
 PRESS: Final = "press_calendar_days"
@@ -109,6 +110,7 @@ def _rules() -> Mapping[str, Rule]:
             for kind in Kind
             if kind in clocks.answer
         ),
+        *(_rule(f"{CONTRIBUTE}{kind.value}", working, 120, days) for kind, days in clocks.contribute.items()),
         _rule("longest_extension", working, 120, clocks.longest_extension),
         _rule("remind_before", working, 30, clocks.remind_before),
         *(_rule(name, working, 120, clocks.escalate_after[at]) for at, name in enumerate(LEVELS)),

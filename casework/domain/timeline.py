@@ -71,6 +71,9 @@ SEEN_BY: Mapping[type[ev.Event], frozenset[Part]] = MappingProxyType(
         ev.MarkedPressOverdue: _READER,
         ev.PressLetterSent: _READER,
         **dict.fromkeys((ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered), _READER),
+        ev.Contributed: _READER,  # that it came, not what it says
+        ev.ShareMarkedOverdue: _READER,
+        ev.ShareReminded: _HANDLERS,
         ev.Closed: _READER,
         ev.Purged: _NEWSROOM,
         ev.Succeeded: _READER,

@@ -118,6 +118,8 @@ class PostKind(StrEnum):
     PROMISE_MOVED = "promise_moved"  # why it needs longer
     PROMISE_VERDICT = "promise_verdict"  # what the reporter says beside kept or not
     CORRECTION = "correction"  # what was wrong on a published report, and what is right
+    SHARE_ASKED = "share_asked"  # what an agency beside the lead is asked for
+    CONTRIBUTION = "contribution"  # what it gives to the official reply
     REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 from casework.domain.payloads import plain_fields, typed_fields
 from casework.domain.promises import Promise
+from casework.domain.shares import Share
 from casework.domain.values import UserId
 
 CODE = String(40)
@@ -76,6 +77,19 @@ class PromiseList(TypeDecorator[tuple[Promise, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Promise, ...]:
         return tuple(typed_fields(Promise, fields) for fields in value or ())
+
+
+class ShareList(TypeDecorator[tuple[Share, ...]]):
+    """The shares of a report, in the order in which its routing names their agencies."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return [plain_fields(share) for share in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Share, ...]:
+        return tuple(typed_fields(Share, fields) for fields in value or ())
 
 
 def words(enum: type[StrEnum]) -> Enum:

@@ -18,7 +18,7 @@ from casework.domain.promises import PromiseState
 from casework.domain.report import WITH_AGENCY
 from casework.domain.values import Kind, ReportCode, Status
 from casework.store.db import Database
-from casework.store.tables import PromiseRow, ReportRow
+from casework.store.tables import AssignmentRow, PromiseRow, ReportRow
 
 BATCH = 200
 Moments = InstrumentedAttribute[Any]
@@ -60,6 +60,41 @@ def to_escalate(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCod
         ReportRow.due < now,
         or_(*by_level),
     )
+
+
+def to_remind_of_shares(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    day_after = terms.calendar.add_working_days(local_day(now), terms.clocks.remind_before + 1)
+    return _of_shares(
+        db,
+        AssignmentRow.reminded.is_(False),
+        AssignmentRow.due >= now,
+        AssignmentRow.due <= end_of_day(day_after),
+    )
+
+
+def to_mark_shares_overdue(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:
+    return _of_shares(db, AssignmentRow.overdue.is_(False), AssignmentRow.due < now)
+
+
+def _of_shares(db: Database, *conditions: ColumnElement[bool]) -> Iterator[ReportCode]:
+    """Reports with shares that are owed; each once, however many of its shares that are."""
+    owed = (
+        AssignmentRow.is_lead.is_(False),
+        AssignmentRow.ended_at.is_(None),
+        AssignmentRow.contributed_at.is_(None),
+    )
+    after: tuple[Any, int] | None = None
+    while True:
+        query = select(AssignmentRow.due, AssignmentRow.id, AssignmentRow.report_code)
+        query = query.where(*owed, *conditions).order_by(AssignmentRow.due, AssignmentRow.id).limit(BATCH)
+        if after is not None:
+            query = query.where(tuple_(AssignmentRow.due, AssignmentRow.id) > after)
+        with db.read() as session:
+            rows = session.execute(query).all()
+        yield from dict.fromkeys(row.report_code for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = (rows[-1].due, rows[-1].id)
 
 
 def to_mark_press_overdue(db: Database, terms: Terms, now: datetime) -> Iterator[ReportCode]:

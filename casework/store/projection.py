@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.domain import events as ev
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
-from casework.store import messages, promise_rows, queue_places, similar_words
+from casework.store import messages, promise_rows, queue_places, share_rows, similar_words
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -42,6 +44,7 @@ def state_of(row: ReportRow) -> Report:
 def open_report(session: Session, report: Report, words: Words) -> None:
     """Put a new report there, as its first event tells of it, with its words."""
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
+    row.co_agencies = report.co_agencies
     row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
     row.shown_name, row.denied = words.shown_name, words.denied
     row.urgent = ", ".join(urgent_phrases(f"{words.title}\n{words.body}"))
@@ -56,10 +59,12 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     before = state_of(row)
     for name in STATE:
         setattr(row, name, getattr(report, name))
+    row.co_agencies = report.co_agencies
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
     promise_rows.follow(session, report, recorded)
+    share_rows.follow(session, before, report)
     queue_places.follow(session, report, row)
     similar_words.follow(session, before, report, row)
 
@@ -78,7 +83,7 @@ def _assignments(session: Session, report: Report, recorded: Recorded) -> None:
     at, event = recorded.at, recorded.event
     match event:
         case ev.Routed() | ev.Rerouted():
-            _send(session, report, event, at)
+            _send(session, report, at)
         case ev.Accepted():
             _mark(session, report.code, accepted_at=at)
         case ev.Returned():
@@ -88,20 +93,27 @@ def _assignments(session: Session, report: Report, recorded: Recorded) -> None:
         case ev.Withdrawn() | ev.Closed():
             _mark(session, report.code, ended_at=at)
         case ev.ExtensionDecided(due=datetime() as due):
-            _mark(session, report.code, due=due)
+            _mark(session, report.code, AssignmentRow.is_lead, due=due)
         case ev.Reopened():
-            _send(session, report, event, at)
+            _send(session, report, at)
         case ev.Succeeded():
             _succeed(session, report, at)
 
 
-def _send(
-    session: Session, report: Report, event: ev.Routed | ev.Rerouted | ev.Reopened, at: datetime
-) -> None:
-    for agency, is_lead in _hands(report):
-        session.add(
-            AssignmentRow(report_code=report.code, agency=agency, is_lead=is_lead, sent_at=at, due=event.due)
-        )
+def _send(session: Session, report: Report, at: datetime) -> None:
+    session.add_all(_routing(report, share, at) for share in _hands(report).values())
+
+
+def _routing(report: Report, share: Share | None, at: datetime) -> AssignmentRow:
+    """To who has this share, or to the lead for None."""
+    row = AssignmentRow(report_code=report.code, is_lead=share is None, sent_at=at)
+    if share is None:
+        assert report.agency is not None, "what is sent has a lead"
+        row.agency, row.due = report.agency, report.due
+    else:
+        row.agency = share.agency
+        share_rows.write(row, share)
+    return row
 
 
 def _succeed(session: Session, report: Report, at: datetime) -> None:
@@ -114,30 +126,28 @@ def _succeed(session: Session, report: Report, at: datetime) -> None:
     for place, row in open_rows.items():
         if place not in hands:
             row.ended_at = at
-    for agency, is_lead in hands:
-        if (agency, is_lead) not in open_rows:
-            session.add(
-                AssignmentRow(
-                    report_code=report.code,
-                    agency=agency,
-                    is_lead=is_lead,
-                    sent_at=at,
-                    due=report.due,
-                    accepted_at=report.accepted_at if is_lead else None,
-                )
-            )
+    for place, share in hands.items():
+        if place not in open_rows:
+            row = _routing(report, share, at)
+            row.accepted_at = report.accepted_at if share is None else None
+            session.add(row)
 
 
-def _hands(report: Report) -> list[tuple[AgencyCode, bool]]:
-    """Who has it, each with whether they lead."""
-    lead = [] if report.agency is None else [(report.agency, True)]
-    return [*lead, *((code, False) for code in report.co_agencies)]
+def _hands(report: Report) -> dict[tuple[AgencyCode, bool], Share | None]:
+    """Who has it, each with whether they lead, and their share if they do not."""
+    lead = {} if report.agency is None else {(report.agency, True): None}
+    return {**lead, **{(share.agency, False): share for share in report.shares}}
 
 
-def _mark(session: Session, code: ReportCode, **changes: datetime) -> None:
-    """Change the routings that are still open."""
+def _mark(
+    session: Session,
+    code: ReportCode,
+    *which: InstrumentedAttribute[bool],
+    **changes: datetime,
+) -> None:
+    """Change the routings that are still open, or `which` of them."""
     session.execute(
         update(AssignmentRow)
-        .where(AssignmentRow.report_code == code, AssignmentRow.ended_at.is_(None))
+        .where(AssignmentRow.report_code == code, AssignmentRow.ended_at.is_(None), *which)
         .values(**changes)
     )

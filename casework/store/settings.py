@@ -14,7 +14,7 @@ from sqlalchemy import select
 from casework.domain.clocks import Clocks, Terms
 from casework.domain.legal_terms import SOURCES, LegalTerms
 from casework.domain.retention import NAMES, Periods
-from casework.domain.rules import ANSWER, LEGAL, LEVELS, RULES, Setting
+from casework.domain.rules import ANSWER, CONTRIBUTE, LEGAL, LEVELS, RULES, Setting
 from casework.store.db import Session
 from casework.store.holidays import DayKind, vietnamese_calendar
 from casework.store.tables import HolidayRow, SettingRow
@@ -78,9 +78,15 @@ def _clocks(rows: Mapping[str, SettingRow]) -> Clocks:
     found = {name: json.loads(row.value) for name, row in rows.items() if name in RULES}
     usual = Clocks()
     answer = {kind: found.get(f"{ANSWER}{kind.value}", days) for kind, days in usual.answer.items()}
+    share = {kind: found.get(f"{CONTRIBUTE}{kind.value}", days) for kind, days in usual.contribute.items()}
     first, second = (found.get(name, days) for name, days in zip(LEVELS, usual.escalate_after, strict=True))
     plain = {name: found[name] for name in _PLAIN if name in found}
-    return Clocks(answer=MappingProxyType(answer), escalate_after=(first, second), **plain)
+    return Clocks(
+        answer=MappingProxyType(answer),
+        contribute=MappingProxyType(share),
+        escalate_after=(first, second),
+        **plain,
+    )
 
 
 def _legal(rows: Mapping[str, SettingRow]) -> LegalTerms:

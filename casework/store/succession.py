@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from casework.domain.policy import Membership
 from casework.domain.report import WITH_AGENCY
+from casework.domain.shares import Share
 from casework.domain.values import AgencyCode, AreaCode, FieldCode, OutletCode, ReportCode, Role, UserId
 from casework.store.db import Database, Session
 from casework.store.tables import (
@@ -31,10 +32,14 @@ class Hands:
 
     code: ReportCode
     agency: AgencyCode
-    co_agencies: tuple[AgencyCode, ...]
+    shares: tuple[Share, ...]
     field: FieldCode | None
     area: AreaCode | None
     routed_at: datetime
+
+    @property
+    def co_agencies(self) -> tuple[AgencyCode, ...]:
+        return tuple(share.agency for share in self.shares)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +85,7 @@ def _open_work(
     columns = (
         ReportRow.code,
         ReportRow.agency,
-        ReportRow.co_agencies,
+        ReportRow.shares,
         ReportRow.field,
         ReportRow.area,
         ReportRow.routed_at,

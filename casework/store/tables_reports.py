@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.promises import Promise, PromiseState
+from casework.domain.shares import Share
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -33,7 +34,7 @@ from casework.domain.values import (
     UserId,
     Visibility,
 )
-from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, words
+from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, ShareList, words
 
 _PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
 
@@ -96,7 +97,7 @@ class ReportRow(Base):
     claimed_by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
-    co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
+    shares: Mapped[tuple[Share, ...]] = mapped_column(ShareList)
     inherited: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)
     routed_at: Mapped[datetime | None] = mapped_column(Moment)
     due: Mapped[datetime | None] = mapped_column(Moment)
@@ -140,6 +141,7 @@ class ReportRow(Base):
     contact_erased: Mapped[bool]
     passed_on: Mapped[bool]
     # Beside the state: the words, and what is kept so that no page has to count.
+    co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)  # whose the shares are
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
@@ -155,13 +157,22 @@ class ReportRow(Base):
     stamp: Mapped[int] = mapped_column(default=1)  # grows with whatever a reader of the thread can see
 
 
+_SHARE_IS_OWED = text("NOT is_lead AND ended_at IS NULL AND contributed_at IS NULL")
+
+
 class AssignmentRow(Base):
-    """One routing to one agency."""
+    """One routing to one agency. `due` is its own: the lead's for its reply, any other's for its share."""
 
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_inbox", "agency", "ended_at", "due"),
         Index("ix_assignment_report_code", "report_code"),
+        Index(
+            "ix_assignment_share_due",
+            "due",
+            sqlite_where=_SHARE_IS_OWED,
+            postgresql_where=_SHARE_IS_OWED,
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
@@ -172,6 +183,9 @@ class AssignmentRow(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     returned_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    contributed_at: Mapped[datetime | None] = mapped_column(Moment)  # a share; as the two below
+    reminded: Mapped[bool] = mapped_column(default=False)
+    overdue: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)  # nothing is owed any more
 
 

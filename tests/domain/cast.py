@@ -15,6 +15,7 @@ from casework.domain.evolve import Recorded, evolve, fold
 from casework.domain.lifecycle import decide
 from casework.domain.policy import ANYBODY, CLOCK, Actor, Membership
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -243,6 +244,8 @@ _IN: Mapping[Status, Mapping[str, Any]] = {
 
 def a_report(status: Status = Status.SUBMITTED, **changes: Any) -> Report:
     """The complaint as it stands in this status, with `changes`."""
+    if "co_agencies" in changes:  # each with a share of which nothing is said
+        changes["shares"] = tuple(Share(agency=code) for code in changes.pop("co_agencies"))
     return Report(**{**_IN[status], **changes})
 
 
@@ -286,6 +289,7 @@ _BESIDE_WORDS: Mapping[type[do.Command], Mapping[str, Any]] = {
     },
     do.HoldReply: {"official": True},
     do.Correct: {"about": None},
+    do.Contribute: {"agency": STNMT},
     do.DecideIdentity: {"granted": True},
     do.MakePromise: {"by": date(2026, 12, 15)},
     do.MovePromise: {"promise": PROMISED, "by": date(2026, 12, 31)},

@@ -70,6 +70,7 @@ EVERY_NAME_EVER_WRITTEN = """
     MarkedPressOverdue PressLetterSent
     CommentPublished CommentSetAside FlagsSettled
     LetGo TookIn Unmerged
+    Contributed ShareMarkedOverdue ShareReminded
     PromiseAnswered PromiseAsked PromiseMade PromiseMoved
     Corrected
 """
@@ -196,6 +197,6 @@ def test_what_bystanders_do_takes_no_report_anywhere() -> None:
         "Reminded", "MarkedOverdue", "Escalated", "NewsroomMessaged", "AgencyMessaged", "PictureRedacted",
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
         "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "TookIn", "LetGo",
-        "PromiseAsked",
+        "PromiseAsked", "ShareReminded", "ShareMarkedOverdue",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in BYSTANDING} == bystanding

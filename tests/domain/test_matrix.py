@@ -18,7 +18,9 @@ from casework.domain.lifecycle import RULES, allowed, decide
 from casework.domain.promises import MOST, Promise
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.values import (
+    AgencyCode,
     ClosedBecause,
     DeclineReason,
     Display,
@@ -76,6 +78,8 @@ EVER = """
     AnswerPromise                                                                       : owner
     MakePromise MovePromise ReportPromise                                               : officer signer
     SetCommentAside                                                                     : clock
+    Contribute                                                                          : officer
+    RemindShares MarkSharesOverdue                                                      : clock
 """
 NOTE = """
     AddNewsroomNote     stays           newsroom
@@ -121,6 +125,11 @@ PROMISED_NOTHING = """
     ReportPromise       no_promise      officer signer
     AnswerPromise       not_asked       owner
 """
+NO_SHARES = """
+    Contribute          no_share        officer
+    RemindShares        not_due         clock
+    MarkSharesOverdue   not_due         clock
+"""
 MAY_PROMISE = f"""{PROMISED_NOTHING}
     MakePromise         stays           officer signer
 """
@@ -134,7 +143,7 @@ NO_CLOCK = """
     MarkOverdue         no_deadline     clock
     Escalate            no_deadline     clock
 """
-TAKES_IT_UP = f"""{PRESS_WAITS}
+TAKES_IT_UP = f"""{PRESS_WAITS}{NO_SHARES}
     Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     Withdraw            withdrawn       owner
@@ -143,7 +152,7 @@ TAKES_IT_UP = f"""{PRESS_WAITS}
     Return              returned        officer
     RequestExtension    stays           officer
 """
-HANDS_IN = """
+HANDS_IN = f"""{NO_SHARES}
     Succeed             stays           clock
     MessageAgency       stays           owner officer signer
     HoldReply           not_allowed     officer
@@ -210,6 +219,20 @@ class Scene:
 
 S = Status
 HELD = PostId("5" * 32)
+SXD = AgencyCode("SXD")  # of which nobody of the cast is
+SHARE = Share(agency=STNMT, due=end_of(19))
+# What an agency beside the lead may do, and what the lead alone.
+HELPS = f"""{CLOCK_WAITS}
+    GrantExtension      no_extension    newsroom
+    Contribute          stays           officer
+    RemindShares        not_due         clock
+    MarkSharesOverdue   not_due         clock
+    Accept              not_lead        officer
+    Return              not_lead        officer
+    RequestExtension    not_lead        officer
+    SignReply           not_lead        signer
+    HoldReply           not_allowed     officer signer
+"""
 PROMISE = Promise(post=PROMISED, agency=STNMT, by=end_of(30))
 ANSWERED = """
     MessageAgency       stays           owner officer signer
@@ -375,7 +398,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "routed, taken down": Scene(
         report=a_report(S.ROUTED, visibility=Visibility.REMOVED, due=None, days_left=10),
-        cells=f"""{NOT_PUBLIC}{NO_CLOCK}
+        cells=f"""{NOT_PUBLIC}{NO_CLOCK}{NO_SHARES}
     Restore             stays           newsroom
     Succeed             stays           clock
     MarkPressOverdue    not_published   clock
@@ -388,7 +411,7 @@ SCENES: Mapping[str, Scene] = {
     "praise, routed": Scene(
         report=a_report(S.ROUTED, kind=Kind.PRAISE, due=None),
         with_agency=True,
-        cells=f"""{PUBLIC}{NO_CLOCK}
+        cells=f"""{PUBLIC}{NO_CLOCK}{NO_SHARES}
     Succeed             stays           clock
     MarkPressOverdue    no_answer_asked clock
     RecordPressLetter   press_clock_runs newsroom
@@ -545,6 +568,75 @@ SCENES: Mapping[str, Scene] = {
     EraseContact        contact_erased  owner clock
     """,
     ),
+    "accepted, with a share three working days before its date": Scene(
+        report=a_report(S.ACCEPTED, agency=SXD, shares=(SHARE,)),
+        with_agency=True,
+        now=at(16),
+        cells=f"""{PUBLIC}{WORKS}{HELPS}
+    Accept              wrong_status    officer
+    RemindShares        stays           clock
+    """,
+    ),
+    "accepted, with a share the day after its date": Scene(
+        report=a_report(S.ACCEPTED, agency=SXD, shares=(replace(SHARE, reminded=True),)),
+        with_agency=True,
+        now=at(20),
+        cells=f"""{PUBLIC}{WORKS}{HELPS}
+    Accept              wrong_status    officer
+    Remind              stays           clock
+    MarkSharesOverdue   stays           clock
+    """,
+    ),
+    "accepted, with a share that is given": Scene(
+        report=a_report(S.ACCEPTED, agency=SXD, shares=(replace(SHARE, contributed=HELD),)),
+        with_agency=True,
+        now=at(20),
+        cells=f"""{PUBLIC}{WORKS}{HELPS}
+    Accept              wrong_status    officer
+    Remind              stays           clock
+    """,
+    ),
+    "accepted, with a share past its date while a reply waits with the newsroom": Scene(
+        report=a_report(
+            S.ACCEPTED, agency=SXD, shares=(SHARE,), held=HELD, held_official=True, held_at=at(19)
+        ),
+        with_agency=True,
+        now=at(20),
+        cells=f"""{PUBLIC}{WORKS}{HELPS}
+    Accept              wrong_status    officer
+    ReleaseReply        answered        newsroom
+    SendBackReply       stays           newsroom
+    """,
+    ),
+    "routed, with a share": Scene(
+        report=a_report(S.ROUTED, agency=SXD, shares=(SHARE,)),
+        with_agency=True,
+        cells=f"""{PUBLIC}{TAKES_IT_UP}{HELPS}
+    InterimReply        wrong_status    officer
+    DraftReply          wrong_status    officer
+    HoldReply           wrong_status    officer signer
+    SignReply           wrong_status    signer
+    """,
+    ),
+    "reopened, with a share": Scene(
+        report=a_report(S.REOPENED, agency=SXD, shares=(SHARE,)),
+        with_agency=True,
+        cells=f"""{PUBLIC}{HANDS_IN}{REOPENED}{HELPS}
+    Return              wrong_status    officer
+    """,
+    ),
+    "praise, routed with a share": Scene(
+        report=a_report(S.ROUTED, agency=SXD, shares=(Share(agency=STNMT),), kind=Kind.PRAISE, due=None),
+        with_agency=True,
+        cells=f"""{PUBLIC}{TAKES_IT_UP}{HELPS}{NO_CLOCK}
+    Contribute          no_answer_asked officer
+    MarkPressOverdue    no_answer_asked clock
+    InterimReply        wrong_status    officer
+    DraftReply          wrong_status    officer
+    HoldReply           wrong_status    officer signer
+    SignReply           wrong_status    signer
+    """,
+    ),
     "returned": Scene(
         report=a_report(S.RETURNED),
         cells=f"""{BACK_IN_QUEUE}
@@ -693,7 +785,7 @@ OWNERS = ("citizen", "guest")
 # A page may offer these: whether it is the day for it turns out when the command comes.
 MATTERS_OF_DATE = {"not_due", "bad_promise_day", "too_late", "grant_runs", "grant_lapsed"}
 # Which kind of reply it is turns out when the command comes, too.
-OTHER_KIND = ("HoldReply", "officer")
+OTHER_KIND = {("HoldReply", "officer"), ("HoldReply", "signer")}
 COMMANDS = {command.__name__: command for command in every_command()}
 
 
@@ -760,7 +852,8 @@ def test_a_page_offers_exactly_what_would_not_be_refused(name: str, owner: str) 
     expected = _expected(scene, owner)
     for who, actor in CAST.items():
         offered = {command.__name__ for command in allowed(report, actor=actor)}
-        assert {c for c in offered if (c, who) != OTHER_KIND} == {
+        other_kind = OTHER_KIND if report.agency == SXD else OTHER_KIND - {("HoldReply", "signer")}
+        assert {c for c in offered if (c, who) not in other_kind} == {
             c for c in COMMANDS if expected[c, who] not in refusals
         }, who
 
@@ -806,5 +899,5 @@ def test_every_rule_is_walked_by_a_scene() -> None:
     # Of these a scene in one status speaks for the others: the clock runs alike in all of them.
     for_all = {"Remind", "MarkOverdue", "Escalate", "GrantExtension", "Release", "FreeClaim", "Restore"}
     for_all |= {"AskPromise", "MovePromise", "ReportPromise", "AnswerPromise"}
-    for_all |= {"MarkPressOverdue", "DecideIdentity", "OpenIdentity"}
+    for_all |= {"RemindShares", "MarkSharesOverdue", "MarkPressOverdue", "DecideIdentity", "OpenIdentity"}
     assert {command.__name__ for _, command in set(RULES) - walked} <= for_all
