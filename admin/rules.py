@@ -58,7 +58,15 @@ _GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
     (_l("Tòa soạn"), ("first_look", "claim_idle_minutes")),
     (
         _l("Cơ quan"),
-        ("accept", "answer.", "contribute.", "longest_extension", "remind_before", "escalate_after.", "press_"),
+        (
+            "accept",
+            "answer.",
+            "contribute.",
+            "longest_extension",
+            "remind_before",
+            "escalate_after.",
+            "press_",
+        ),
     ),
     (_l("Người gửi"), ("verdict_calendar_days", "unconfirmed_calendar_days")),
     (_l("Luật Khiếu nại, Luật Tố cáo"), ("legal.",)),

@@ -139,6 +139,22 @@ def office(scene: Scene) -> list[str]:
     return _staff(scene, scene.report.agencies, OFFICE)
 
 
+def lead_office(scene: Scene) -> list[str]:
+    """Of those who have it, whoever answers for the reply."""
+    return _staff(scene, [scene.report.agency], OFFICE) if scene.report.agency else []
+
+
+def helpers(scene: Scene) -> list[str]:
+    """The agencies beside the lead."""
+    return _staff(scene, scene.report.co_agencies, OFFICE)
+
+
+def helper(scene: Scene) -> list[str]:
+    """The one of them that the event is about."""
+    agency: AgencyCode | None = getattr(scene.past[-1].event, "agency", None)
+    return _staff(scene, [agency], OFFICE) if agency else []
+
+
 def signers(scene: Scene) -> list[str]:
     return _staff(scene, scene.report.agencies, [Role.SIGNER])
 
@@ -180,6 +196,9 @@ AS: Mapping[Audience, Capacity] = MappingProxyType(
         asker: Capacity.NEWSROOM,
         moderator_who_asked: Capacity.NEWSROOM,
         office: Capacity.OFFICE,
+        lead_office: Capacity.OFFICE,
+        helpers: Capacity.HELPER,
+        helper: Capacity.HELPER,
         signers: Capacity.SIGNER,
         parent: Capacity.ABOVE,
         overseers: Capacity.OVERSIGHT,

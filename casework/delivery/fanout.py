@@ -36,7 +36,11 @@ class Telling:
 
 # Before that they have seen it nowhere: what they sent is still what they know.
 _CHANGED = (Telling(Notice.EDITED, (to.reporter,), lambda _, report: report.published_at is not None),)
-_ROUTING = (Telling(Notice.ROUTED, (to.reporter, to.followers)), Telling(Notice.ASSIGNED, (to.office,)))
+_ROUTING = (
+    Telling(Notice.ROUTED, (to.reporter, to.followers)),
+    Telling(Notice.ASSIGNED, (to.lead_office,)),
+    Telling(Notice.SHARE_ASSIGNED, (to.helpers,)),
+)
 
 TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
     {
@@ -106,6 +110,9 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
             Telling(Notice.ESCALATED, (to.parent,), lambda event, _: event.level == 1),
             Telling(Notice.ESCALATED, (to.overseers,), lambda event, _: event.level > 1),
         ),
+        ev.Contributed: (Telling(Notice.CONTRIBUTED, (to.lead_office,)),),
+        ev.ShareReminded: (Telling(Notice.SHARE_REMINDED, (to.helper,)),),
+        ev.ShareMarkedOverdue: (Telling(Notice.SHARE_OVERDUE, (to.helper, to.lead_office, to.moderators)),),
         ev.MarkedPressOverdue: (Telling(Notice.PRESS_OVERDUE, (to.moderators,)),),
         ev.PressLetterSent: (Telling(Notice.PRESS_LETTER, (to.reporter, to.office, to.followers)),),
         ev.PromiseAsked: (Telling(Notice.PROMISE_ASKED, (to.reporter,)),),
@@ -144,9 +151,6 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.ContactErased,
         ev.Purged,
         ev.OutletSucceeded,
-        ev.Contributed,
-        ev.ShareReminded,
-        ev.ShareMarkedOverdue,
         ev.PromiseMade,  # a moment after the reply that it stands in
     }
 )

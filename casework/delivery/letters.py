@@ -20,6 +20,7 @@ from casework.delivery.notices import CONCERNS, LINKS, RULES, Capacity, Notice, 
 from casework.delivery.readers import Reader
 from casework.domain.answering import Way, address_of
 from casework.domain.answering import token_of as token_of_answer
+from casework.domain.events import Contributed, ShareMarkedOverdue, ShareReminded
 from casework.domain.evolve import Recorded
 from casework.domain.policy import may_read, may_read_post
 from casework.domain.report import Report
@@ -42,6 +43,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.NEWSROOM: "/moderation/reports/{code}",
         Capacity.QUEUE: "/moderation/reports/{code}",
         Capacity.OFFICE: "/agency/reports/{code}",
+        Capacity.HELPER: "/agency/reports/{code}",
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
         Capacity.OVERSIGHT: "/oversight/reports/{code}",
@@ -51,6 +53,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
     }
 )
 _GUESTS_PAGE = "/track?code={code}"  # who has no account opens it with code and secret
+_OF_SHARES = (Contributed, ShareReminded, ShareMarkedOverdue)
 _EVENT_NOTICES = "an event is what a notice about a report is made from"
 
 
@@ -129,6 +132,8 @@ def facts_for(
         capacity = held
         path = page_of(capacity, reader, report.code)
         facts |= _of_report(desk, report, words, capacity, language)
+        is_office = capacity in (Capacity.OFFICE, Capacity.HELPER)
+        facts["share"] = readers.share_of(reader, report) if is_office else None
         found = _of_search if capacity is Capacity.SEARCHER else _of_event
         told = found(session, desk, delivery, reader, report, language)
         if told is None:
@@ -197,12 +202,17 @@ def _of_event(
     recorded, _ = outbox.event(session, delivery.event_seq)
     if not _stands(session, Notice(delivery.notice), recorded, reader):
         return None
+    if not RULES[Notice(delivery.notice)].still(recorded.event, report):
+        return None
     facts: dict[str, Any] = {"event": recorded.event, "at": recorded.at}
-    routed_to = getattr(recorded.event, "agency", None)
-    if routed_to is not None:
-        facts["agency"] = directory.kept(desk.casework.db).agency_name(routed_to, language)
+    about = getattr(recorded.event, "agency", None)
+    if about is not None:
+        named = directory.kept(desk.casework.db).agency_name(about, language)
+        facts["helper" if isinstance(recorded.event, _OF_SHARES) else "agency"] = named
     facts["slip"] = slips.for_declined(desk.casework, report, lang=language)
     facts["into"] = _readable_target(session, reader, report, recorded)
+    if Notice(delivery.notice) is Notice.SHARE_ASSIGNED:
+        facts |= _asked(session, reader, report)
     if RULES[Notice(delivery.notice)].words:
         facts |= _words(session, reader, report, recorded)
     return facts
@@ -240,6 +250,15 @@ def _readable_target(
     if code is None or not may_read(reader.actor, reports.load(session, code)):
         return None
     return code
+
+
+def _asked(session: Session, reader: Reader, report: Report) -> dict[str, Any]:
+    """What the reader's agency is asked for, in words; nothing where that is nothing special."""
+    share = readers.share_of(reader, report)
+    posts = [threads.post(session, post) for post in share.asked] if share else []
+    shown = [post for post in posts if post is not None and post.state is PostState.SHOWN]
+    html = Markup("").join(Markup(post.html) for post in shown)
+    return {"words": "\n\n".join(post.source for post in shown), "words_html": html}
 
 
 def _words(session: Session, reader: Reader, report: Report, recorded: Recorded) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from casework.domain import shares
 from casework.domain.report import Report
 from casework.domain.values import PostState, Status, Visibility
 from casework.domain.wishes import Concern, Often, Wishes
@@ -31,6 +32,10 @@ class Notice(StrEnum):
     MERGED_NEWS = "merged_news"  # of what theirs was merged into, to who has no account to follow it
     ROUTED = "routed"
     ASSIGNED = "assigned"
+    SHARE_ASSIGNED = "share_assigned"  # to an agency beside the lead
+    SHARE_REMINDED = "share_reminded"
+    SHARE_OVERDUE = "share_overdue"
+    CONTRIBUTED = "contributed"
     RETURNED = "returned"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION = "extension"
@@ -97,6 +102,7 @@ class Capacity(StrEnum):
     NEWSROOM = "newsroom"
     QUEUE = "queue"  # a newsroom too, told of what comes in
     OFFICE = "office"  # officers and signers of an agency that has it
+    HELPER = "helper"  # the same of one beside the lead
     SIGNER = "signer"
     ABOVE = "above"  # the agency over the one that has it
     OVERSIGHT = "oversight"
@@ -113,6 +119,9 @@ class Rule:
     while_: Callable[[Report], bool] = lambda report: True
     words: bool = False  # brings the words of the event's post, to who may read them
     post: Callable[[Any, PostState], bool] | None = None  # whether the event's post still stands as is told
+    still: Callable[[Any, Report], bool] = lambda event, report: (
+        True
+    )  # whether what the event tells is so yet
 
 
 C, N = Capacity, Notice
@@ -134,6 +143,12 @@ def _late(report: Report) -> bool:
     return report.is_with_agency and report.overdue
 
 
+def _share_owed(event: Any, report: Report) -> bool:
+    """Whether the share of the event's agency, or of who has taken it over, is not given."""
+    share = shares.find(report.shares, event.agency)
+    return not share.is_given if share else any(not one.is_given for one in report.shares)
+
+
 def _as_reviewed(event: Any, state: PostState) -> bool:
     return (state is PostState.SHOWN) is event.shown
 
@@ -152,6 +167,10 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.MERGED_NEWS: Rule(to=(C.OWNER,), while_=_in(Status.MERGED)),
         N.ROUTED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.ASSIGNED: Rule(to=(C.OFFICE,), while_=_owed),
+        N.SHARE_ASSIGNED: Rule(to=(C.HELPER,), while_=_owed),
+        N.SHARE_REMINDED: Rule(to=(C.HELPER,), while_=_owed, still=_share_owed),
+        N.SHARE_OVERDUE: Rule(to=(C.HELPER, C.OFFICE, C.NEWSROOM), while_=_owed, still=_share_owed),
+        N.CONTRIBUTED: Rule(to=(C.OFFICE,), while_=_owed, words=True),
         N.RETURNED: Rule(to=(C.NEWSROOM, C.OVERSIGHT), while_=_in(Status.RETURNED), words=True),
         N.EXTENSION_ASKED: Rule(to=(C.NEWSROOM,), while_=lambda report: report.extension_asked is not None),
         N.EXTENSION: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), while_=_owed),
@@ -234,6 +253,7 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
         C.NEWSROOM: Concern.NEWSROOM,
         C.QUEUE: Concern.QUEUE,
         C.OFFICE: Concern.OFFICE,
+        C.HELPER: Concern.OFFICE,
         C.SIGNER: Concern.OFFICE,
         C.ABOVE: Concern.OFFICE,
         C.OVERSIGHT: Concern.OVERSIGHT,
@@ -242,7 +262,10 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 # A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # What an agency owes is told to its people every day at least.
-AT_LEAST_DAILY = frozenset({N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED})
+AT_LEAST_DAILY = frozenset(
+    {N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED}
+    | {N.SHARE_ASSIGNED, N.SHARE_REMINDED, N.SHARE_OVERDUE}
+)
 
 
 def may_turn_off(notice: Notice, capacity: Capacity) -> bool:

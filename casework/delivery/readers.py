@@ -11,6 +11,7 @@ from casework.delivery.paper import LANGUAGES
 from casework.domain.calendar import local_day
 from casework.domain.policy import ANYBODY, Actor, Membership, may_read, owns, parts_of
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
 from casework.store import (
@@ -42,6 +43,11 @@ class Reader:
     def language(self) -> str:
         """The one of our languages to write in."""
         return self.locale if self.locale in LANGUAGES else "vi"
+
+
+def share_of(reader: Reader, report: Report) -> Share | None:
+    """The share of the agency for which somebody reads of it, if that one stands beside the lead."""
+    return next((one for one in report.shares if one.agency in reader.actor.agencies), None)
 
 
 def find(
@@ -152,6 +158,9 @@ _HAS: Mapping[Capacity, Callable[[_Case], bool]] = MappingProxyType(
         Capacity.NEWSROOM: lambda case: Part.MODERATOR in case.parts,
         Capacity.QUEUE: lambda case: Part.MODERATOR in case.parts,
         Capacity.OFFICE: lambda case: bool(case.parts & {Part.OFFICER, Part.SIGNER}),
+        Capacity.HELPER: lambda case: (
+            bool(case.parts & {Part.OFFICER, Part.SIGNER}) and share_of(case.reader, case.report) is not None
+        ),
         Capacity.SIGNER: lambda case: Part.SIGNER in case.parts,
         Capacity.ABOVE: _is_above,
         Capacity.OVERSIGHT: lambda case: Part.OVERSEER in case.parts,

@@ -22,6 +22,7 @@ from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.policy import Actor, Membership
 from casework.domain.report import Report
+from casework.domain.shares import Asking
 from casework.domain.values import (
     AgencyCode,
     DeclineReason,
@@ -151,14 +152,29 @@ class Month:
         self._at(self._in_working_days(0, 1), lambda: self._send_on(code, by, owner))
 
     def _send_on(self, code: ReportCode, by: Actor, owner: Actor) -> None:
-        lead, helper = self._draw.sample(sorted(self.cast.officers), 2)
-        helpers = (helper,) if self._chance(0.15) else ()
-        if self._now(code).status is Status.RETURNED:
-            self._do(code, do.Reroute(post=new_post_id(), words="", agency=lead, co_agencies=helpers), by)
-        else:
-            route = do.ApproveAndRoute(post=new_post_id(), words="", agency=lead, co_agencies=helpers)
-            self._do(code, route, by)
+        lead, *others = self._draw.sample(sorted(self.cast.officers), 3)
+        helpers = tuple(others[: self._draw.choice((1, 1, 2))]) if self._chance(0.4) else ()
+        words = "Xin xác nhận số liệu thuộc cơ quan mình."
+        asked = tuple(
+            Asking(agency=code, post=new_post_id(), words=words) for code in helpers if self._chance(0.6)
+        )
+        way = do.Reroute if self._now(code).status is Status.RETURNED else do.ApproveAndRoute
+        self._do(code, way(post=new_post_id(), words="", agency=lead, co_agencies=helpers, asked=asked), by)
         self._at(self._in_working_days(0, 3), lambda: self._receive(code, owner))
+        for helper in helpers:
+            if self._chance(0.75):  # some never do
+                longest = 18 if self._chance(0.4) else 7
+                self._at(self._in_working_days(1, longest), lambda one=helper: self._contribute(code, one))
+
+    def _contribute(self, code: ReportCode, agency: AgencyCode) -> None:
+        report = self._now(code)
+        if not report.is_with_agency or agency not in report.co_agencies or not report.asks_for_an_answer:
+            return  # nobody asks for it any more
+        words = "Số liệu đúng như phản ánh; cơ quan đã nhắc bộ phận một cửa."
+        by = self.cast.officers[agency]
+        self._do(code, do.Contribute(post=new_post_id(), words=words, agency=agency), by)
+        if self._chance(0.1):
+            self._at(self._in_working_days(1, 2), lambda: self._contribute(code, agency))
 
     def _receive(self, code: ReportCode, owner: Actor) -> None:
         report = self._now(code)

@@ -19,10 +19,22 @@ from casework.domain.values import AgencyCode, Kind, OutletCode, ReportCode, Use
 
 HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 ANSWER: Final = {Kind.COMPLAINT: 15, Kind.SUGGESTION: 15, Kind.QUESTION: 5}
+SHARE: Final = {Kind.COMPLAINT: 10, Kind.SUGGESTION: 10, Kind.QUESTION: 3}
 REMIND_BEFORE, TO_PARENT, TO_OVERSIGHT, VERDICT, PRESS = 3, 3, 10, 15, 30
-BY_THE_CLOCK: Final = ("Reminded", "MarkedOverdue", "Escalated", "MarkedPressOverdue")
+OF_SHARES: Final = ("ShareReminded", "ShareMarkedOverdue")
+BY_THE_CLOCK: Final = ("Reminded", "MarkedOverdue", "Escalated", "MarkedPressOverdue", *OF_SHARES)
 IsOff = Callable[[date], bool]
 Struck = tuple[str, datetime]  # what, and the round of the worker in which
+
+
+@dataclass(kw_only=True)
+class Part:
+    """What an agency beside the lead owes."""
+
+    due: datetime | None
+    given: bool = False
+    reminded: bool = False
+    overdue: bool = False
 
 
 @dataclass(kw_only=True)
@@ -41,6 +53,8 @@ class Course:
     press_marked: bool = False
     answered: bool = False
     close_due: datetime | None = None
+    routed_at: datetime | None = None
+    parts: dict[AgencyCode, Part] = field(default_factory=dict)
     struck: list[Struck] = field(default_factory=list)
 
     def people(self, recorded: Recorded) -> None:
@@ -50,23 +64,35 @@ class Course:
             case "Routed":
                 days = ANSWER.get(self.kind)
                 self._handed(None if days is None else self._deadline(at, days), event, at)
+                self._shared(event, at)
             case "Rerouted":
                 days = self.left
                 self._handed(None if days is None else self._deadline(at, max(days, 1)), event, at)
+                self._shared(event, at)
             case "Reopened":
                 self._handed(self._deadline(at, ANSWER[self.kind]), event, at, press=False)
                 self.answered = False
+                due = self._share_due(at)
+                self._owed_from_now_on(event, at, dict.fromkeys(self._owed(), due))
+            case "Contributed":
+                self.parts[event.agency].given = True
             case "Returned":
                 self.left = None if self.due is None else self._days_until(self.due, at)
                 assert event.days_left == self.left, f"{self.left} days are left, not {event.days_left}"
                 self._leave()
+                self.parts = {}
             case "ExtensionDecided" if event.granted:
+                assert self.due is not None
+                more = self._days_until(event.due, self.due)
+                later = {code: self._later(part, more) for code, part in self._owed().items()}
                 self._fresh(event.due)
+                self._owed_from_now_on(event, at, later)
             case "ReplySigned":
                 assert event.in_time == (self.due is None or at <= self.due)
                 self._leave()
                 self.answered, self.close_due = True, self._after_calendar_days(at, VERDICT)
                 assert event.close_due == self.close_due
+                assert set(event.contributors) == {code for code, part in self.parts.items() if part.given}
             case "Withdrawn" | "Closed":
                 self._leave()
                 self.answered = False
@@ -75,6 +101,7 @@ class Course:
         """The worker runs."""
         if self.with_agency and self.due is not None:
             self._deadlines(self.due, tick)
+            self._parts(tick)
         is_press = self.with_agency and self.kind is not Kind.PRAISE and not self.press_marked
         if is_press and self.press_from and tick > self._after_calendar_days(self.press_from, PRESS):
             self.press_marked = True
@@ -94,6 +121,46 @@ class Course:
             if self.overdue and self.level == level - 1 and day_of(tick) > self._after(day_of(due), days):
                 self.level = level
                 self.struck.append(("Escalated", tick))
+
+    def _parts(self, tick: datetime) -> None:
+        """Each is reminded of and marked by itself; nobody is reminded on the day of the routing."""
+        assert self.routed_at is not None
+        for part in self._owed().values():
+            if part.due is None or part.reminded or tick > part.due or day_of(tick) == day_of(self.routed_at):
+                continue
+            if self._days_until(part.due, tick) <= REMIND_BEFORE:
+                part.reminded = True
+                self.struck.append(("ShareReminded", tick))
+        for part in self._owed().values():
+            if part.due is not None and not part.overdue and tick > part.due:
+                part.overdue = True
+                self.struck.append(("ShareMarkedOverdue", tick))
+
+    def _owed(self) -> dict[AgencyCode, Part]:
+        return {code: part for code, part in self.parts.items() if not part.given}
+
+    def _shared(self, event: Any, at: datetime) -> None:
+        self.routed_at = at
+        self.parts = {code: Part(due=self._share_due(at)) for code in event.co_agencies}
+        found = event.share_due if event.co_agencies else None
+        assert found == (self._share_due(at) if event.co_agencies else None)
+
+    def _share_due(self, at: datetime) -> datetime | None:
+        """Never after the lead's."""
+        if self.due is None:
+            return None
+        return min(self._deadline(at, SHARE[self.kind]), self.due)
+
+    def _later(self, part: Part, days: int) -> datetime | None:
+        return None if part.due is None else end_of(self._after(day_of(part.due), days))
+
+    def _owed_from_now_on(self, event: Any, at: datetime, dues: Mapping[AgencyCode, datetime | None]) -> None:
+        assert {one.agency: one.due for one in event.shares} == dues
+        for code, due in dues.items():
+            part = self.parts[code]
+            part.due = due
+            if due is not None and due >= at:
+                part.reminded = part.overdue = False
 
     def _handed(self, due: datetime | None, event: Any, at: datetime, *, press: bool = True) -> None:
         assert event.due == due, f"due {due}, not {event.due}"
@@ -183,6 +250,8 @@ def told(
             agencies = (event.agency, *event.co_agencies)  # type: ignore[attr-defined] # because of the same
         newsroom = [f"user:{one}" for one in people.moderators[outlet]]
         office = _offices(agencies, people)
+        lead, helpers = _offices(agencies[:1], people), _offices(agencies[1:], people)
+        helper = _offices((event.agency,), people) if name in OF_SHARES else []  # type: ignore[attr-defined] # because of the same
         parent = people.parents.get(agencies[0]) if agencies else None
         above = _offices((parent,), people) if parent else []
         overseers = [f"user:{one}" for one in people.overseers]
@@ -193,8 +262,11 @@ def told(
             "Submitted": [("received", reporter), ("queued", newsroom)],
             "Declined": [("declined", reporter)],
             "InfoAsked": [("needs_info", reporter)],
-            "Routed": [("routed", reporter), ("assigned", office)],
-            "Rerouted": [("routed", reporter), ("assigned", office)],
+            "Routed": [("routed", reporter), ("assigned", lead), ("share_assigned", helpers)],
+            "Rerouted": [("routed", reporter), ("assigned", lead), ("share_assigned", helpers)],
+            "Contributed": [("contributed", lead)],
+            "ShareReminded": [("share_reminded", helper)],
+            "ShareMarkedOverdue": [("share_overdue", [*helper, *lead, *newsroom])],
             "Accepted": [("accepted", reporter)],
             "Returned": [("returned", newsroom)],
             "ExtensionRequested": [("extension_asked", newsroom)],

@@ -22,6 +22,7 @@ from tests.simulation import oracle
 from tests.simulation.month import AGENCIES, DOWN, Month
 
 __all__ = ["database_url", "stages"]
+_STRUCK = ("Reminded", "MarkedOverdue", "Escalated", "Closed", *oracle.OF_SHARES)
 MANY = 60  # `python -m tests.simulation 2000` plays a whole one
 
 
@@ -72,7 +73,7 @@ def _clocks(
         seen.update(name for name, _at in found)
         made_up += sum(at == after_the_gap for _name, at in found)
     # Else nothing was asked.
-    assert all(seen[name] for name in ("Reminded", "MarkedOverdue", "Escalated", "Closed")), seen
+    assert all(seen[name] for name in _STRUCK), seen
     assert made_up, "nothing fell due while no worker ran"
 
 
