@@ -10,12 +10,14 @@ from flask_babel import gettext
 
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
+from casework.domain.checks_shares import offices
 from casework.domain.clocks import Terms
 from casework.domain.evolve import Recorded
 from casework.domain.policy import Actor
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.timeline import seen_by
-from casework.domain.values import AgencyCode, PostKind, PostState, ReportCode, Status
+from casework.domain.values import AgencyCode, PostId, PostKind, PostState, ReportCode, Status
 from casework.readings import inbox
 from casework.readings.directory import Directory, directory
 from casework.readings.thread import Post, Thread
@@ -24,6 +26,7 @@ from web.dossier import Dossier, dossier
 from web.i18n import language, written_date
 from web.kitchen import casework
 from web.messages import Correspondence, correspondence
+from web.shares import share_due
 
 DRAFTS_SHOWN = 3
 _: Callable[..., str] = gettext
@@ -63,6 +66,13 @@ class Case:
         return next((code for code in self.report.co_agencies if code in self.actor.agencies), None)
 
     @property
+    def own_share(self) -> Share | None:
+        """What one's agency, beside the lead, has to give or has given: what waits goes first."""
+        own = [share for share in self.report.shares if share.agency in offices(self.actor)]
+        beside = [share for share in self.report.shares if share.agency in self.actor.agencies]
+        return next((share for share in own if not share.is_given), next(iter(own or beside), None))
+
+    @property
     def lead_name(self) -> str:
         return self.directory.agency_name(self.report.agency, language())
 
@@ -84,6 +94,11 @@ class Case:
     def held(self) -> Post | None:
         """The reply that waits with the newsroom."""
         return self.thread.post(self.report.held)
+
+    def contribution(self, post: str) -> str:
+        """The words of a contribution; empty for any other post."""
+        given = self.thread.post(PostId(post))
+        return given.source if given is not None and given.kind is PostKind.CONTRIBUTION else ""
 
     @property
     def sent_back(self) -> Post | None:
@@ -165,7 +180,7 @@ def open_case(code: ReportCode, actor: Actor) -> Case:
 
 def papers(case: Case) -> Dossier:
     """The dossier without the drafts, which lie on the desk."""
-    whole = dossier(case.thread, case.directory, now=case.now)
+    whole = dossier(case.thread, case.directory, now=case.now, terms=case.terms)
     return replace(whole, papers=tuple(paper for paper in whole.papers if not paper.is_draft))
 
 
@@ -183,11 +198,32 @@ _TONES = {"late": "danger", "soon": "warning", "ok": "info", "stopped": "info"}
 
 def ask(case: Case) -> Ask:
     due = case.due if case.report.is_with_agency else None
+    share = None if case.is_lead else case.own_share
+    if share is not None and case.report.is_with_agency:
+        return _ask_helper(case, share)
     if due is None or due.at is None:
         return Ask(by_when="", what=_what(case), tone="info" if case.report.is_with_agency else "success")
     counted = due.text[:1].upper() + due.text[1:]
     by_when = _("%(left)s · hạn %(day)s", left=counted, day=written_date(due.at))
     return Ask(by_when=by_when, what=_what(case), tone=_TONES[due.state])
+
+
+def _ask_helper(case: Case, share: Share) -> Ask:
+    """What is asked of an agency beside the lead, and by its own date."""
+    what = _("Góp ý để %(agency)s trả lời người gửi.", agency=case.lead_name)
+    if share.is_given:
+        thanks = _("Cơ quan bạn đã góp ý. Có thể góp ý thêm cho đến khi có trả lời chính thức.")
+        return Ask(by_when="", what=thanks, tone="success")
+    state = case.report.state_of(share, case.now)
+    due = share_due(share, state, now=case.now, terms=case.terms)
+    if not case.report.asks_for_an_answer:
+        what = _("Lời khen: mời đọc cho biết, không cần góp ý.")
+    if due is None:
+        return Ask(by_when="", what=what, tone="info")
+    counted = due.text[:1].upper() + due.text[1:]
+    if due.at is not None:
+        counted = _("%(left)s · hạn góp ý %(day)s", left=counted, day=written_date(due.at))
+    return Ask(by_when=counted, what=what, tone=_TONES[due.state])
 
 
 def _what(case: Case) -> str:

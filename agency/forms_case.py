@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, BinaryIO, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -11,6 +11,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from agency.case import Case
+from casework.actions.submit import FileRefused
 from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.values import AgencyCode, Kind, ReturnReason, Status
@@ -28,7 +29,7 @@ class CaseForm(DeedForm):
 
     deed: ClassVar[str]  # the end of its address
     does: ClassVar[type[do.Command]]
-    leaves: ClassVar[type[ev.Event]]  # by which a second click is known
+    leaves: ClassVar[type[ev.Event] | None]  # by which a second click is known; None: by its post alone
     held_as: ClassVar[bool | None] = None  # as what the newsroom may look at it first: official, interim, no
     is_guarded: ClassVar[bool] = False  # whether everybody reads it, so that the leak guard does before
     title: Any
@@ -80,6 +81,14 @@ class CaseForm(DeedForm):
         raise NotImplementedError
 
     @property
+    def uploads(self) -> Sequence[tuple[BinaryIO, str]]:
+        """The files that came with it."""
+        return ()
+
+    def refuse_file(self, error: FileRefused) -> None:
+        """Say which file was not taken, and why."""
+
+    @property
     def typed(self) -> str:
         """The words that somebody wrote into it, to give back when the deed is no longer possible."""
         return self.words.data or "" if "words" in self else ""
@@ -116,7 +125,15 @@ class _Worded(CaseForm):
         return do.HoldReply(post=self.post_id, words=self.words.data or "", official=self.held_as)
 
 
-class DraftForm(_Worded):
+class _Reply(_Worded):
+    """The words of the official reply, on their way."""
+
+    def insert(self, words: str) -> None:
+        """Put more words under those that stand there."""
+        self.words.data = "\n\n".join(filter(None, ((self.words.data or "").rstrip(), words)))
+
+
+class DraftForm(_Reply):
     deed, does, leaves = "draft", do.DraftReply, ev.ReplyDrafted
     title = _l("Dự thảo câu trả lời")
     about = _l("Người ký đọc, sửa nếu cần rồi ký đăng. Bạn đọc chưa thấy dự thảo.")
@@ -133,7 +150,7 @@ class DraftForm(_Worded):
             self.title = _("Sửa dự thảo")
 
 
-class SignForm(_Worded):
+class SignForm(_Reply):
     """The words are seen once more as readers will see them before they are signed."""
 
     deed, does, leaves = "sign", do.SignReply, ev.ReplySigned
@@ -254,12 +271,14 @@ FORMS: tuple[type[CaseForm], ...] = (
     ExtensionForm,
     NoteForm,
 )
-BY_DEED: Mapping[str, type[CaseForm]] = {form.deed: form for form in FORMS}
 _STEPS: tuple[type[CaseForm], ...] = (AcceptForm, SignForm, DraftForm)
 
 
 def next_deed(case: Case) -> str:
     """The deed that the case waits for now; empty when it waits for somebody else, or for nobody."""
+    if case.own_share is not None and not case.is_lead:
+        gives = do.Contribute in case.thread.allowed and not case.own_share.is_given
+        return "contribute" if gives else ""
     offered = [form for form in _STEPS if form.is_offered(case)]
     if DraftForm in offered and case.report.draft is not None:
         offered.remove(DraftForm)  # it waits for a signature

@@ -9,12 +9,15 @@ from typing import cast
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import CombinedMultiDict
 
 from agency import forms_case as forms
 from agency import forms_promises, promising
 from agency.case import Case, ask, open_case, papers
 from agency.door import door
+from agency.forms_shares import ContributeForm
 from casework.actions import deeds, leak_guard
+from casework.actions.submit import FileRefused
 from casework.domain import commands as do
 from casework.domain import events as ev
 from casework.domain.lifecycle import why_not
@@ -24,22 +27,25 @@ from casework.domain.values import Part, PostId, PostKind, PostState, ReportCode
 from casework.readings import inbox as readings
 from casework.readings.inbox import NoSuchReport
 from casework.readings.thread import Post
-from web import leaks, present
+from web import leaks, present, uploads
 from web.errors import note_refusal, refusal_status
 from web.guard import requires
 from web.kitchen import casework
 from web.page import page, redirect_to
 from web.promises import promise_views
 from web.session import current_actor
+from web.shares import waited_for
 from web.words import word
 
 _: Callable[..., str] = gettext
 # The deeds of an agency as the last part of their address.
 DEEDS = "accept, 'return', interim, extension, draft, note, sign, promise, 'move-promise', 'keep-promise'"
 GUARDED = "interim, extension, sign, promise, 'move-promise'"  # what everybody reads
-FORMS = (*forms.FORMS, *forms_promises.FORMS)
+FORMS: tuple[type[forms.CaseForm], ...] = (ContributeForm, *forms.FORMS, *forms_promises.FORMS)
 BY_DEED = {form.deed: form for form in FORMS}
+REPLIES = "draft, sign"  # into which a contribution may be put
 HELD = "interim, sign"  # what the newsroom may look at first
+uploads.let_in(door)
 
 
 @door.get("/reports/<code>")
@@ -53,6 +59,28 @@ def case(code: str) -> ResponseReturnValue:
 def act(code: str, deed: str) -> ResponseReturnValue:
     """Do one of an agency's deeds."""
     return _carry_out(ReportCode(code), BY_DEED[deed])
+
+
+@door.post("/reports/<code>/contribute")
+@uploads.takes_files
+@requires(Permission.WORK_FOR_AGENCY)
+def contribute(code: str) -> ResponseReturnValue:
+    """Give the share of an agency beside the lead, with files."""
+    return _carry_out(ReportCode(code), ContributeForm)
+
+
+@door.post(f"/reports/<code>/<any({REPLIES}):deed>/insert")
+@requires(Permission.WORK_FOR_AGENCY)
+def insert(code: str, deed: str) -> ResponseReturnValue:
+    """Put a contribution under the words of the reply that are being written. Keeps nothing yet."""
+    actor, kind = current_actor(), BY_DEED[deed]
+    found = open_case(ReportCode(code), actor)
+    if not kind.is_offered(found):
+        raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
+    form = kind(found, formdata=request.form)
+    assert isinstance(form, forms.DraftForm | forms.SignForm), "the address names no other"
+    form.insert(found.contribution(request.form.get("contribution", "")))
+    return _page(found, form)
 
 
 @door.post(f"/reports/<code>/<any({HELD}):deed>/hold")
@@ -93,6 +121,7 @@ def _sign_page(found: Case, form: forms.SignForm, *, is_first: bool = False) -> 
         form=form,
         reply=_as_published(found, form.typed),
         is_public=found.report.is_published,
+        waited_for=waited_for(found.thread, found.directory, found.now),
         offers=promising.offers(found, form, is_first=is_first),
         tomorrow=(found.today + timedelta(days=1)).isoformat(),
     )
@@ -105,17 +134,20 @@ def _carry_out(code: ReportCode, kind: type[forms.CaseForm], *, is_held: bool = 
         found = open_case(code, actor)
     except NoSuchReport:
         return _gone(code, kind)
-    form = kind(found, formdata=request.form)
+    form = kind(found, formdata=CombinedMultiDict((request.files, request.form)))
     if (wrong := _wrong(found, form, is_held=is_held)) is not None:
         return wrong, 422
     command = form.held() if is_held else form.command()
     done = _("Đã gửi tòa soạn xem trước khi đăng.") if is_held else form.done
     try:
-        leak_guard.perform(casework(), code, command, by=actor, seen=form.seen)
+        leak_guard.perform(casework(), code, command, by=actor, seen=form.seen, uploads=form.uploads)
         if isinstance(command, do.SignReply):
             _promise(found, form)
     except leak_guard.Leaking as leaking:
         return _leaking(found, form, leaking.checked), 422
+    except FileRefused as refused_file:
+        form.refuse_file(refused_file)
+        return _page(found, form), 422
     except deeds.Stale as stale:
         if _is_second_click(ev.ReplyHeld if is_held else kind.leaves, stale):
             return _on(code, kind, done)
@@ -159,7 +191,7 @@ def _on(code: ReportCode, kind: type[forms.CaseForm], said: object) -> ResponseR
     return redirect_to("agency.case", code=code, said=str(said))
 
 
-def _is_second_click(left: type[ev.Event], stale: deeds.Stale) -> bool:
+def _is_second_click(left: type[ev.Event] | None, stale: deeds.Stale) -> bool:
     """Whether all that happened since is this very deed by this very person."""
     mine = current_actor().user
     return any(type(entry.event) is left for entry in stale.since) and all(
@@ -189,6 +221,7 @@ def _page(
         if kind.is_offered(found)
     ]
     first = forms.next_deed(found)
+    replies = [one.deed for one in offered if isinstance(one, forms.DraftForm | forms.SignForm)]
     is_lost = form is not None and form not in offered
     return page(
         "agency/case.html",
@@ -196,6 +229,7 @@ def _page(
         dossier=papers(found),
         ask=ask(found),
         promises=promise_views(found.thread, found.directory, now=found.now, terms=found.terms),
+        writes=next(iter(sorted(replies)), "") if found.is_lead else "",
         next_form=next((one for one in offered if one.deed == first), None),
         other_forms=[one for one in offered if one.deed != first],
         sent=form,

@@ -33,7 +33,8 @@ _LABELS: Mapping[Tab, Any] = {
     Tab.WORKING: _l("Đang giải quyết"),
     Tab.TO_SIGN: _l("Chờ ký"),
     Tab.URGENT: _l("Sắp hạn, quá hạn"),
-    Tab.TOGETHER: _l("Phối hợp"),
+    Tab.TOGETHER: _l("Chờ góp ý"),
+    Tab.CONTRIBUTED: _l("Đã góp ý"),
     Tab.ANSWERED: _l("Đã trả lời"),
     Tab.MESSAGES: _l("Có tin nhắn"),
     Tab.RETURNED: _l("Đã trả lại"),
@@ -44,7 +45,8 @@ _EMPTY: Mapping[Tab, Any] = {
     Tab.WORKING: _l("Chưa có phản ánh nào được tiếp nhận và đang giải quyết."),
     Tab.TO_SIGN: _l("Không có dự thảo nào chờ ký."),
     Tab.URGENT: _l("Không có phản ánh nào sắp hết hạn hay quá hạn."),
-    Tab.TOGETHER: _l("Không có phản ánh nào mà cơ quan tham gia phối hợp."),
+    Tab.TOGETHER: _l("Không có phản ánh nào đang chờ cơ quan bạn góp ý."),
+    Tab.CONTRIBUTED: _l("Chưa có phản ánh nào đang mở mà cơ quan bạn đã góp ý."),
     Tab.ANSWERED: _l("Cơ quan chưa trả lời phản ánh nào trên diễn đàn."),
     Tab.MESSAGES: _l("Không có tin nhắn nào của người gửi đang chờ cơ quan trả lời."),
     Tab.RETURNED: _l("Cơ quan chưa trả lại phản ánh nào."),
@@ -86,8 +88,14 @@ def inbox() -> ResponseReturnValue:
         pager=paging.links(found.returned if found.tab is Tab.RETURNED else found.lines),
         heading=_LABELS[found.tab],
         empty_text=_EMPTY[found.tab],
-        late=sum(1 for line in found.lines.rows if line.due and line.due < now and line.ended_at is None),
+        late=sum(1 for line in found.lines.rows if _is_late(line, now)),
     )
+
+
+def _is_late(line: Line, now: datetime) -> bool:
+    """Whether the agency owes its reply, or its share, longer than it should."""
+    is_owed = line.ended_at is None and line.contributed_at is None
+    return is_owed and line.due is not None and line.due < now
 
 
 def _tab(asked: str) -> Tab | None:
@@ -114,7 +122,8 @@ def _written(count: int) -> str:
 def _row(line: Line, names: Directory, *, now: datetime, terms: Terms, several: bool) -> Row:
     lang = language()
     is_open = line.ended_at is None
-    due = present.countdown(line.due, now=now, terms=terms) if is_open and line.due else None
+    is_owed = is_open and line.contributed_at is None
+    due = present.countdown(line.due, now=now, terms=terms) if is_owed and line.due else None
     return Row(
         line=line,
         url=url_for("agency.case", code=line.code),

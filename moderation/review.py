@@ -100,7 +100,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
     black_out, noted = BlackOutForm(desk), corrections(thread)
     return page(
         "moderation/review.html",
-        dossier=dossier(thread, desk.directory, now=desk.now),
+        dossier=dossier(thread, desk.directory, now=desk.now, terms=desk.terms),
         correspondence=desk.correspondence,
         lead=lead,
         others=others,

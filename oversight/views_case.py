@@ -60,7 +60,7 @@ def _page(
     return page(
         "oversight/case.html",
         case=found,
-        dossier=dossier(found.thread, found.directory, now=found.now),
+        dossier=dossier(found.thread, found.directory, now=found.now, terms=found.terms),
         form=(form or RerouteForm(found)) if found.decides else None,
         refused=refused,
         since=since,

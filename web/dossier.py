@@ -10,13 +10,16 @@ from typing import Any
 from flask_babel import gettext
 
 from casework.domain.calendar import local_day
+from casework.domain.clocks import Terms
 from casework.domain.report import Report
 from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
 from web import names, present
 from web.corrections import Note, corrections
+from web import names, present, shares
 from web.i18n import language, written_date, written_datetime
+from web.shares import ShareView
 from web.words import word
 
 _NEWSROOM = frozenset({Part.MODERATOR, Part.OVERSEER})
@@ -60,13 +63,14 @@ class Dossier:
     is_sealed: bool  # whether two houses have to agree before anybody learns who reported it
     files: Sequence[Any]
     corrections: Sequence[Note]  # what was put right in the report itself
+    shares: Sequence[ShareView]  # of the agencies beside the lead, with what was asked and given
     papers: tuple[Paper, ...]
     history: Sequence[Any]
     exact: bool  # whether the history shows times of day
     transfers: int
 
 
-def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
+def dossier(thread: Thread, directory: Directory, *, now: datetime, terms: Terms) -> Dossier:
     """The report of a thread, ready for the macros of components/dossier.html; `now` is UTC."""
     report, noted = thread.report, corrections(thread)
     return Dossier(
@@ -88,10 +92,17 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime) -> Dossier:
             for post in thread.posts
             if post.kind not in _APART
         ),
+        shares=shares.share_views(thread, directory, now=now, terms=terms),
+        papers=tuple(_paper(post, directory) for post in _read_here(thread)),
         history=present.history(thread, directory),
         exact=thread.exact,
         transfers=report.transfers,
     )
+
+
+def _read_here(thread: Thread) -> list[Post]:
+    with_shares = shares.apart(thread)
+    return [post for post in thread.posts if post.kind not in _APART and post.id not in with_shares]
 
 
 def who(thread: Thread) -> str:

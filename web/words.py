@@ -199,7 +199,7 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.TOO_FAR, _l("Ngày mới vượt quá số ngày làm việc được phép gia hạn.")),
     (
         Why.NOT_LEAD,
-        _l("Việc này do cơ quan chủ trì làm; cơ quan phối hợp góp ý bằng ghi chú và trả lời bước đầu."),
+        _l("Việc này do cơ quan chủ trì làm; cơ quan phối hợp gửi góp ý."),
     ),
     (Why.NO_ANSWER_ASKED, _l("Lời khen không cần trả lời, chỉ cần ghi nhận.")),
     (Why.NOT_DUE, _l("Chưa đến lúc.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -114,7 +114,13 @@ def guard_of(casework: Casework, report: Report, shown: str, contact: Contact | 
 
 
 def perform(
-    casework: Casework, code: ReportCode, command: do.Command, *, by: Actor, seen: int | None = None
+    casework: Casework,
+    code: ReportCode,
+    command: do.Command,
+    *,
+    by: Actor,
+    seen: int | None = None,
+    uploads: Sequence[deeds.Upload] = (),
 ) -> Report:
     """As `deeds.perform`, for words that everybody reads: raises Leaking when they may lead to a person."""
     if isinstance(command, GUARDED):
@@ -122,7 +128,7 @@ def perform(
         if checked.findings:
             _refuse_first(casework, code, command, by)
             raise Leaking(checked)
-    return deeds.perform(casework, code, command, by=by, seen=seen)
+    return deeds.perform(casework, code, command, by=by, seen=seen, uploads=uploads)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.domain.calendar import LOCAL, local_day
 from casework.domain.report import Report
+from casework.domain.shares import Share
 from casework.domain.values import Display, Part
 from casework.readings.thread import Post, Thread
 
@@ -66,7 +67,12 @@ def _report_by_the_day(report: Report) -> Report:
     days: dict[str, Any] = {
         name: day_of(at) for name in _MOMENTS if (at := getattr(report, name)) is not None
     }
-    return replace(report, **days)
+    shares = tuple(_share_by_the_day(share) for share in report.shares)
+    return replace(report, shares=shares, **days)
+
+
+def _share_by_the_day(share: Share) -> Share:
+    return replace(share, contributed_at=share.contributed_at and day_of(share.contributed_at))
 
 
 def _by_the_day(post: Post) -> Post:

@@ -49,7 +49,7 @@ class Inbox:
 def inbox(
     casework: Casework, actor: Actor, tab: Tab | None = None, after: tuple[str, ...] | None = None
 ) -> Inbox:
-    """What the actor's agencies have to do and have done, in two queries.
+    """What the actor's agencies have to do and have done, in two to three queries.
 
     Without a tab: what waits for a signature, for who signs, else all that is open.
     """

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from casework.domain.report import WITH_AGENCY
+from casework.domain.shares import find
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -41,6 +42,7 @@ class Tab(StrEnum):
     TO_SIGN = "to_sign"
     URGENT = "urgent"
     TOGETHER = "together"
+    CONTRIBUTED = "contributed"
     ANSWERED = "answered"
     MESSAGES = "messages"
     RETURNED = "returned"
@@ -60,7 +62,9 @@ class Line:
     agency: AgencyCode
     is_lead: bool
     sent_at: datetime
-    due: datetime | None
+    due: datetime | None  # its own: the lead's for the reply, any other's for its share
+    contributed_at: datetime | None
+    asked: str  # what an agency beside the lead is asked for; empty for nothing special
     has_draft: bool
     reopened: bool
     extension_asked: datetime | None
@@ -79,7 +83,8 @@ class Returned:
     agency: AgencyCode
 
 
-_deadline: ColumnElement[datetime] = func.coalesce(ReportRow.due, literal(NEVER, Moment), type_=Moment)
+_own_due: ColumnElement[Any] = case((AssignmentRow.is_lead, ReportRow.due), else_=AssignmentRow.due)
+_deadline: ColumnElement[datetime] = func.coalesce(_own_due, literal(NEVER, Moment), type_=Moment)
 _IS_OPEN = and_(
     AssignmentRow.ended_at.is_(None),
     ReportRow.status.in_(WITH_AGENCY),
@@ -104,13 +109,16 @@ _REPORTER_WAITS: ColumnElement[bool] = and_(
     ),
     _CAN_BE_WRITTEN_TO,
 )
+# Whoever leads owes the reply, any other its share until it is given.
+_IS_OWED = or_(AssignmentRow.is_lead, AssignmentRow.contributed_at.is_(None))
 _IN_TAB: Mapping[Tab, ColumnElement[bool]] = MappingProxyType(
     {
-        Tab.OPEN: AssignmentRow.is_lead.is_(True),
+        Tab.OPEN: _IS_OWED,
         Tab.ROUTED: and_(AssignmentRow.is_lead, ReportRow.status == Status.ROUTED),
         Tab.WORKING: and_(AssignmentRow.is_lead, ReportRow.status.in_((Status.ACCEPTED, Status.REOPENED))),
         Tab.TO_SIGN: and_(AssignmentRow.is_lead, ReportRow.draft.is_not(None)),
-        Tab.TOGETHER: AssignmentRow.is_lead.is_(False),
+        Tab.TOGETHER: and_(AssignmentRow.is_lead.is_(False), AssignmentRow.contributed_at.is_(None)),
+        Tab.CONTRIBUTED: AssignmentRow.contributed_at.is_not(None),
     }
 )
 
@@ -139,7 +147,7 @@ def open_lines(
     limit: int,
 ) -> Sequence[Line]:
     """What is owed, or under MESSAGES whose reporter waits for an answer, by deadline: what is overdue comes
-    first, what has no deadline last; one query.
+    first, what has no deadline last; at most two queries.
 
     `after` is the deadline (NEVER for none) and code of the last row seen.
     """
@@ -149,7 +157,7 @@ def open_lines(
         due, code = after
         query = query.where(or_(_deadline > due, and_(_deadline == due, ReportRow.code > code)))
     query = query.order_by(_deadline, ReportRow.code).limit(limit)
-    return [Line(**row._mapping) for row in session.execute(query)]
+    return _read(session, query)
 
 
 def answered_lines(
@@ -159,12 +167,12 @@ def answered_lines(
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> Sequence[Line]:
-    """What was answered or acknowledged, newest first; one query."""
+    """What was answered or acknowledged, newest first; at most two queries."""
     query = _lines(agencies).where(_IS_ANSWERED)
     if after is not None:
         query = query.where(_before(AssignmentRow.ended_at, ReportRow.code, after))
     query = query.order_by(AssignmentRow.ended_at.desc(), ReportRow.code.desc()).limit(limit)
-    return [Line(**row._mapping) for row in session.execute(query)]
+    return _read(session, query)
 
 
 def returned_lines(
@@ -206,7 +214,7 @@ def is_written(session: Session, code: ReportCode, post: PostId, author: UserId 
 
 def _in_tab(tab: Tab, urgent_until: datetime) -> ColumnElement[bool]:
     if tab is Tab.URGENT:
-        return and_(AssignmentRow.is_lead, ReportRow.due <= urgent_until)
+        return and_(_IS_OWED, _own_due <= urgent_until)
     return _IN_TAB[tab]
 
 
@@ -223,7 +231,9 @@ def _lines(agencies: Collection[AgencyCode]) -> Select[*tuple[Any, ...]]:
             AssignmentRow.agency,
             AssignmentRow.is_lead,
             AssignmentRow.sent_at,
-            ReportRow.due,
+            _own_due.label("due"),
+            AssignmentRow.contributed_at,
+            ReportRow.shares,
             ReportRow.draft.is_not(None).label("has_draft"),
             ReportRow.reopened,
             ReportRow.extension_asked,
@@ -235,6 +245,17 @@ def _lines(agencies: Collection[AgencyCode]) -> Select[*tuple[Any, ...]]:
         .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
         .where(AssignmentRow.agency.in_(agencies))
     )
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[Line]:
+    """The lines of a query, with what agencies beside the lead are asked for, which takes a second one."""
+    rows = [dict(row._mapping) for row in session.execute(query)]
+    asked = [find(row.pop("shares"), row["agency"]) for row in rows]
+    posts = [post for share in asked if share is not None for post in share.asked]
+    found = session.execute(select(PostRow.id, PostRow.source).where(PostRow.id.in_(posts))) if posts else ()
+    words = {row.id: row.source for row in found}
+    texts = ("\n".join(words.get(post, "") for post in share.asked) if share else "" for share in asked)
+    return [Line(**row, asked=text) for row, text in zip(rows, texts, strict=True)]
 
 
 def _written_to(agencies: Collection[AgencyCode]) -> Select[Any]:

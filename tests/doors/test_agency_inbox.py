@@ -125,13 +125,13 @@ def test_what_comes_near_its_deadline_is_urgent(visit: Visit, a_report: Reports,
     assert tab(visit, "urgent") == [report.code]
 
 
-def test_a_helper_finds_it_under_together_and_not_among_its_own(visit: Visit, a_report: Reports) -> None:
+def test_a_helper_finds_it_among_what_is_open_and_under_together(visit: Visit, a_report: Reports) -> None:
     report = a_report()
     route = do.ApproveAndRoute(post=new_post_id(), words="", agency=STNMT, co_agencies=(SYT,))
     a_report.deed(report.code, route, by="moderator.bnd")
 
     assert tab(visit, "together", "officer.syt") == [report.code]
-    assert tab(visit, "open", "officer.syt") == []
+    assert tab(visit, "open", "officer.syt") == [report.code]
     assert tab(visit, "together") == [] and tab(visit, "open") == [report.code]
 
 

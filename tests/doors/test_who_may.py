@@ -186,8 +186,11 @@ POST /agency/reports/<code>/interim                       –  –  –  –  �
 POST /agency/reports/<code>/interim/preview               –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
 POST /agency/reports/<code>/interim/hold                  –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
 POST /agency/reports/<code>/draft                         –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/draft/insert                  –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
+POST /agency/reports/<code>/contribute                    –  –  –  –  –  –  –  ✓  –  ∅  –  –  –  –
 POST /agency/reports/<code>/sign                          –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/sign/preview                  –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
+POST /agency/reports/<code>/sign/insert                   –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/sign/hold                     –  –  –  –  –  –  –  –  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/note                          –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/promise                       –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
