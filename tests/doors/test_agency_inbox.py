@@ -84,6 +84,7 @@ def test_the_counts_are_those_of_the_tabs(visit: Visit, a_report: Reports) -> No
         "to_sign": 0,
         "urgent": 0,
         "together": 0,
+        "contributed": 0,
         "answered": 1,
         "messages": 0,
         "returned": 1,
