@@ -15,9 +15,8 @@ from casework.domain.report import Report
 from casework.domain.values import Display, Kind, Part, PostKind, Status, Visibility
 from casework.readings.directory import Directory
 from casework.readings.thread import Post, Thread
-from web import names, present
-from web.corrections import Note, corrections
 from web import names, present, shares
+from web.corrections import Note, corrections
 from web.i18n import language, written_date, written_datetime
 from web.shares import ShareView
 from web.words import word
@@ -87,13 +86,8 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime, terms: Terms
         is_sealed=report.display is Display.CONFIDENTIAL,
         files=present.file_views(thread.files),
         corrections=noted.get(None, ()),
-        papers=tuple(
-            _paper(post, directory, noted.get(post.id, ()))
-            for post in thread.posts
-            if post.kind not in _APART
-        ),
         shares=shares.share_views(thread, directory, now=now, terms=terms),
-        papers=tuple(_paper(post, directory) for post in _read_here(thread)),
+        papers=tuple(_paper(post, directory, noted.get(post.id, ())) for post in _read_here(thread)),
         history=present.history(thread, directory),
         exact=thread.exact,
         transfers=report.transfers,
