@@ -385,14 +385,11 @@ class Purge(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Succeed(Command):
-    """Whose work it was has ended or passed on: these agencies go on with it, as lead and beside the lead.
-
-    `passed` tells which of the shares so far somebody else goes on with.
-    """
+    """Whose work it was has ended or passed on: these agencies go on with it, as lead and beside the lead."""
 
     agency: AgencyCode
     co_agencies: tuple[AgencyCode, ...] = ()
-    passed: tuple[Passed, ...] = ()
+    passed: tuple[Passed, ...] = ()  # the shares that somebody else goes on with
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from casework.domain import events as ev
-from casework.domain import promises, shares
+from casework.domain import promises
+from casework.domain.evolve_shares import shares_after
 from casework.domain.report import WITH_AGENCY, Report
 from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Visibility
 
@@ -52,7 +53,8 @@ class Recorded:
 
 def evolve(report: Report, recorded: Recorded) -> Report:
     """The report after the event."""
-    change = _CHANGES[type(recorded.event)](report, recorded.event, recorded.at)
+    shares = shares_after(report.shares, recorded.event, recorded.at)
+    change = {**_CHANGES[type(recorded.event)](report, recorded.event, recorded.at), "shares": shares}
     if isinstance(recorded.event, ev.Declined):
         change["declined_by"] = recorded.actor
     if change.get("status", report.status) is not report.status:
@@ -138,6 +140,7 @@ _nothing(
     ev.TookIn,
     ev.LetGo,
 )
+_nothing(ev.Contributed, ev.ShareReminded, ev.ShareMarkedOverdue)
 
 _always(ev.Released, claimed_by=None)
 _always(ev.Appealed, appealed=True, appeal_pending=True, claimed_by=None)
@@ -199,7 +202,6 @@ def _(report: Report, event: ev.Reopened, at: datetime) -> Change:
         "solved": None,
         "stars": None,
         "reopened": True,
-        "shares": shares.clocked(report.shares, event.shares, at),
     }
 
 
@@ -239,7 +241,6 @@ def _sent(report: Report, event: ev.Routed | ev.Rerouted, at: datetime) -> Chang
     return {
         "status": Status.ROUTED,
         "agency": event.agency,
-        "shares": shares.sent(event.co_agencies, event.asked, event.share_due),
         "routed_at": at,
         "press_from": at,
         "due": event.due,
@@ -269,8 +270,7 @@ def _(report: Report, event: ev.Removed, at: datetime) -> Change:
     taken_down: Change = {"visibility": Visibility.REMOVED, "removed_reason": event.reason}
     if event.days_left is None:
         return taken_down
-    stopped = shares.clocked(report.shares, event.shares, at)
-    return {**taken_down, **_FRESH_CLOCK, "due": None, "days_left": event.days_left, "shares": stopped}
+    return {**taken_down, **_FRESH_CLOCK, "due": None, "days_left": event.days_left}
 
 
 @_on(ev.Restored)
@@ -278,10 +278,7 @@ def _(report: Report, event: ev.Restored, at: datetime) -> Change:
     put_back: Change = {"visibility": Visibility.PUBLIC, "removed_reason": None}
     if report.press_from and not report.press_overdue:
         put_back["press_from"] = at  # while it was down, the agency did not have it
-    if event.due is None:
-        return put_back
-    resumed = shares.clocked(report.shares, event.shares, at)
-    return {**put_back, "due": event.due, "days_left": None, "shares": resumed}
+    return put_back if event.due is None else {**put_back, "due": event.due, "days_left": None}
 
 
 @_on(ev.AppealDecided)
@@ -305,7 +302,7 @@ def _(report: Report, event: ev.ExtensionRequested, at: datetime) -> Change:
 def _(report: Report, event: ev.ExtensionDecided, at: datetime) -> Change:
     if event.due is None:
         return {"extension_asked": None}
-    return {**_FRESH_CLOCK, "due": event.due, "shares": shares.clocked(report.shares, event.shares, at)}
+    return {**_FRESH_CLOCK, "due": event.due}
 
 
 @_on(ev.Accepted)
@@ -324,7 +321,6 @@ def _(report: Report, event: ev.Returned, at: datetime) -> Change:
         "days_left": event.days_left,
         "returns": report.returns + 1,
         "agency": None,
-        "shares": (),
         "inherited": (),
     }
 
@@ -341,10 +337,7 @@ def _(report: Report, event: ev.ReplyHeld, at: datetime) -> Change:
 
 @_on(ev.ReplySentBack)
 def _(report: Report, event: ev.ReplySentBack, at: datetime) -> Change:
-    if event.due is None:
-        return _NOTHING_HELD
-    moved = shares.clocked(report.shares, event.shares, at)
-    return {**_NOTHING_HELD, "due": event.due, "shares": moved}
+    return _NOTHING_HELD if event.due is None else {**_NOTHING_HELD, "due": event.due}
 
 
 @_on(ev.IdentityAsked)
@@ -372,11 +365,6 @@ def _(report: Report, event: ev.ReplySigned, at: datetime) -> Change:
 
 
 _on(ev.PressLetterSent)(lambda _, it, __: {"press_letter": it.number, "press_letter_on": it.sent_on})
-_on(ev.ShareReminded)(lambda report, it, at: {"shares": shares.reminded(report.shares, it.agency)})
-_on(ev.ShareMarkedOverdue)(lambda report, it, at: {"shares": shares.marked_overdue(report.shares, it.agency)})
-_on(ev.Contributed)(
-    lambda report, it, at: {"shares": shares.contributed(report.shares, it.agency, it.post, at)}
-)
 for _of_promise in (ev.PromiseMade, ev.PromiseMoved, ev.PromiseAsked, ev.PromiseAnswered):
     _CHANGES[_of_promise] = lambda report, event, at: {"promises": promises.after(report.promises, event, at)}
 
@@ -407,6 +395,5 @@ def _(report: Report, event: ev.Succeeded, at: datetime) -> Change:
     left = () if event.was == event.agency else (event.was,)
     return {
         "agency": event.agency,
-        "shares": shares.succeeded(report.shares, event.co_agencies, event.passed),
         "inherited": (*report.inherited, *left),
     }

@@ -20,12 +20,18 @@ def upgrade() -> None:
         "assignment", sa.Column("reminded", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
     op.add_column("assignment", sa.Column("overdue", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.create_index(
-        "ix_assignment_share_due", "assignment", ["due"], sqlite_where=_OWED, postgresql_where=_OWED
-    )
     # Whoever has helped so far was told no date of their own, and is not held to any.
     op.execute("UPDATE assignment SET due = NULL WHERE NOT is_lead AND ended_at IS NULL")
     _name_shares()
+    with op.get_context().autocommit_block():
+        op.create_index(
+            "ix_assignment_share_due",
+            "assignment",
+            ["due"],
+            sqlite_where=_OWED,
+            postgresql_where=_OWED,
+            postgresql_concurrently=True,
+        )
 
 
 def _name_shares() -> None:
@@ -43,6 +49,11 @@ def _name_shares() -> None:
 
 
 def downgrade() -> None:
+    # A worker of before knows none of these notices.
+    op.execute(
+        "UPDATE delivery SET state = 'dropped' WHERE state IN ('waiting', 'gathered', 'dead') AND notice IN"
+        " ('share_assigned', 'share_reminded', 'share_overdue', 'contributed')"
+    )
     op.drop_index("ix_assignment_share_due", "assignment")
     op.drop_column("assignment", "overdue")
     op.drop_column("assignment", "reminded")

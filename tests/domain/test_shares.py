@@ -290,8 +290,8 @@ def test_what_was_written_before_there_were_shares_can_still_be_read() -> None:
     assert report.shares == (Share(agency=SYT),)
     assert report.state_of(report.shares[0], at(30)) is ShareState.WAITING
     moved = from_payload("Succeeded", {"was": "STNMT", "agency": "SNNMT", "co_agencies": ["TTT"]})
-    assert fold([first, replace(first, version=2, at=NOW, event=event),
-                 replace(first, version=3, at=NOW, event=moved)]).shares == (Share(agency=TTT),)  # fmt: skip
+    later = replace(first, version=3, at=NOW, event=moved)
+    assert fold([first, replace(first, version=2, at=NOW, event=event), later]).shares == (Share(agency=TTT),)
 
 
 def test_the_journal_holds_what_was_asked_by_its_post_and_no_words() -> None:
