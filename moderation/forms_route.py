@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField
 
 from casework.domain import commands as do
 from casework.domain.values import AgencyCode, Display
@@ -16,6 +14,7 @@ from moderation.desk import Desk
 from moderation.forms_desk import DeskForm, _, words_field
 from moderation.proposing import OfferedField, offers
 from web import choices
+from web.beside import BesideField
 from web.i18n import language, written_date
 from web.names import then_and_now
 
@@ -25,11 +24,9 @@ class _RoutingForm(DeskForm):
 
     use = Use.AGENCY
     picture = "send"
-    folded = frozenset({"co_agencies"})
+    folded = frozenset({"beside"})
     agency = OfferedField(_l("Cơ quan xử lý"), by_key=True)
-    co_agencies = SelectMultipleField(
-        _l("Cơ quan phối hợp"), widget=ListWidget(), option_widget=CheckboxInput(), choices=[]
-    )
+    beside = BesideField(_l("Cơ quan phối hợp"))
     words = words_field(
         _l("Lời nhắn cho cơ quan"), needed=False, description=_l("Không bắt buộc; không đăng công khai.")
     )
@@ -46,21 +43,25 @@ class _RoutingForm(DeskForm):
             self.agency.description = _("Trong bài chưa có gì để đề xuất: xin chọn trong danh sách.")
         elif not self.agency.chosen:
             self.agency.description = _("Chưa cơ quan nào đủ chắc để chọn sẵn: xin chọn một.")
-        self.co_agencies.choices = choices.ungrouped(offered)
+        self.beside.choices = offered
+        self.beside.say_when(desk.terms.contribute_due(desk.thread.report.kind, desk.now, self.due(desk)))
         self.remarks = self.clock(desk)
 
-    def clock(self, desk: Desk) -> list[str]:
+    def due(self, desk: Desk) -> datetime | None:
         """By when the agency will have to answer, before anybody confirms."""
         raise NotImplementedError
 
-    def validate_co_agencies(self, field: SelectMultipleField) -> None:
-        """The lead does not stand beside itself."""
-        if self.agency.chosen in (field.data or ()):
-            raise ValidationError(_("Cơ quan chủ trì không thể đồng thời là cơ quan phối hợp."))
+    def clock(self, desk: Desk) -> list[str]:
+        """The same in words."""
+        return _clock(self.due(desk), desk.terms.accept_due(desk.now))
+
+    def validate_beside(self, field: BesideField) -> None:
+        """Everybody stands there once, and the lead does not stand beside itself."""
+        field.check(self.agency.chosen)
 
     @property
-    def beside(self) -> tuple[AgencyCode, ...]:
-        return tuple(AgencyCode(code) for code in self.co_agencies.data or ())
+    def typed(self) -> list[tuple[str, str]]:
+        return [*super().typed, *((str(self.beside.label.text), row.words) for row in self.beside.data)]
 
 
 class RouteForm(_RoutingForm):
@@ -69,7 +70,7 @@ class RouteForm(_RoutingForm):
     title = _l("Duyệt và chuyển cơ quan")
     button = _l("Duyệt và chuyển")
     done = _l("Đã duyệt và chuyển %(code)s.")
-    folded = frozenset({"co_agencies", "restrict"})
+    folded = frozenset({"beside", "restrict"})
     restrict = BooleanField(
         _l("Không công khai phản ánh này"),
         description=_l(
@@ -88,16 +89,16 @@ class RouteForm(_RoutingForm):
                 _("Danh tính được bảo mật: hãy chắc rằng trong bài không còn gì lộ ra người gửi.")
             )
 
-    def clock(self, desk: Desk) -> list[str]:
-        due = desk.terms.answer_due(desk.thread.report.kind, desk.now)
-        return _clock(due, desk.terms.accept_due(desk.now))
+    def due(self, desk: Desk) -> datetime | None:
+        return desk.terms.answer_due(desk.thread.report.kind, desk.now)
 
     def command(self, desk: Desk) -> do.ApproveAndRoute:
         return do.ApproveAndRoute(
             post=self.post_id,
             words=self.words.data or "",
             agency=AgencyCode(self.agency.chosen),
-            co_agencies=self.beside,
+            co_agencies=self.beside.agencies,
+            asked=self.beside.asked,
             restrict="restrict" in self and bool(self.restrict.data),
         )
 
@@ -117,11 +118,13 @@ class RerouteForm(_RoutingForm):
             self.remarks.insert(0, _("Cơ quan trả lại đề xuất: %(agency)s.", agency=named))
         self.remarks.append(_("Nếu lại bị trả lại, Sở Nội vụ sẽ quyết định cơ quan xử lý."))
 
-    def clock(self, desk: Desk) -> list[str]:
+    def due(self, desk: Desk) -> datetime | None:
         left = desk.thread.report.days_left
-        due = None if left is None else desk.terms.calendar.deadline(desk.now, max(left, 1))
+        return None if left is None else desk.terms.calendar.deadline(desk.now, max(left, 1))
+
+    def clock(self, desk: Desk) -> list[str]:
         return [
-            *_clock(due, desk.terms.accept_due(desk.now)),
+            *super().clock(desk),
             _("Đồng hồ chạy tiếp chỗ đã dừng, không tính lại từ đầu."),
         ]
 
@@ -130,7 +133,8 @@ class RerouteForm(_RoutingForm):
             post=self.post_id,
             words=self.words.data or "",
             agency=AgencyCode(self.agency.chosen),
-            co_agencies=self.beside,
+            co_agencies=self.beside.agencies,
+            asked=self.beside.asked,
         )
 
 

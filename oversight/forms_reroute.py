@@ -7,14 +7,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import SelectField
 
 from casework.domain import commands as do
 from casework.domain.values import AgencyCode
 from oversight.case import Case
 from web import choices
+from web.beside import BesideField
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField
 
 _: Callable[..., str] = gettext
@@ -22,12 +21,7 @@ _: Callable[..., str] = gettext
 
 class RerouteForm(DeedForm):
     agency = SelectField(_l("Cơ quan phải trả lời"), [Required(_l("Xin chọn cơ quan."))])
-    co_agencies = SelectMultipleField(
-        _l("Cơ quan phối hợp, nếu cần"),
-        [Optional()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    beside = BesideField(_l("Cơ quan phối hợp, nếu cần"))
     words = TextField(
         _l("Lời nhắn cho cơ quan"),
         [AtMost(LONGEST_TEXT)],
@@ -42,18 +36,20 @@ class RerouteForm(DeedForm):
         super().__init__(formdata=formdata, data=start)
         offered = choices.agencies(case.directory, case.today)
         self.agency.choices = [choices.nothing(_("Chọn cơ quan")), *offered]
-        self.co_agencies.choices = choices.ungrouped(offered)
+        self.beside.choices = offered
+        self.beside.say_when(case.terms.contribute_due(case.report.kind, case.now, case.resumed_due))
 
-    def validate_co_agencies(self, field: SelectMultipleField) -> None:
-        if self.agency.data in (field.data or ()):
-            raise ValidationError(_("Cơ quan phải trả lời không đồng thời là cơ quan phối hợp."))
+    def validate_beside(self, field: BesideField) -> None:
+        """Everybody stands there once, and the lead does not stand beside itself."""
+        field.check(self.agency.data)
 
     def command(self) -> do.Reroute:
         return do.Reroute(
             post=self.post_id,
             words=self.words.data or "",
             agency=AgencyCode(self.agency.data),
-            co_agencies=tuple(AgencyCode(code) for code in self.co_agencies.data or ()),
+            co_agencies=self.beside.agencies,
+            asked=self.beside.asked,
         )
 
     def renew(self, case: Case) -> None:

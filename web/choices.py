@@ -74,11 +74,6 @@ def agencies(directory: Directory, day: date, *, but: Collection[AgencyCode] = (
     ]
 
 
-def ungrouped(offered: Choices) -> Choices:
-    """The same in one row, for check boxes."""
-    return [SelectChoice(choice.value, choice.label) for choice in offered]
-
-
 def tasks(directory: Directory) -> Choices:
     """The reform tasks, each a group with itself and its sub-topics."""
     lang = language()

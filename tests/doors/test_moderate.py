@@ -136,23 +136,65 @@ def test_a_moderator_may_choose_others_and_keep_it_from_readers(
 ) -> None:
     report = a_report()
 
-    chosen = {"agency": "SYT", "co_agencies": ["STNMT", "STC"], "restrict": "y", "words": "Xin xem kỹ."}
-    send(visit, report, "route", **chosen)
+    beside = {"beside-1": "STNMT", "beside-1-part": "Xác nhận ngày nộp.", "beside-3": "STC"}
+    send(visit, report, "route", agency="SYT", restrict="y", words="Xin xem kỹ.", **beside)
 
     thread = now(report)
     assert thread.report.agency == "SYT" and thread.report.co_agencies == ("STNMT", "STC")
     assert thread.report.visibility is Visibility.RESTRICTED
-    assert "Xin xem kỹ." in thread.posts[-1].source
+    assert {post.source for post in thread.posts} == {"Xin xem kỹ.", "Xác nhận ngày nộp."}
+    asked, nothing = thread.report.shares
+    assert [thread.post(post).source for post in asked.asked] == ["Xác nhận ngày nộp."]
+    assert nothing.asked == () and asked.due == nothing.due is not None
 
 
 def test_a_lead_does_not_stand_beside_itself(visit: Visit, a_report: Reports, now: Now) -> None:
     report = a_report()
 
-    page = send(visit, report, "route", agency="SYT", co_agencies=["SYT"], words="Giữ lời này.", status=422)
+    beside = {"beside-1": "STC", "beside-2": "SYT", "beside-2-part": "Giữ phần này."}
+    page = send(visit, report, "route", agency="SYT", words="Giữ lời này.", status=422, **beside)
 
-    assert "không thể đồng thời" in page.error_of("route-co_agencies")
+    assert "không thể đồng thời" in page.error_of("route-beside-2")
     assert kept(page, "/route") == "Giữ lời này."
+    values = page.values("/route")
+    assert (values["beside-1"], values["beside-2"]) == ("STC", "SYT")
+    assert "Giữ phần này." in str(values["beside-2-part"])
     assert now(report).report.status is Status.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("beside", "row", "says"),
+    [
+        ({"beside-1": "STC", "beside-2": "STC"}, 2, "đã có ở một dòng trên"),
+        ({"beside-1-part": "Xác nhận."}, 1, "Xin chọn cơ quan"),
+        ({"beside-1": "KHONG-CO"}, 1, "trong danh sách"),
+        ({"beside-1": "STC", "beside-1-part": "a" * 1001}, 1, "nhiều nhất 1000 ký tự"),
+    ],
+)
+def test_what_is_wrong_with_an_agency_beside_the_lead_stands_at_its_row(
+    visit: Visit, a_report: Reports, now: Now, beside: dict[str, str], row: int, says: str
+) -> None:
+    report = a_report()
+    page = send(visit, report, "route", agency="SYT", status=422, **beside)
+    assert says in page.error_of(f"route-beside-{row}")
+    assert page.one("//details[.//fieldset[@id='route-beside']]").get("open") is not None
+    assert now(report).report.status is Status.SUBMITTED
+
+
+def test_what_was_asked_is_given_back_when_somebody_else_was_faster(visit: Visit, a_report: Reports) -> None:
+    report = a_report()
+    page = visit.get(url(report), as_=BND)
+    route = do.ApproveAndRoute(post=new_post_id(), words="", agency=AgencyCode("SYT"))
+    a_report.deed(report.code, route, by="moderator2.bnd")
+    beside = {"beside-1": "STC", "beside-1-part": "Giữ phần này."}
+    page = visit.send(page, "/route", {"agency": "SYT", **beside}, as_=BND, status=409)
+    assert "Giữ phần này." in page.main
+
+
+def test_the_routing_form_says_by_when_agencies_beside_the_lead_give_their_share(
+    visit: Visit, a_report: Reports
+) -> None:
+    assert "góp ý trước hết ngày 16/11/2026" in visit.get(url(a_report()), as_=BND).main
 
 
 def test_praise_has_no_deadline(visit: Visit, a_report: Reports) -> None:

@@ -91,11 +91,11 @@ def test_an_agency_must_be_chosen_and_cannot_help_itself(visit: Visit, a_report:
     again = visit.send(page, "/reroute", {"agency": "", "words": "Giữ lại"}, as_=OVERSEER, status=422)
     assert again.error_of("agency") and "Giữ lại" in again.source
 
-    values = {**page.values("/reroute"), "agency": "STNMT", "co_agencies": ["STNMT"]}
+    values = {**page.values("/reroute"), "agency": "STNMT", "beside-1": "STNMT"}
     again = visit.post(
         f"/oversight/reports/{report.code}/reroute", values, as_=OVERSEER, status=422, token=False
     )
-    assert again.error_of("co_agencies")
+    assert again.error_of("beside-1")
 
 
 def test_what_the_newsroom_decides_is_read_here_and_not_decided(
