@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,7 @@ from web.i18n import language, written_date
 from web.kitchen import casework
 from web.promises import promise_views
 from web.session import current_actor
+from web.shares import share_views
 from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -79,7 +80,7 @@ class Facts:
     area: Link | None
     task: Link | None
     agency: Link | None
-    co_agencies: Sequence[Link]
+    beside: Mapping[str, Link]  # by code
     outlet: Link | None
     channel: str
     reporter: str
@@ -105,6 +106,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "is_public": may_read(ANYBODY, report),
         "due": present.due_view(report, now=now, terms=house.terms()) if report.agency else None,
         "standing": standing(thread, named),
+        "shares": share_views(thread, named, now=now, terms=house.terms()),
         "promises": promise_views(thread, named, now=now, terms=house.terms()),
         "press_notice": press_notice(report, named, house.terms()),
         "steps": present.steps(report),
@@ -166,9 +168,10 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
 
 
 def _answers(thread: Thread, named: Directory) -> list[Answer]:
-    noted, made = corrections(thread), []
+    noted, made, named_in = corrections(thread), [], present.contributors(thread, named)
     for post in thread.of_kind(*_ANSWERS):
         view = present.post_view(post, named, noted.get(post.id, ()))
+        view = replace(view, contributors=named_in.get(post.id, ""))
         if post.kind is PostKind.CORRECTION:
             made.append(Answer(form="correction", view=view, about=_put_right(thread, post, named)))
         elif post.kind is PostKind.EXTENSION:
@@ -218,7 +221,7 @@ def _facts(thread: Thread, named: Directory, today: date) -> Facts:
         area=_narrowed("area", report.area, named.area_name(report.area, lang)),
         task=_narrowed("task", report.task, named.task_name(report.task, lang)),
         agency=_agency(report.agency, named, today),
-        co_agencies=[link for code in report.co_agencies if (link := _agency(code, named, today))],
+        beside={code: link for code in report.co_agencies if (link := _agency(code, named, today))},
         outlet=Link(
             url=url_for("forum.outlet", slug=outlet.slug),
             label=names.newsroom_then_and_now(thread, named, today),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,7 +71,7 @@ class Dossier:
 
 def dossier(thread: Thread, directory: Directory, *, now: datetime, terms: Terms) -> Dossier:
     """The report of a thread, ready for the macros of components/dossier.html; `now` is UTC."""
-    report, noted = thread.report, corrections(thread)
+    report, noted, named_in = thread.report, corrections(thread), present.contributors(thread, directory)
     return Dossier(
         code=report.code,
         title=thread.title or _("Nội dung đã được xóa"),
@@ -87,7 +87,10 @@ def dossier(thread: Thread, directory: Directory, *, now: datetime, terms: Terms
         files=present.file_views(thread.files),
         corrections=noted.get(None, ()),
         shares=shares.share_views(thread, directory, now=now, terms=terms),
-        papers=tuple(_paper(post, directory, noted.get(post.id, ())) for post in _read_here(thread)),
+        papers=tuple(
+            _paper(post, directory, noted.get(post.id, ()), named_in.get(post.id, ""))
+            for post in _read_here(thread)
+        ),
         history=present.history(thread, directory),
         exact=thread.exact,
         transfers=report.transfers,
@@ -171,7 +174,7 @@ def _identity(thread: Thread) -> str:
     return ""
 
 
-def _paper(post: Post, directory: Directory, noted: Sequence[Note]) -> Paper:
+def _paper(post: Post, directory: Directory, noted: Sequence[Note], contributors: str) -> Paper:
     if post.kind in _REPLIES:
         tone = "reply"
     elif post.kind in _NOTES:
@@ -181,6 +184,6 @@ def _paper(post: Post, directory: Directory, noted: Sequence[Note]) -> Paper:
     return Paper(
         label=word(post.kind),
         tone=tone,
-        view=present.post_view(post, directory, noted),
+        view=replace(present.post_view(post, directory, noted), contributors=contributors),
         is_draft=post.kind is PostKind.DRAFT,
     )

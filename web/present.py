@@ -239,6 +239,17 @@ class PostView:
     by_mail: bool  # a draft that nobody had signed in to write
     attachments: list[FileView]
     corrections: Sequence[Note]  # what was put right in it
+    contributors: str = ""  # whose contributions an official reply names
+
+
+def contributors(thread: Thread, directory: Directory) -> Mapping[PostId, str]:
+    """Whose contributions each official reply names: of those who had given any when it was signed, under the
+    names of then."""
+    signed = (entry.event for entry in thread.history if isinstance(entry.event, ev.ReplySigned))
+    return {
+        event.post: ", ".join(directory.agency_name(code, language()) for code in event.contributors)
+        for event in signed
+    }
 
 
 def post_view(post: Post, directory: Directory, corrections: Sequence[Note] = ()) -> PostView:

@@ -92,11 +92,6 @@ def waited_for(thread: Thread, named: Directory, now: datetime) -> str:
     return ", ".join(named.agency_name(code, language()) for code in owed)
 
 
-def contributors(agencies: Sequence[AgencyCode], named: Directory) -> str:
-    """Whose contributions a reply names, under the names that they had then."""
-    return ", ".join(named.agency_name(code, language()) for code in agencies)
-
-
 def _views(thread: Thread, named: Directory, posts: Sequence[PostId]) -> list[PostView]:
     found = [post for one in posts if (post := thread.post(one)) is not None]
     return [present.post_view(post, named) for post in found]

@@ -295,3 +295,48 @@ def test_a_contribution_and_a_signature_at_the_same_moment_leave_one_story(
     assert sum(done) == 1
     assert len(contributions(casework, report)) == sum(done[:2]) == later.shares[0].is_given
     assert (later.status is Status.ANSWERED) == done[2]
+
+
+# What readers see
+
+
+def facts(page: Page) -> str:
+    return " ".join(" ".join(page.one("//aside").itertext()).split())
+
+
+def test_readers_see_who_leads_who_helps_and_how_far_each_is(
+    visit: Visit, a_report: Reports, clock: Clock
+) -> None:
+    report = give(a_report, shared(a_report, SYT, SXD))
+    address = f"/reports/{report.code}"
+
+    page = visit.get(address)
+    assert "Cơ quan chủ trì Sở Tài nguyên và Môi trường" in facts(page)
+    assert "Sở Y tế đã góp ý 02/11/2026" in facts(page)
+    assert "Sở Xây dựng còn 10 ngày làm việc hạn 16/11/2026" in facts(page)
+    assert "Sở Y tế đã góp ý cho câu trả lời" in facts(page)
+    clock.advance(days=15)
+    assert "Sở Xây dựng quá hạn góp ý quá hạn 1 ngày làm việc" in facts(visit.get(address))
+    page = visit.get(f"/en{address}")
+    assert "gave its input on" in facts(page) and "input overdue" in facts(page)
+
+
+def test_without_agencies_beside_it_nothing_is_said_of_a_lead(visit: Visit, a_report: Reports) -> None:
+    page = facts(visit.get(f"/reports/{a_report(Status.ACCEPTED).code}"))
+    assert "Cơ quan xử lý" in page and "chủ trì" not in page and "Phối hợp" not in page
+
+
+def test_the_reply_names_who_had_contributed_when_it_was_signed_and_nobody_later(
+    visit: Visit, a_report: Reports
+) -> None:
+    report = give(a_report, shared(a_report, SYT, SXD))
+    a_report.deed(report.code, do.SignReply(post=new_post_id(), words="Đã xong."), by=SIGNER)
+    page = visit.get(f"/reports/{report.code}")
+    assert "Với góp ý của: Sở Y tế" in page.main and "Sở Xây dựng không góp ý" in facts(page)
+
+    a_report.deed(report.code, do.Reopen(post=new_post_id(), words="Chưa xong."), by="citizen")
+    page = visit.get(f"/reports/{report.code}")
+    assert "Với góp ý của: Sở Y tế" in page.main
+    assert "Sở Xây dựng còn 10 ngày làm việc" in facts(page)
+    alone = a_report(Status.ANSWERED)
+    assert "Với góp ý của" not in visit.get(f"/reports/{alone.code}").main
