@@ -210,7 +210,7 @@ def ask(case: Case) -> Ask:
 
 def _ask_helper(case: Case, share: Share) -> Ask:
     """What is asked of an agency beside the lead, and by its own date."""
-    what = _("Góp ý để %(agency)s trả lời người gửi.", agency=case.lead_name)
+    what = _("Phối hợp với %(agency)s: góp ý để cơ quan này trả lời người gửi.", agency=case.lead_name)
     if share.is_given:
         thanks = _("Cơ quan bạn đã góp ý. Có thể góp ý thêm cho đến khi có trả lời chính thức.")
         return Ask(by_when="", what=thanks, tone="success")

@@ -20,6 +20,7 @@ from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.policy import Actor, Membership
 from casework.domain.refusals import Refused
+from casework.domain.shares import Asking
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -121,6 +122,7 @@ def _hire(stage: _Stage, plans: list[Story]) -> None:
         membership = Membership(role=Role.MODERATOR, outlet=OutletCode(outlet))
         _account(stage, f"moderator2.{outlet.lower()}@demo.test", name, "staff", "", membership)
     agencies = {plan.text["agency"] for plan in plans}
+    agencies |= {one["agency"] for plan in plans for one in plan.text.get("beside", [])}
     agencies |= {plan.text["returned_first"]["agency"] for plan in plans if "returned_first" in plan.text}
     slugs = {agency.code: agency.slug for agency in directory(stage.casework).agencies}
     for number, agency in enumerate(sorted(agencies)):
@@ -225,6 +227,8 @@ def _actor(stage: _Stage, step: Step, story: Story, code: ReportCode) -> Actor:
         case "owner":
             owner = stage.people.get(text["who"], Actor())
             return dataclasses.replace(owner, holds=frozenset({code}))
+        case "helper":
+            return stage.member(Role.OFFICER, agency=step.said["agency"])
         case "officer" | "signer":
             lead = state.report(stage.casework, code).agency
             return stage.member(Role(step.by), agency=lead)
@@ -238,6 +242,16 @@ def _moderator(stage: _Stage, story: Story) -> Actor:
 
 def _words(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"post": PostId(secrets.token_hex(16)), "words": said.get("words", "")}
+
+
+def _beside(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Who helps the lead, and with what."""
+    beside = said.get("beside", [])
+    asked = (
+        Asking(agency=AgencyCode(one["agency"]), post=PostId(secrets.token_hex(16)), words=one["part"])
+        for one in beside
+    )
+    return {"co_agencies": tuple(AgencyCode(one["agency"]) for one in beside), "asked": tuple(asked)}
 
 
 def _edit(stage: _Stage, story: Story, said: Mapping[str, Any]) -> do.Command:
@@ -278,9 +292,12 @@ _COMMANDS: Mapping[str, Callable[[_Stage, Story, Mapping[str, Any]], do.Command]
     "decide_appeal": lambda stage, story, said: do.DecideAppeal(**_words(said), upheld=said["upheld"]),
     "merge": lambda stage, story, said: do.Merge(into=stage.codes[said["into"]]),
     "route": lambda stage, story, said: do.ApproveAndRoute(
-        **_words({}), agency=AgencyCode(said.get("agency", story.text["agency"]))
+        **_words({}), agency=AgencyCode(said.get("agency", story.text["agency"])), **_beside(said)
     ),
-    "reroute": lambda stage, story, said: do.Reroute(**_words({}), agency=AgencyCode(story.text["agency"])),
+    "reroute": lambda stage, story, said: do.Reroute(
+        **_words({}), agency=AgencyCode(story.text["agency"]), **_beside(said)
+    ),
+    "contribute": lambda stage, story, said: do.Contribute(**_words(said), agency=AgencyCode(said["agency"])),
     "return": _worded(do.Return, reason=ReturnReason.NOT_OUR_FIELD),
     "withdraw": _worded(do.Withdraw),
     "accept": lambda stage, story, said: do.Accept(),

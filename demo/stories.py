@@ -97,7 +97,9 @@ def plan(text: dict[str, Any], *, now: datetime, calendar: WorkingCalendar, chan
     steps, last = [Step(at=arrived, deed="submit", by=text["who"])], arrived
     for wish in sorted(wishes, key=lambda wish: wish.after):
         by_citizen = wish.deed in _BY_CITIZENS
-        at = _at_work(arrived + timedelta(days=wish.after), calendar, chance, any_day=by_citizen)
+        # What stands beside a story has luck of its own, so that it leaves every other story where it is.
+        luck = random.Random(text["key"]) if wish.deed == "contribute" else chance
+        at = _at_work(arrived + timedelta(days=wish.after), calendar, luck, any_day=by_citizen)
         at = min(max(at, last + SHORTEST_BREAK), now - timedelta(minutes=1))
         steps.append(Step(at=at, deed=wish.deed, by=wish.by, said=wish.said))
         last = at
@@ -136,9 +138,9 @@ def _wishes(text: dict[str, Any], chance: random.Random) -> Iterator[_Wish]:
         yield _Wish(routed, "route", "moderator", {"agency": returned["agency"]})
         yield _Wish(routed + 1.5, "return", "officer", {"words": returned["reason_text"]})
         routed += 2.2
-        yield _Wish(routed, "reroute", "moderator")
+        yield _Wish(routed, "reroute", "moderator", _helpers(text))
     else:
-        yield _Wish(routed, "route", "moderator")
+        yield _Wish(routed, "route", "moderator", _helpers(text))
     yield from _talk(text, routed, chance)
     if fate == "withdrawn":
         yield _Wish(routed + 2, "withdraw", "owner", {"words": text.get("withdraw_reason", "")})
@@ -149,6 +151,11 @@ def _wishes(text: dict[str, Any], chance: random.Random) -> Iterator[_Wish]:
     if fate == "routed":
         return
     yield from _in_agency(text, routed, chance)
+
+
+def _helpers(text: dict[str, Any]) -> dict[str, Any]:
+    """The agencies beside the lead, each with what it is asked for."""
+    return {"beside": text.get("beside", [])}
 
 
 def _in_newsroom(text: dict[str, Any]) -> Iterator[_Wish]:
@@ -183,6 +190,9 @@ def _in_agency(text: dict[str, Any], routed: float, chance: random.Random) -> It
         yield _Wish(routed + 1.7, "agency_note", "officer", {"words": text["agency_note"]})
     if text["kind"] == "praise":
         return
+    for number, one in enumerate(one for one in text.get("beside", []) if one.get("words")):
+        said = {"agency": one["agency"], "words": one["words"]}
+        yield _Wish(routed + 2.5 + number, "contribute", "helper", said)
     if text.get("interim"):
         yield _Wish(routed + 4, "interim", "officer", {"words": text["interim"]})
     if extended := text.get("extended"):
