@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from casework.domain.clocks import Terms
 from casework.domain.shares import Share, ShareState
@@ -69,7 +69,12 @@ def share_due(share: Share, state: ShareState, *, now: datetime, terms: Terms) -
         return Due(text=_WORDS[state](), state="stopped", at=None)
     if state not in (ShareState.WAITING, ShareState.LATE) or share.due is None:
         return None
-    return countdown(share.due, now=now, terms=terms)
+    due = countdown(share.due, now=now, terms=terms)
+    if state is not ShareState.LATE:
+        return due
+    late = max(-terms.days_left(share.due, now), 1)
+    text = ngettext("quá hạn góp ý %(num)s ngày làm việc", "quá hạn góp ý %(num)s ngày làm việc", late)
+    return replace(due, text=text)
 
 
 def given(thread: Thread, share: Share) -> list[Post]:

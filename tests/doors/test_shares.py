@@ -316,9 +316,9 @@ def test_readers_see_who_leads_who_helps_and_how_far_each_is(
     assert "Sở Xây dựng còn 10 ngày làm việc hạn 16/11/2026" in facts(page)
     assert "Sở Y tế đã góp ý cho câu trả lời" in facts(page)
     clock.advance(days=15)
-    assert "Sở Xây dựng quá hạn góp ý quá hạn 1 ngày làm việc" in facts(visit.get(address))
+    assert "Sở Xây dựng quá hạn góp ý 1 ngày làm việc" in facts(visit.get(address))
     page = visit.get(f"/en{address}")
-    assert "gave its input on" in facts(page) and "input overdue" in facts(page)
+    assert "gave its input on" in facts(page) and "input overdue by 1 working day" in facts(page)
 
 
 def test_without_agencies_beside_it_nothing_is_said_of_a_lead(visit: Visit, a_report: Reports) -> None:
