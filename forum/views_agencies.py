@@ -19,6 +19,7 @@ from casework.readings.directory import Agency, Directory, directory
 from casework.readings.lists import Figures, Filters, published_reports
 from casework.readings.maps import Map, agency_on, figures_by_agency, has_two_maps
 from casework.readings.promises import kept_by
+from casework.readings.shares import helped_by
 from forum.cards import cards
 from forum.door import door
 from forum.following import button
@@ -100,6 +101,7 @@ def agency(slug: str) -> ResponseReturnValue:
             leads=_leads(found.code, named, day),
             figures=shown.figures,
             promises=kept_by(house, found.code),
+            helped=helped_by(house, found.code),
             cards=cards(reports.rows, named, of_agency=shown.works is None),
             pager=paging.links(reports),
             lang=lang,

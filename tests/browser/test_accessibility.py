@@ -9,9 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from casework.domain.values import Status
+from casework.actions import deeds
+from casework.domain import commands as do
+from casework.domain.policy import Actor, Membership
+from casework.domain.values import ReportCode, Role, Status
+from casework.store.casework import new_post_id
 from tests.browser.live import LiveForum
 from tests.browser.people import DESK, PHONE, Person, a_photograph
+from tests.doors.stage import SYT
+from tests.doors.test_shares import SXD, shared
 
 NARROWEST: Final = 320
 WCAG: Final = {
@@ -49,6 +55,10 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "entry": ("moderator.bnd", "/moderation/reports/new"),
     "inbox": ("officer.stnmt", "/agency/"),
     "case": ("officer.stnmt", "/agency/reports/{accepted}"),
+    "case with shares": ("officer.stnmt", "/agency/reports/{helped}"),
+    "case of who helps": ("officer.syt", "/agency/reports/{helped}"),
+    "inbox of who helps": ("officer.syt", "/agency/?tab=together"),
+    "thread with shares": ("", "/reports/{helped}"),
     "oversight": ("overseer", "/oversight/"),
     "slip": ("", "/slips/complaint?agency=STNMT"),
     "sealed channel, empty": ("keeper", "/sealed/"),
@@ -78,6 +88,10 @@ def codes(forum: LiveForum) -> dict[str, str]:
     a_report = forum.reports()
     wanted = (Status.SUBMITTED, Status.ACCEPTED, Status.ANSWERED, Status.REOPENED)
     made: dict[str, str] = {status.value: a_report(status).code for status in wanted}
+    made["helped"] = shared(a_report, SYT, SXD).code
+    given = do.Contribute(post=new_post_id(), words="Đã khám 42 ca.", agency=SXD)
+    clerk = Actor(memberships=(Membership(role=Role.OFFICER, agency=SXD),))
+    deeds.perform(forum.casework, ReportCode(made["helped"]), given, by=clerk)
     forum.work()
     return made
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from casework.actions import deeds
+from casework.delivery import clockwork
 from casework.domain import commands as do
 from casework.domain.refusals import Refused
 from casework.domain.report import Report
@@ -340,3 +341,19 @@ def test_the_reply_names_who_had_contributed_when_it_was_signed_and_nobody_later
     assert "Sở Xây dựng còn 10 ngày làm việc" in facts(page)
     alone = a_report(Status.ANSWERED)
     assert "Với góp ý của" not in visit.get(f"/reports/{alone.code}").main
+
+
+def test_the_page_of_an_agency_says_how_often_it_helped_and_how_often_in_time(
+    visit: Visit, a_report: Reports, casework: Casework, clock: Clock
+) -> None:
+    health = "/agencies/so-y-te"
+    assert not visit.get(health).all("//*[@id='helped']")
+    in_time, late, never = shared(a_report), shared(a_report), shared(a_report)
+    give(a_report, in_time)
+    clock.advance(days=20)
+    clockwork.strike(casework)
+    give(a_report, late)
+    a_report.deed(in_time.code, do.SignReply(post=new_post_id(), words="Đã xong."), by=SIGNER)
+    a_report.deed(in_time.code, do.Reopen(post=new_post_id(), words="Chưa xong."), by="citizen")
+    found = [one.text for one in visit.get(health).all("//*[@id='helped']//dd")]
+    assert found == ["2", "1", "1"], never.code
