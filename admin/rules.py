@@ -14,6 +14,7 @@ from casework.readings.rules import Unit
 LABELS: Mapping[str, Any] = MappingProxyType(
     {
         "first_look": _l("Tòa soạn xem lần đầu trong"),
+        "reply_request": _l("Tòa soạn quyết định yêu cầu phản hồi trong"),
         "claim_idle_minutes": _l("Phản ánh nhận xử lý mà để yên thì tự trả lại hàng chờ sau"),
         "accept": _l("Cơ quan tiếp nhận hoặc trả lại trong"),
         "answer.complaint": _l("Cơ quan trả lời phản ánh trong"),
@@ -55,7 +56,7 @@ UNITS: Mapping[Unit, Any] = MappingProxyType(
     }
 )
 _GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
-    (_l("Tòa soạn"), ("first_look", "claim_idle_minutes")),
+    (_l("Tòa soạn"), ("first_look", "reply_request", "claim_idle_minutes")),
     (
         _l("Cơ quan"),
         (

@@ -93,6 +93,8 @@ def _row(letter: Letter, names: Directory) -> Row:
         to = _("Hộp thư chung: %(agency)s", agency=names.agency_name(key, language()))
     elif kind == "farewell":
         to = _("Người đã xóa tài khoản")
+    elif kind == "replier":
+        to = _("Người xin phản hồi, không có tài khoản")
     else:
         to = _("Người gửi không có tài khoản")
     return Row(letter=letter, kind=called(letter.notice), to=to, url=url)

@@ -11,6 +11,7 @@ from forum import (
     views_journal,
     views_reading,
     views_reporting,
+    views_right_of_reply,
     views_sealed,
     views_similar,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "views_journal",
     "views_reading",
     "views_reporting",
+    "views_right_of_reply",
     "views_sealed",
     "views_similar",
 ]

@@ -38,7 +38,10 @@ from web.words import word
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
 # What everybody reads in the order of time, and what passes between the reporter and the newsroom.
-_ANSWERS = (PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY, PostKind.CORRECTION)
+_ANSWERS = (
+    *(PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY),
+    *(PostKind.CORRECTION, PostKind.RIGHT_OF_REPLY),
+)
 _BETWEEN_US = (
     PostKind.QUESTION,
     PostKind.INFO,
@@ -64,8 +67,8 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One word of an agency or a newsroom, in the order of time. `form` is reply, earlier, extension or
-    correction; `about` is what a correction puts right."""
+    """One word of an agency, a newsroom or who is named, in the order of time. `form` is reply, earlier,
+    extension, correction or named; `about` is what a correction puts right."""
 
     form: str
     view: Any
@@ -174,6 +177,8 @@ def _answers(thread: Thread, named: Directory) -> list[Answer]:
         view = replace(view, contributors=named_in.get(post.id, ""))
         if post.kind is PostKind.CORRECTION:
             made.append(Answer(form="correction", view=view, about=_put_right(thread, post, named)))
+        elif post.kind is PostKind.RIGHT_OF_REPLY:
+            made.append(Answer(form="named", view=view))
         elif post.kind is PostKind.EXTENSION:
             made.append(Answer(form="extension", view=view))
         else:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
+from casework.domain.differences import Fate, differences
 from casework.domain.values import RevisionId
 from casework.readings.thread import Thread
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Comparing is quadratic in the worst case: longer pieces are shown as taken out and put in whole.
-_MOST_WORDS = 1_500
+_TAGS = {Fate.GONE: Markup("<del>{}</del>"), Fate.COME: Markup("<ins>{}</ins>")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,27 +37,7 @@ def changes(thread: Thread) -> list[Change]:
 
 def marked(before: str, after: str) -> Markup:
     """The text after, with what was taken out of it and put into it; line by line, then word by word."""
-    old, new = before.splitlines(), after.splitlines()
-    parts = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "\n".join(old[i1:i2]), "\n".join(new[j1:j2])
-        parts.append(escape(come) if tag == "equal" else _words(gone, come))
-    return Markup("\n").join(parts)
-
-
-def _words(before: str, after: str) -> Markup:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > _MOST_WORDS:
-        return _tagged("del", old) + _tagged("ins", new)
-    parts = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(escape("".join(new[j1:j2])))
-        else:
-            parts.append(_tagged("del", old[i1:i2]) + _tagged("ins", new[j1:j2]))
-    return Markup("").join(parts)
-
-
-def _tagged(tag: str, words: Sequence[str]) -> Markup:
-    text = "".join(words)
-    return Markup(f"<{tag}>{{}}</{tag}>").format(text) if text else Markup("")
+    return Markup("").join(
+        escape(piece.text) if piece.fate is Fate.SAME else _TAGS[piece.fate].format(piece.text)
+        for piece in differences(before, after)
+    )

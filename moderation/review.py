@@ -128,6 +128,7 @@ def review_page(desk: Desk, *, trouble: Trouble | None = None) -> str:
         comment_leaks=post_leaks(desk, comments.rows) if may_review_comments and comments.rows else {},
         black_out=black_out if black_out.leaks else None,
         held_since=thread.report.held_at if thread.report.held and not desk.is_own else None,
+        reply_requests=0 if desk.is_own else thread.reply_requests,
         awaits_press_letter=thread.report.awaits_press_letter and not desk.is_own,
         pictures=_pictures(desk),
         waiting_comments=thread.waiting_comments,

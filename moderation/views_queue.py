@@ -43,6 +43,7 @@ TABS: Mapping[Waits, Any] = {
     Waits.HELD: _l("Trả lời chờ xem"),
     Waits.OVERDUE: _l("Quá hạn ở cơ quan"),
     Waits.PRESS: _l("Quá hạn báo chí"),
+    Waits.REPLIES: _l("Yêu cầu phản hồi"),
     Waits.FLAGGED: _l("Bạn đọc báo"),
     Waits.REMOVED: _l("Đã gỡ"),
     Waits.OPEN: _l("Tất cả đang mở"),
@@ -58,6 +59,7 @@ NOTHING: Mapping[Waits, Any] = {
     Waits.HELD: _l("Không có câu trả lời nào đang chờ tòa soạn xem."),
     Waits.OVERDUE: _l("Không có phản ánh nào quá hạn trả lời."),
     Waits.PRESS: _l("Không có phản ánh nào quá hạn trả lời báo chí mà tòa soạn chưa kiến nghị cấp trên."),
+    Waits.REPLIES: _l("Không có ai đang xin phản hồi một phản ánh."),
     Waits.FLAGGED: _l("Bạn đọc không báo gì có vấn đề."),
     Waits.REMOVED: _l("Không có phản ánh nào đang bị gỡ."),
     Waits.OPEN: _l("Không có phản ánh nào đang mở."),
@@ -177,7 +179,9 @@ def _row(item: Item, wanted: Filter, names: Directory, *, now: datetime, terms: 
         place=", ".join(filter(None, places)),
         agency=names.agency_name(report.agency, lang) if report.agency else "",
         at=item.place.since if wanted.waits is Waits.HELD else report.submitted_at,
-        due=present.due_view(report, now=now, terms=terms),
+        due=present.countdown(item.place.since, now=now, terms=terms)
+        if wanted.waits is Waits.REPLIES
+        else present.due_view(report, now=now, terms=terms),
         is_late=report.is_late(now) or (report.first_look_due is not None and report.first_look_due < now),
         urgent=", ".join(f"“{phrase}”" for phrase in item.urgent),
         claimed_by=item.claimed_by,

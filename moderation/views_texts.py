@@ -34,6 +34,7 @@ USES: Final[Mapping[Use, Any]] = MappingProxyType(
         Use.DECLINE: _l("Không tiếp nhận"),
         Use.APPEAL: _l("Quyết định việc xem lại"),
         Use.REMOVE: _l("Gỡ khỏi trang công khai"),
+        Use.REPLY: _l("Không đăng phản hồi được yêu cầu"),
         Use.AGENCY: _l("Lời nhắn cho cơ quan"),
     }
 )

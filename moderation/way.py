@@ -20,6 +20,8 @@ from web.page import go, redirect_to
 from web.session import current_actor
 
 LONGEST_QUERY = 200
+# Where what waits has a page of its own.
+_PAGES = {Waits.HELD: "moderation.held", Waits.REPLIES: "moderation.reply_request"}
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -88,8 +90,8 @@ def onward(following: ReportCode | None, *, said: str = "") -> ResponseReturnVal
 
 
 def address_of(code: ReportCode, chosen: Filter) -> str:
-    """Where a report of this part is worked on: a held reply has a page of its own."""
-    page = "moderation.held" if chosen.waits is Waits.HELD else "moderation.review"
+    """Where a report of this part is worked on: held replies, requests to reply have pages of their own."""
+    page = _PAGES.get(chosen.waits, "moderation.review")
     anchor = "comments" if chosen.waits is Waits.COMMENTS else None
     return url_for(page, code=code, **in_address(chosen), _anchor=anchor)
 

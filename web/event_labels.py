@@ -104,6 +104,11 @@ _LABELS: Mapping[type[ev.Event], Callable[[Any, Directory], str]] = {
     ev.Corrected: lambda event, _d: (
         _("Tòa soạn đính chính một bài trong phản ánh") if event.about else _("Tòa soạn đính chính phản ánh")
     ),
+    ev.ReplyRequested: _always(lambda: _("Có yêu cầu phản hồi")),
+    ev.RightOfReplyPublished: _always(lambda: _("Đăng phản hồi của người, cơ quan được nhắc tới")),
+    ev.ReplyRequestDeclined: lambda event, _d: _(
+        "Không đăng phản hồi được yêu cầu: %(why)s", why=word(event.reason)
+    ),
     ev.InfoAsked: _always(lambda: _("Tòa soạn hỏi thêm người gửi")),
     ev.Declined: lambda event, _d: _("Không tiếp nhận: %(why)s", why=word(event.reason)),
     ev.PassedToInspectorate: _always(lambda: _("Chuyển kín tới cơ quan thanh tra; nội dung ở đây đã xóa")),

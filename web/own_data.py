@@ -172,6 +172,10 @@ def _account(account: Account) -> dict[str, Any]:
         "letters_wanted": {concern.value: often.value for concern, often in account.wishes.items()},
         "saved_views": [{"name": one.name, **asdict(one.wanted)} for one in account.saved_views],
         "flags": [asdict(one) for one in account.flags],
+        "reply_requests": [
+            {name: value for name, value in asdict(one).items() if name != "user"}
+            for one in account.reply_requests
+        ],
         "standing": asdict(account.standing),
     }
 
@@ -252,6 +256,9 @@ def _notes_of_account() -> dict[str, str]:
         "follows_places": _("Cơ quan, lĩnh vực, địa bàn, tòa soạn, tìm kiếm bạn theo dõi."),
         "saved_views": _("Những bộ lọc hàng chờ bạn đã lưu, nếu bạn làm ở tòa soạn."),
         "flags": _("Những gì bạn báo có vấn đề; upheld cho biết biên tập viên thấy bạn đúng hay không."),
+        "reply_requests": _(
+            "Phản hồi bạn xin đăng ở phản ánh nhắc tới bạn: text là lời bạn gửi, said là lời tòa soạn."
+        ),
         "standing": _(
             "Số bài được đăng liền nhau, số lần báo đúng và không đúng: nhờ đó bài được đăng ngay."
         ),

@@ -158,7 +158,15 @@ _SILENT_ABOUT_ACTOR = (
 )
 
 
-_BY_NEWSROOM = (ev.Edited, ev.Redacted, ev.PictureRedacted, ev.Corrected, ev.Routed, ev.Rerouted)
+_BY_NEWSROOM = (
+    ev.Edited,
+    ev.Redacted,
+    ev.PictureRedacted,
+    ev.Corrected,
+    ev.RightOfReplyPublished,
+    ev.Routed,
+    ev.Rerouted,
+)
 
 
 def reporter_name(thread: Thread) -> str:

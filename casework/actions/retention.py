@@ -15,7 +15,7 @@ from casework.domain.policy import CLOCK
 from casework.domain.refusals import Refused
 from casework.domain.retention import Periods
 from casework.domain.values import ReportCode
-from casework.store import denunciations, due, heartbeats, retention, settings
+from casework.store import denunciations, due, heartbeats, reply_requests, retention, settings
 from casework.store.casework import Casework
 from casework.store.retention import Kind
 
@@ -23,6 +23,7 @@ EVERY: Final = timedelta(days=1)
 AGAIN_AFTER: Final = timedelta(hours=1)  # when it broke off
 CONTACTS, REPORTS = "contacts of reporters", "unconfirmed reports"
 DENUNCIATIONS = "closed denunciations"
+REPLY_REQUESTS, REPLY_CONTACTS = "unconfirmed requests to reply", "contacts of who asked to reply"
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +47,9 @@ def look(casework: Casework) -> tuple[Held, ...]:
             for kind in retention.KINDS
         ]
         contacts = retention.count_contacts(session, periods, now)
+        unproven = now - timedelta(days=terms.clocks.unconfirmed_calendar_days)
+        requests = reply_requests.count_unconfirmed(session, unproven)
+        replied = reply_requests.count_contacts(session, now - timedelta(days=periods.keep_contacts))
         denounced = denunciations.count_long_closed(session, _closed_before(periods, now))
     return (
         Held(
@@ -56,6 +60,8 @@ def look(casework: Casework) -> tuple[Held, ...]:
         ),
         Held(name=CONTACTS, days=periods.keep_contacts, count=contacts),
         Held(name=DENUNCIATIONS, days=periods.keep_denunciations, count=denounced),
+        Held(name=REPLY_REQUESTS, days=terms.clocks.unconfirmed_calendar_days, count=requests),
+        Held(name=REPLY_CONTACTS, days=periods.keep_contacts, count=replied),
         *found,
     )
 
@@ -76,6 +82,7 @@ def retain(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> t
             days=periods.keep_denunciations,
             count=_forget_denunciations(casework, _closed_before(periods, now), go_on),
         ),
+        *_let_go_of_requests(casework, periods, now, go_on),
     ]
     for kind in retention.KINDS:
         count = _remove(casework, kind, periods, now, go_on)
@@ -117,6 +124,30 @@ def _remove(
                 casework.files.delete(key)
         count += len(gone)
     return count
+
+
+def _let_go_of_requests(
+    casework: Casework, periods: Periods, now: datetime, go_on: Callable[[], bool]
+) -> list[Held]:
+    """Requests to reply that nobody proved, and addresses of those that were decided long ago."""
+    found = []
+    for name, days, let_go in (
+        (
+            REPLY_REQUESTS,
+            casework.terms().clocks.unconfirmed_calendar_days,
+            reply_requests.forget_unconfirmed,
+        ),
+        (REPLY_CONTACTS, periods.keep_contacts, reply_requests.erase_contacts),
+    ):
+        count, before = 0, now - timedelta(days=days)
+        while go_on():
+            with casework.db.write() as session:
+                done = let_go(session, before, retention.BATCH)
+            if not done:
+                break
+            count += done
+        found.append(Held(name=name, days=days, count=count))
+    return found
 
 
 def _closed_before(periods: Periods, now: datetime) -> date:

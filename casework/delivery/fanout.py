@@ -124,6 +124,8 @@ TOLD: Mapping[type[ev.Event], tuple[Telling, ...]] = MappingProxyType(
             ),
         ),
         ev.Corrected: (Telling(Notice.CORRECTED, (to.reporter, to.office, to.followers)),),
+        ev.ReplyRequested: (Telling(Notice.REPLY_REQUESTED, (to.queue,)),),
+        ev.RightOfReplyPublished: (Telling(Notice.RIGHT_OF_REPLY, (to.reporter, to.office, to.followers)),),
         ev.Withdrawn: (Telling(Notice.WITHDRAWN, (to.office,)),),
         ev.Closed: (Telling(Notice.CLOSED, (to.reporter, to.followers)),),
         ev.Removed: (Telling(Notice.REMOVED, (to.reporter,)),),
@@ -148,6 +150,7 @@ SILENT: frozenset[type[ev.Event]] = frozenset(
         ev.LetGo,
         ev.NewsroomNoteAdded,
         ev.AgencyNoteAdded,
+        ev.ReplyRequestDeclined,  # who asked is told by whoever decides
         ev.ContactErased,
         ev.Purged,
         ev.OutletSucceeded,

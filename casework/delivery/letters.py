@@ -14,9 +14,18 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from casework.actions.addresses import normal_address
-from casework.delivery import answering, paper, readers
+from casework.delivery import answering, paper, readers, replies
 from casework.delivery.envelope import LETTER
-from casework.delivery.notices import CONCERNS, LINKS, RULES, Capacity, Notice, how_often, may_turn_off
+from casework.delivery.notices import (
+    CONCERNS,
+    LINKS,
+    OF_REQUESTS,
+    RULES,
+    Capacity,
+    Notice,
+    how_often,
+    may_turn_off,
+)
 from casework.delivery.readers import Reader
 from casework.domain.answering import Way, address_of
 from casework.domain.answering import token_of as token_of_answer
@@ -47,6 +56,7 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
         Capacity.OVERSIGHT: "/oversight/reports/{code}",
+        Capacity.REPLIER: "/reports/{code}",
         Capacity.SUCCESSOR: "/agency/",
         Capacity.ACCOUNT: "/login",
         Capacity.FORMER: "/",
@@ -120,6 +130,9 @@ def facts_for(
     facts: dict[str, Any] = {"lang": language, "name": reader.name, "code": None, "title": "", "words": ""}
     facts["answers"] = None
     rule = RULES[notice]
+    if notice in OF_REQUESTS:
+        told = _of_request(session, desk, delivery, notice, language)
+        return told and facts | told
     if delivery.report_code is None:
         (capacity,) = rule.to
         path = _PAGES[capacity]
@@ -147,6 +160,28 @@ def facts_for(
     if notice in LINKS:
         path = _one_use(session, desk, delivery, notice, reader)
     return facts | {"path": path, "link": desk.url(path, language)}
+
+
+def _of_request(
+    session: Session, desk: Desk, delivery: Delivery, notice: Notice, language: str
+) -> dict[str, Any] | None:
+    """What who asked for the right to reply is told, whatever became of the report; None once it is not
+    so."""
+    asked = replies.asked_in(session, delivery.about)
+    if asked is None or delivery.report_code is None or asked.state is not replies.TOLD_IN[notice]:
+        return None
+    report, words = threads.head(session, delivery.report_code)
+    facts = _of_report(desk, report, words, Capacity.REPLIER, language)
+    path = _PAGES[Capacity.REPLIER].format(code=report.code)
+    if notice in LINKS:
+        purpose, link = LINKS[notice]
+        token = tokens.issue(
+            session, purpose, report_code=report.code, request=asked.id, now=desk.casework.now()
+        )
+        path = link.format(code=report.code, token=token)
+    facts |= replies.facts(session, asked) | {"path": path, "link": desk.url(path, language)}
+    title = words.title if report.is_published else ""
+    return facts | {"capacity": Capacity.REPLIER, "title": title}
 
 
 def page_of(capacity: Capacity, reader: Reader, code: ReportCode) -> str:

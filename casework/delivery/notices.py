@@ -54,6 +54,11 @@ class Notice(StrEnum):
     PROMISE_KEPT = "promise_kept"
     PROMISE_MISSED = "promise_missed"
     CORRECTED = "corrected"
+    REPLY_CONFIRM = "reply_confirm"  # these three to who asks for the right to reply
+    REPLY_PUBLISHED = "reply_published"
+    REPLY_DECLINED = "reply_declined"
+    REPLY_REQUESTED = "reply_requested"
+    RIGHT_OF_REPLY = "right_of_reply"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REMOVED = "removed"
@@ -106,6 +111,7 @@ class Capacity(StrEnum):
     SIGNER = "signer"
     ABOVE = "above"  # the agency over the one that has it
     OVERSIGHT = "oversight"
+    REPLIER = "replier"  # who asks for the right to reply
     SUCCESSOR = "successor"  # officers and signers of an agency that took over the work of another
     ACCOUNT = "account"  # about one's own account, not about a report
     FORMER = "former"  # whose account was erased a moment ago
@@ -191,6 +197,11 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.PROMISE_KEPT: Rule(to=(C.OFFICE,)),
         N.PROMISE_MISSED: Rule(to=(C.OFFICE, C.ABOVE, C.OVERSIGHT)),
         N.CORRECTED: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), words=True),
+        N.REPLY_CONFIRM: Rule(to=(C.REPLIER,)),
+        N.REPLY_PUBLISHED: Rule(to=(C.REPLIER,)),
+        N.REPLY_DECLINED: Rule(to=(C.REPLIER,)),
+        N.REPLY_REQUESTED: Rule(to=(C.QUEUE,)),
+        N.RIGHT_OF_REPLY: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), words=True),
         N.WITHDRAWN: Rule(to=(C.OFFICE,)),
         N.CLOSED: Rule(to=(C.OWNER, C.FOLLOWER)),
         N.REMOVED: Rule(
@@ -235,6 +246,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
 LINKS: Mapping[Notice, tuple[Purpose, str]] = MappingProxyType(
     {
         N.CONFIRM_REPORT: (Purpose.CONFIRM_REPORT, "/reports/{code}/confirm/{token}"),
+        N.REPLY_CONFIRM: (Purpose.CONFIRM_REPLY, "/reports/{code}/right-of-reply/confirm/{token}"),
         N.ACCOUNT_CONFIRM: (Purpose.CONFIRM_ACCOUNT, "/account/confirm/{token}"),
         N.PASSWORD_RESET: (Purpose.RESET_PASSWORD, "/reset/{token}"),
     }
@@ -261,6 +273,8 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 )
 # A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
+# Told of a request, not of an event.
+OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED})
 # What an agency owes is told to its people every day at least.
 AT_LEAST_DAILY = frozenset(
     {N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED}

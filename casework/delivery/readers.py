@@ -12,7 +12,7 @@ from casework.domain.calendar import local_day
 from casework.domain.policy import ANYBODY, Actor, Membership, may_read, owns, parts_of
 from casework.domain.report import Report
 from casework.domain.shares import Share
-from casework.domain.values import AgencyCode, Part, ReportCode, Role, UserId
+from casework.domain.values import AgencyCode, Part, PostId, ReportCode, Role, UserId
 from casework.domain.wishes import DEFAULTS, Wishes
 from casework.store import (
     contacts,
@@ -20,6 +20,7 @@ from casework.store import (
     directory,
     farewells,
     people,
+    reply_requests,
     reports,
     support,
     watching,
@@ -59,6 +60,8 @@ def find(
         found = _account(session, UserId(int(key)), unproven=notice in TO_UNPROVEN)
     elif kind == "agency":
         found = _agency(session, casework, AgencyCode(key), report)
+    elif kind == "replier":
+        found = _replier(session, casework, PostId(key))
     elif kind == "farewell":
         found = _erased(session, casework, key)
     elif kind == "reporter" and report is not None:
@@ -104,6 +107,14 @@ def _reporter(session: Session, casework: Casework, code: ReportCode, *, is_pass
         locale=contacts.locale(session, code) or "vi",
         actor=Actor(holds=frozenset({code})),
     )
+
+
+def _replier(session: Session, casework: Casework, request: PostId) -> Reader | None:
+    asked = reply_requests.find(session, request)
+    email = reply_requests.email_of(session, casework.vault, request)
+    if asked is None or not email:
+        return None
+    return Reader(address=email, name=asked.name, locale=asked.locale, actor=ANYBODY)
 
 
 def _erased(session: Session, casework: Casework, letter: str) -> Reader | None:

@@ -23,6 +23,8 @@ BYSTANDING: Final[frozenset[type[ev.Event]]] = frozenset(
         ev.IdentityOpened,
         ev.ContactErased,
         ev.PictureRedacted,
+        ev.ReplyRequested,
+        ev.ReplyRequestDeclined,
         ev.TookIn,
         ev.LetGo,
         ev.Reminded,

@@ -35,6 +35,7 @@ class Clocks:
     verdict_calendar_days: int = 15
     press_calendar_days: int = 30  # an agency answers a newspaper that has sent it something, or published it
     unconfirmed_calendar_days: int = 30
+    reply_request: int = 5  # the newsroom publishes what somebody it named replies, or says why not
     claim_idle_minutes: int = 30
 
 
@@ -66,6 +67,10 @@ class Terms:
         if days is None or lead is None:
             return None
         return min(self.calendar.deadline(now, days), lead)
+
+    def reply_request_due(self, now: datetime) -> datetime:
+        """Until when the newsroom decides on a reply that was asked for at `now`."""
+        return self.calendar.deadline(now, self.clocks.reply_request)
 
     def close_due(self, now: datetime) -> datetime:
         """Until when the reporter may say whether the reply helped."""

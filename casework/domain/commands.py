@@ -17,6 +17,9 @@ from casework.domain.commands_promises import MakePromise as MakePromise
 from casework.domain.commands_promises import MovePromise as MovePromise
 from casework.domain.commands_promises import ReportPromise as ReportPromise
 from casework.domain.commands_redress import Correct as Correct
+from casework.domain.commands_redress import DeclineReply as DeclineReply
+from casework.domain.commands_redress import PublishReply as PublishReply
+from casework.domain.commands_redress import TakeReplyRequest as TakeReplyRequest
 from casework.domain.commands_shares import Contribute as Contribute
 from casework.domain.commands_shares import MarkSharesOverdue as MarkSharesOverdue
 from casework.domain.commands_shares import RemindShares as RemindShares

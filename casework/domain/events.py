@@ -11,7 +11,11 @@ from casework.domain.events_promises import PromiseAnswered as PromiseAnswered
 from casework.domain.events_promises import PromiseAsked as PromiseAsked
 from casework.domain.events_promises import PromiseMade as PromiseMade
 from casework.domain.events_promises import PromiseMoved as PromiseMoved
+from casework.domain.events_redress import REDRESS as REDRESS
 from casework.domain.events_redress import Corrected as Corrected
+from casework.domain.events_redress import ReplyRequestDeclined as ReplyRequestDeclined
+from casework.domain.events_redress import ReplyRequested as ReplyRequested
+from casework.domain.events_redress import RightOfReplyPublished as RightOfReplyPublished
 from casework.domain.events_shares import Contributed as Contributed
 from casework.domain.events_shares import ShareMarkedOverdue as ShareMarkedOverdue
 from casework.domain.events_shares import ShareReminded as ShareReminded

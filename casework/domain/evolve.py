@@ -126,7 +126,7 @@ def _always(event: type[ev.Event], **change: Any) -> None:
 
 _nothing(
     ev.Redacted,
-    ev.Corrected,
+    *ev.REDRESS,
     ev.PictureRedacted,
     ev.NewsroomMessaged,
     ev.AgencyMessaged,

@@ -165,6 +165,10 @@ _TABLE: tuple[_Row, ...] = (
         unless=_NOT_OWN,
     ),
     _Row(do.Correct, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published, c.says_something), unless=_NOT_OWN),
+    # The right of reply: taken in once the address is proven, and decided whatever has become of the report.
+    _Row(do.TakeReplyRequest, PUBLIC_STATUSES, (CLOCK,), needs=(c.published,)),
+    _Row(do.PublishReply, PUBLIC_STATUSES, (MODERATOR,), needs=(c.published,), unless=_NOT_OWN),
+    _Row(do.DeclineReply, PUBLIC_STATUSES | {S.MERGED, S.WITHDRAWN}, (MODERATOR,), unless=_NOT_OWN),
     _Row(do.RedactPicture, IN_NEWSROOM | PUBLIC_STATUSES, (MODERATOR,), unless=_NOT_OWN),
     _Row(
         do.ReleaseReply,

@@ -228,6 +228,7 @@ PUBLIC_POSTS = frozenset(
         PostKind.PROMISE,
         PostKind.PROMISE_MOVED,
         PostKind.CORRECTION,
+        PostKind.RIGHT_OF_REPLY,
     }
 )
 # What may turn out to be wrong, and is put right in public; a correction too, by another one.
@@ -238,6 +239,7 @@ CORRECTABLE = frozenset(
         PostKind.INTERIM_REPLY,
         PostKind.EXTENSION,
         PostKind.CORRECTION,
+        PostKind.RIGHT_OF_REPLY,
     }
 )
 POST_READERS: Mapping[PostKind, frozenset[Part]] = MappingProxyType(

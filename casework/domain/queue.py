@@ -24,6 +24,7 @@ class Waits(StrEnum):
     HELD = "held"
     OVERDUE = "overdue"
     PRESS = "press"  # the press may turn to the higher level
+    REPLIES = "replies"  # somebody whom it names asks for the right to reply
     FLAGGED = "flagged"
     REMOVED = "removed"
     OPEN = "open"  # all that is not finished
@@ -40,6 +41,7 @@ class Beside:
 
     waiting_comments: int = 0
     flagged_at: datetime | None = None  # the first flag that nobody has looked at
+    reply_due: datetime | None = None  # by when the first reply that was asked for is to be decided
 
 
 def _in_status(status: Status) -> _Since:
@@ -61,6 +63,10 @@ def _comments(report: Report, beside: Beside) -> datetime | None:
 
 def _flagged(report: Report, beside: Beside) -> datetime | None:
     return beside.flagged_at if report.is_published else None
+
+
+def _replies(report: Report, beside: Beside) -> datetime | None:
+    return beside.reply_due
 
 
 def _held(report: Report, _: Beside) -> datetime | None:
@@ -96,6 +102,7 @@ _PARTS: Mapping[Waits, _Since] = MappingProxyType(
         Waits.HELD: _held,
         Waits.OVERDUE: _overdue,
         Waits.PRESS: _press,
+        Waits.REPLIES: _replies,
         Waits.FLAGGED: _flagged,
         Waits.REMOVED: _removed,
         Waits.OPEN: _open,

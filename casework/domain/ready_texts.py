@@ -15,6 +15,7 @@ class Use(StrEnum):
     DECLINE = "decline"
     REMOVE = "remove"
     APPEAL = "appeal"
+    REPLY = "reply"  # to who asked for the right to reply, and does not get it
     AGENCY = "agency"  # words to an agency that a report is sent to
 
 

@@ -26,6 +26,8 @@ LONGEST_SOURCE: Final = 300
 PRESS: Final = "press_calendar_days"
 PRESS_SOURCE: Final = "Luật Báo chí số 103/2016/QH13, điều 39"
 
+REPLY_SOURCE: Final = "Luật Báo chí, điều về phản hồi thông tin [check]"
+
 
 class Unit(StrEnum):
     WORKING_DAYS = "working_days"
@@ -103,6 +105,7 @@ def _rules() -> Mapping[str, Rule]:
     working, days = Unit.WORKING_DAYS, Unit.DAYS
     made = [
         _rule("first_look", working, 30, clocks.first_look),
+        _rule("reply_request", working, 30, clocks.reply_request, REPLY_SOURCE),
         _rule("claim_idle_minutes", Unit.MINUTES, 24 * 60, clocks.claim_idle_minutes, least=5),
         _rule("accept", working, 30, clocks.accept),
         *(

@@ -120,6 +120,7 @@ class PostKind(StrEnum):
     CORRECTION = "correction"  # what was wrong on a published report, and what is right
     SHARE_ASKED = "share_asked"  # what an agency beside the lead is asked for
     CONTRIBUTION = "contribution"  # what it gives to the official reply
+    RIGHT_OF_REPLY = "right_of_reply"  # of a person or body that the report names
     REPLY_REFUSAL = "reply_refusal"  # why the newsroom sends a held reply back
 
 
@@ -136,6 +137,27 @@ class FlagReason(StrEnum):
     INSULT = "insult"
     FALSE = "false"
     SPAM = "spam"
+    OTHER = "other"
+
+
+class AskedState(StrEnum):
+    """Where a request to reply stands: from who a report names, and who asks the newsroom to publish it."""
+
+    UNCONFIRMED = "unconfirmed"  # a guest's, whose address is not yet proven
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+
+
+class NoReplyReason(StrEnum):
+    """Why a newsroom does not publish such a reply."""
+
+    NOT_NAMED = "not_named"
+    NO_FACTS = "no_facts"
+    ABUSIVE = "abusive"
+    PERSONAL_DATA = "personal_data"
+    ANSWERED = "answered"
+    NOT_PUBLIC = "not_public"
     OTHER = "other"
 
 

@@ -24,6 +24,8 @@ OTHERS: Final[tuple[type[Event], ...]] = (
     ev.PressLetterSent,
     ev.Edited,
     ev.Corrected,
+    ev.RightOfReplyPublished,
+    ev.ReplyRequestDeclined,
     ev.Redacted,
     ev.PictureRedacted,
     ev.Removed,

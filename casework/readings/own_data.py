@@ -23,6 +23,7 @@ from casework.store import (
     flags,
     own_data,
     people,
+    reply_requests,
     saved_views,
     sessions,
     standing,
@@ -34,6 +35,7 @@ from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.flags import OwnFlag
 from casework.store.own_data import Comment, Counts, Deed, Letter, Marked
 from casework.store.people import Person
+from casework.store.reply_requests import ReplyRequest
 from casework.store.saved_views import SavedView
 from casework.store.sessions import Listed
 from casework.store.vault import CannotOpen
@@ -73,6 +75,7 @@ class Account:
     wishes: Wishes
     saved_views: Sequence[SavedView]
     flags: Sequence[OwnFlag]
+    reply_requests: Sequence[ReplyRequest]
     standing: Standing
 
 
@@ -114,6 +117,7 @@ def account(casework: Casework, user: UserId) -> Account | None:
             wishes=wishes.of_user(session, user),
             saved_views=saved_views.of_user(session, user),
             flags=flags.of_user(session, user),
+            reply_requests=reply_requests.of_user(session, user),
             standing=standing.of(session, user),
         )
 

@@ -109,6 +109,7 @@ class Thread:
     comment_count: int
     waiting_comments: int
     flags: int  # that nobody has looked at, of its comments too; for the newsroom
+    reply_requests: int  # that wait to be decided; for the newsroom
     supports: int
     history: tuple[Recorded, ...]
     allowed: frozenset[type[do.Command]]
@@ -177,6 +178,7 @@ def open_thread(
             comment_count=words.comments,
             waiting_comments=words.waiting_comments,
             flags=words.flags if newsroom else 0,
+            reply_requests=words.reply_requests if newsroom else 0,
             supports=words.supports,
             history=seen_by(parts, threads.events(session, code)),
             allowed=allowed(report, actor=actor),

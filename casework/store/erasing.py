@@ -23,6 +23,7 @@ from casework.store import (
     learned,
     projection,
     queue_places,
+    reply_requests,
     reports,
     search,
     support,
@@ -42,6 +43,7 @@ from casework.store.tables import (
     MembershipRow,
     OutletRow,
     PostRow,
+    ReplyRequestRow,
     ReportRow,
     RevisionRow,
     SealedOriginalRow,
@@ -164,8 +166,10 @@ def hold(session: Session, user: UserId) -> bool:
     written_on = select(PostRow.report_code).where(PostRow.author == user)
     supported = select(SupportRow.report_code).where(SupportRow.user_id == user)
     flagged = select(FlagRow.report_code).where(FlagRow.user_id == user, FlagRow.settled_at.is_(None))
+    asked = select(ReplyRequestRow.report_code).where(ReplyRequestRow.user_id == user)
     touched = or_(
-        ReportRow.reporter == user, *(ReportRow.code.in_(codes) for codes in (written_on, supported, flagged))
+        ReportRow.reporter == user,
+        *(ReportRow.code.in_(codes) for codes in (written_on, supported, flagged, asked)),
     )
     session.execute(select(ReportRow.code).where(touched).order_by(ReportRow.code).with_for_update()).all()
     row = select(UserRow.id).where(UserRow.id == user, UserRow.erased_at.is_(None))
@@ -180,7 +184,7 @@ def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     files += _forget_posts(session, user)
     for code in session.scalars(select(SupportRow.report_code).where(SupportRow.user_id == user)).all():
         support.set_support(session, user, code, on=False, at=at)
-    flagged_on = flags.flagged_by(session, user)
+    flagged_on, asked_on = flags.flagged_by(session, user), reply_requests.asked_by(session, user)
     own = select(ReportRow.code).where(ReportRow.reporter == user)
     session.execute(update(LastMessageRow).where(LastMessageRow.report_code.in_(own)).values(waits=False))
     called = erasures.of_user(user)
@@ -189,8 +193,9 @@ def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     session.execute(delete(FormKeyRow).where(FormKeyRow.actor == called))
     for column in owned():
         session.execute(delete(column.table).where(column == user))
-    for code in flagged_on:
+    for code in sorted({*flagged_on, *asked_on}):
         flags.recount(session, code)
+        reply_requests.recount(session, code)
         projection.requeue(session, reports.load(session, code))
     erasures.note(session, called, at)
     session.flush()

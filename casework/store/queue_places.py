@@ -99,7 +99,8 @@ def put_all(session: Session, rows: Iterable[tuple[Report, ReportRow]]) -> None:
 
 
 def _places(report: Report, row: ReportRow) -> dict[Waits, Place]:
-    found = places(report, Beside(waiting_comments=row.waiting_comments, flagged_at=row.flagged_at))
+    beside = Beside(waiting_comments=row.waiting_comments, flagged_at=row.flagged_at, reply_due=row.reply_due)
+    found = places(report, beside)
     return {waits: (report.outlet, _rank(row, waits), since) for waits, since in found.items()}
 
 

@@ -161,6 +161,7 @@ def recount(session: Session) -> bool:
         ReportRow.status.not_in(_NEVER_WAITING),
         ReportRow.waiting_comments > 0,
         ReportRow.flags > 0,
+        ReportRow.reply_requests > 0,
         ReportRow.visibility == Visibility.REMOVED,
     )
     rows = session.scalars(select(ReportRow).where(may_wait).execution_options(yield_per=_BATCH))

@@ -17,6 +17,7 @@ from casework.store.tables import (
     DenunciationRow,
     FarewellRow,
     OneTimePasswordRow,
+    ReplyRequestRow,
     ReporterContactRow,
     SealedOriginalRow,
 )
@@ -30,6 +31,7 @@ _Row = (
     | type[DenunciationMessageRow]
     | type[DenunciationFileRow]
     | type[FarewellRow]
+    | type[ReplyRequestRow]
 )
 
 
@@ -46,6 +48,11 @@ def context_of_original(original: str) -> str:
 def context_of_farewell(letter: str) -> str:
     """What the address of an erased person is sealed for, until their last letter has gone."""
     return f"farewell:{letter}"
+
+
+def context_of_reply_request(request: str) -> str:
+    """What the address of who asked for the right to reply is sealed for."""
+    return f"reply-request:{request}"
 
 
 def context_of_denunciation(code: str) -> str:
@@ -77,6 +84,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ),
     "original pictures": _Kind(row=SealedOriginalRow, id=SealedOriginalRow.id, context=context_of_original),
     "last letters": _Kind(row=FarewellRow, id=FarewellRow.id, context=context_of_farewell),
+    "requests to reply": _Kind(row=ReplyRequestRow, id=ReplyRequestRow.id, context=context_of_reply_request),
     "denunciations": _Kind(row=DenunciationRow, id=DenunciationRow.code, context=context_of_denunciation),
     "denunciation messages": _Kind(
         row=DenunciationMessageRow, id=DenunciationMessageRow.id, context=context_of_denunciation_message

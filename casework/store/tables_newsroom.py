@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.queue import Waits
 from casework.domain.ready_texts import Use
-from casework.domain.values import AreaCode, FieldCode, FlagReason, Kind, OutletCode, ReportCode, UserId
+from casework.domain.values import (
+    AreaCode,
+    AskedState,
+    FieldCode,
+    FlagReason,
+    Kind,
+    NoReplyReason,
+    OutletCode,
+    PostId,
+    ReportCode,
+    UserId,
+)
 from casework.domain.watched import Kind as WatchedKind
 from casework.store.columns import CODE, HEX, Base, Moment, words
 
@@ -106,3 +117,34 @@ class QueueTallyRow(Base):
     outlet: Mapped[OutletCode] = mapped_column(CODE, ForeignKey("outlet.code"), primary_key=True)
     waits: Mapped[Waits] = mapped_column(words(Waits), primary_key=True)
     reports: Mapped[int]
+
+
+class ReplyRequestRow(Base):
+    """Somebody whom a report names, and what they ask to be published. How to reach who has no account is
+    sealed; what was published is a post."""
+
+    __tablename__ = "reply_request"
+    __table_args__ = (
+        Index("ix_reply_request_report_code", "report_code", "state", "due"),
+        Index("ix_reply_request_user_id", "user_id"),
+        Index("ix_reply_request_state", "state", "asked_at"),
+    )
+    id: Mapped[PostId] = mapped_column(HEX, primary_key=True)  # the key of the form, digested
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    user_id: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(120))  # to be shown
+    about: Mapped[str] = mapped_column(String(300))  # what of the report
+    text: Mapped[str] = mapped_column(Text)  # as it was sent
+    state: Mapped[AskedState] = mapped_column(words(AskedState))
+    locale: Mapped[str] = mapped_column(String(5))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime | None] = mapped_column(Moment)  # None: not yet confirmed
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[NoReplyReason | None] = mapped_column(words(NoReplyReason))
+    said: Mapped[str] = mapped_column(Text, default="")  # to who asked, when it was declined
+    post: Mapped[PostId | None] = mapped_column(HEX)
+    mark: Mapped[str] = mapped_column(String(64))  # a keyed hash of address and report, to count by
+    key_name: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)

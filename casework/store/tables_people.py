@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.domain.values import AgencyCode, OutletCode, ReportCode, Role, UserId
+from casework.domain.values import AgencyCode, OutletCode, PostId, ReportCode, Role, UserId
 from casework.store.columns import CODE, HEX, Base, Moment, words
 
 
@@ -60,9 +60,10 @@ class TokenRow(Base):
 
     __tablename__ = "token"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(20))  # confirm_account, reset_password, confirm_report
+    purpose: Mapped[str] = mapped_column(String(20))  # one of `tokens.Purpose`
     user_id: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"), index=True)
     report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
+    request: Mapped[PostId | None] = mapped_column(HEX)  # to reply
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 

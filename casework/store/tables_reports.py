@@ -154,6 +154,8 @@ class ReportRow(Base):
     waiting_comments: Mapped[int] = mapped_column(default=0)
     flags: Mapped[int] = mapped_column(default=0)  # that nobody has looked at, its comments' too
     flagged_at: Mapped[datetime | None] = mapped_column(Moment)  # the first of them
+    reply_requests: Mapped[int] = mapped_column(default=0)  # that wait to be decided
+    reply_due: Mapped[datetime | None] = mapped_column(Moment)  # of the first of them
     stamp: Mapped[int] = mapped_column(default=1)  # grows with whatever a reader of the thread can see
 
 

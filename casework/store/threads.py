@@ -33,6 +33,7 @@ class Words:
     comments: int
     waiting_comments: int
     flags: int
+    reply_requests: int
     stamp: int
 
 
@@ -52,6 +53,7 @@ def head(session: Session, code: ReportCode) -> tuple[Report, Words]:
         comments=row.comments,
         waiting_comments=row.waiting_comments,
         flags=row.flags,
+        reply_requests=row.reply_requests,
         stamp=row.stamp,
     )
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from casework.domain.values import ReportCode, UserId
+from casework.domain.values import PostId, ReportCode, UserId
 from casework.store.db import Session
 from casework.store.tables import TokenRow
 
@@ -21,6 +22,7 @@ class Purpose(StrEnum):
     CONFIRM_ACCOUNT = "confirm_account"
     RESET_PASSWORD = "reset_password"
     CONFIRM_REPORT = "confirm_report"
+    CONFIRM_REPLY = "confirm_reply"
 
 
 LASTS: Mapping[Purpose, timedelta] = MappingProxyType(
@@ -28,17 +30,19 @@ LASTS: Mapping[Purpose, timedelta] = MappingProxyType(
         Purpose.CONFIRM_ACCOUNT: timedelta(minutes=30),
         Purpose.RESET_PASSWORD: timedelta(minutes=30),
         Purpose.CONFIRM_REPORT: timedelta(days=30),  # as long as an unconfirmed report is kept
+        Purpose.CONFIRM_REPLY: timedelta(days=30),  # likewise
     }
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """What a link stands for: a person or a report."""
+    """What a link stands for: a person, a report, or a request to reply to one."""
 
     purpose: Purpose
     user_id: UserId | None
     report_code: ReportCode | None
+    request: PostId | None
 
 
 def issue(
@@ -47,6 +51,7 @@ def issue(
     *,
     user_id: UserId | None = None,
     report_code: ReportCode | None = None,
+    request: PostId | None = None,
     now: datetime,
 ) -> str:
     """A new link's secret, 256 random bits; it is nowhere but in what this returns."""
@@ -58,6 +63,7 @@ def issue(
             purpose=purpose.value,
             user_id=user_id,
             report_code=report_code,
+            request=request,
             expires_at=now + LASTS[purpose],
         )
     )
@@ -68,9 +74,11 @@ def issue(
 def peek(session: Session, purpose: Purpose | str, raw: str, now: datetime) -> Token | None:
     """What the link stands for while it can still be used, without using it; else None."""
     row = session.execute(
-        select(TokenRow.user_id, TokenRow.report_code).where(*_usable(Purpose(purpose), raw, now))
+        select(TokenRow.user_id, TokenRow.report_code, TokenRow.request).where(
+            *_usable(Purpose(purpose), raw, now)
+        )
     ).first()
-    return None if row is None else _token(Purpose(purpose), row.user_id, row.report_code)
+    return None if row is None else _token(Purpose(purpose), row)
 
 
 def use(session: Session, purpose: Purpose | str, raw: str, now: datetime) -> Token | None:
@@ -80,10 +88,10 @@ def use(session: Session, purpose: Purpose | str, raw: str, now: datetime) -> To
         update(TokenRow)
         .where(*_usable(Purpose(purpose), raw, now))
         .values(used_at=now)
-        .returning(TokenRow.user_id, TokenRow.report_code)
+        .returning(TokenRow.user_id, TokenRow.report_code, TokenRow.request)
         .execution_options(synchronize_session=False)
     ).first()
-    return None if row is None else _token(Purpose(purpose), row.user_id, row.report_code)
+    return None if row is None else _token(Purpose(purpose), row)
 
 
 def revoke(session: Session, purpose: Purpose | str, user_id: UserId) -> None:
@@ -114,8 +122,8 @@ def _usable(purpose: Purpose, raw: str, now: datetime) -> tuple[ColumnElement[bo
     )
 
 
-def _token(purpose: Purpose, user_id: UserId | None, report_code: ReportCode | None) -> Token:
-    return Token(purpose=purpose, user_id=user_id, report_code=report_code)
+def _token(purpose: Purpose, row: Any) -> Token:
+    return Token(purpose=purpose, user_id=row.user_id, report_code=row.report_code, request=row.request)
 
 
 def _hash(raw: str) -> str:

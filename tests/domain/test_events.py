@@ -72,7 +72,7 @@ EVERY_NAME_EVER_WRITTEN = """
     LetGo TookIn Unmerged
     Contributed ShareMarkedOverdue ShareReminded
     PromiseAnswered PromiseAsked PromiseMade PromiseMoved
-    Corrected
+    Corrected ReplyRequestDeclined ReplyRequested RightOfReplyPublished
 """
 
 
@@ -198,5 +198,6 @@ def test_what_bystanders_do_takes_no_report_anywhere() -> None:
         "IdentityAsked", "IdentityDecided", "IdentityOpened", "ContactErased",
         "Succeeded", "OutletSucceeded", "MarkedPressOverdue", "TookIn", "LetGo",
         "PromiseAsked", "ShareReminded", "ShareMarkedOverdue",
+        "ReplyRequested", "ReplyRequestDeclined",
     }  # fmt: skip  # because a list of names reads better in one line
     assert {event.__name__ for event in BYSTANDING} == bystanding

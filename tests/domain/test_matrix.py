@@ -66,7 +66,8 @@ EVER = """
     AskIdentity DecideIdentity OpenIdentity                                             : newsroom overseer
     Edit                                                                                : owner newsroom
     Claim Release HandOver Redact AskInfo Decline Merge ApproveAndRoute Remove Restore  : newsroom
-    PassToInspectorate Unmerge Correct                                                  : newsroom
+    PassToInspectorate Unmerge Correct PublishReply DeclineReply                        : newsroom
+    TakeReplyRequest                                                                    : clock
     DecideAppeal GrantExtension AddNewsroomNote ReviewComment SettleFlags               : newsroom
     Reroute                                                                             : newsroom overseer
     Accept Return RequestExtension InterimReply DraftReply                              : officer
@@ -93,6 +94,9 @@ NOTE = """
 """
 PUBLIC = f"""{NOTE}
     Correct             stays           newsroom
+    TakeReplyRequest    stays           clock
+    PublishReply        stays           newsroom
+    DeclineReply        stays           newsroom
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom
@@ -106,6 +110,9 @@ PUBLIC = f"""{NOTE}
 """
 NOT_PUBLIC = f"""{NOTE}
     Correct             not_published   newsroom
+    TakeReplyRequest    not_published   clock
+    PublishReply        not_published   newsroom
+    DeclineReply        stays           newsroom
     Edit                stays           newsroom
     Redact              stays           newsroom
     RedactPicture       stays           newsroom
@@ -372,18 +379,21 @@ SCENES: Mapping[str, Scene] = {
     "merged": Scene(
         report=a_report(S.MERGED),
         cells=f"""{NOTE}
+    DeclineReply        stays           newsroom
     Unmerge             submitted       newsroom
     """,
     ),
     "merged while it waited for its reporter": Scene(
         report=a_report(S.MERGED, merged_as=S.NEEDS_INFO),
         cells=f"""{NOTE}
+    DeclineReply        stays           newsroom
     Unmerge             needs_info      newsroom
     """,
     ),
     "merged after it was given back": Scene(
         report=a_report(S.MERGED, merged_as=S.RETURNED),
         cells=f"""{NOTE}
+    DeclineReply        stays           newsroom
     Unmerge             returned        newsroom
     """,
     ),
@@ -779,7 +789,13 @@ SCENES: Mapping[str, Scene] = {
     MakePromise         too_many_promises officer signer
     """,
     ),
-    "withdrawn": Scene(report=a_report(S.WITHDRAWN), with_agency=True, cells=NOTE),
+    "withdrawn": Scene(
+        report=a_report(S.WITHDRAWN),
+        with_agency=True,
+        cells=f"""{NOTE}
+    DeclineReply        stays           newsroom
+    """,
+    ),
 }
 OWNERS = ("citizen", "guest")
 # A page may offer these: whether it is the day for it turns out when the command comes.

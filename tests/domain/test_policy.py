@@ -198,6 +198,7 @@ def test_only_a_signer_signs() -> None:
                 PostKind.PROMISE,
                 PostKind.PROMISE_MOVED,
                 PostKind.CORRECTION,
+                PostKind.RIGHT_OF_REPLY,
             ),
         ),
         ("– – – ✓ – – – ✓ –", (PostKind.NEWSROOM_NOTE,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPORTS
+from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPLY_CONTACTS, REPLY_REQUESTS, REPORTS
 from casework.domain.clocks import Clocks
 from casework.domain.retention import NAMES, Periods
 from casework.store.retention import KINDS
@@ -34,7 +34,8 @@ def test_every_table_of_the_database_is_named_in_it() -> None:
 
 def test_everything_that_ends_stands_there_with_its_setting_and_days() -> None:
     periods, ends = Periods(), _ends()
-    assert set(ends) == {kind.name for kind in KINDS} | {CONTACTS, DENUNCIATIONS, REPORTS}
+    by_deed = {CONTACTS, DENUNCIATIONS, REPORTS, REPLY_REQUESTS, REPLY_CONTACTS}
+    assert set(ends) == {kind.name for kind in KINDS} | by_deed
     for kind in KINDS:
         table, how_long, setting = ends[kind.name][:3]
         assert f"`{kind.table.__table__.name}`" in table  # type: ignore[attr-defined]  # because Base has no table
@@ -42,6 +43,8 @@ def test_everything_that_ends_stands_there_with_its_setting_and_days() -> None:
         assert setting == f"`{kind.period}`"
     assert ends[CONTACTS][1].startswith(f"{periods.keep_contacts} days")
     assert ends[DENUNCIATIONS][1].startswith(f"{periods.keep_denunciations} days")
+    assert ends[REPLY_CONTACTS][1].startswith(f"{periods.keep_contacts} days")
+    assert ends[REPLY_REQUESTS][1].startswith(f"{Clocks().unconfirmed_calendar_days} days")
     assert ends[REPORTS][1].startswith(f"{Clocks().unconfirmed_calendar_days} days")
 
 
