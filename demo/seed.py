@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from casework.actions import deeds, roles, taking_part
+from casework.actions import deeds, right_of_reply, roles, taking_part
 from casework.actions.directory import import_directory
 from casework.actions.passwords import hashed
 from casework.actions.silence import tell_nobody
@@ -39,7 +39,7 @@ from casework.domain.values import (
     Role,
     TaskCode,
 )
-from casework.readings import state
+from casework.readings import reply_requests, state
 from casework.readings.directory import directory
 from demo import sealed, stories
 from demo.cast import CAST, PASSWORD
@@ -174,6 +174,9 @@ def _take(stage: _Stage, step: Step, story: Story) -> None:
         person = stage.people[neighbours[int(step.by) % len(neighbours)]["name"]]
         taking_part.set_support(stage.casework, code, by=person, on=True)
         return
+    if step.deed in ("ask_reply", "publish_reply"):
+        _reply(stage, step, story, code)
+        return
     command = _COMMANDS[step.deed](stage, story, step.said)
     actor = _actor(stage, step, story, code)
     try:
@@ -184,6 +187,27 @@ def _take(stage: _Stage, step: Step, story: Story) -> None:
         shown = do.ReviewComment(comment=command.post, show=True)
         stage.moment += timedelta(minutes=20)
         deeds.perform(stage.casework, code, shown, by=_moderator(stage, story))
+
+
+def _reply(stage: _Stage, step: Step, story: Story, code: ReportCode) -> None:
+    """Who is named asks to reply; or the newsroom publishes it, in fewer words."""
+    actor, said = _actor(stage, step, story, code), step.said
+    if step.deed == "ask_reply":
+        asking = right_of_reply.Asking(
+            form_key=secrets.token_hex(16),
+            name=said["name"],
+            email="",
+            about=said["about"],
+            text=said["text"],
+            locale="vi",
+        )
+        right_of_reply.ask(stage.casework, code, asking, by=actor)
+        return
+    (asked,) = reply_requests.waiting(stage.casework, code)
+    command = do.PublishReply(request=asked.id, post=PostId(secrets.token_hex(16)))
+    right_of_reply.publish(
+        stage.casework, code, command, name=asked.name, text=said["published"], by=actor, seen=None
+    )
 
 
 def _submit(stage: _Stage, story: Story) -> ReportCode:

@@ -199,6 +199,8 @@ def _in_agency(text: dict[str, Any], routed: float, chance: random.Random) -> It
         words = f"{extended['reason']}\n\n{extended['apology']}"
         yield _Wish(routed + 5, "ask_extension", "officer", {"words": words})
         yield _Wish(routed + 5.5, "grant_extension", "moderator")
+    if asked := text.get("asks_to_reply"):
+        yield _Wish(routed + 4.5, "ask_reply", asked["who"], asked)
     if text["fate"] == "accepted":
         if text.get("reply"):
             yield _Wish(routed + 6, "draft", "officer", {"words": text["reply"]})
@@ -223,6 +225,9 @@ def _after_answer(text: dict[str, Any], answered: float) -> Iterator[_Wish]:
             yield _Wish(answered, "sign", "signer", {"words": second})
     if correction := text.get("correction"):
         yield _Wish(answered + 1, "correct", "moderator", {"words": correction})
+    if reply := text.get("right_of_reply"):
+        yield _Wish(answered + 0.6, "ask_reply", reply["who"], reply)
+        yield _Wish(answered + 1.4, "publish_reply", "moderator", reply)
     if text["fate"] == "removed":
         yield from _removal(text, answered + 2)
     elif text.get("rating") and text["fate"] != "reopened":

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import ValidationError
 
 from casework.actions.right_of_reply import LONGEST_ABOUT, LONGEST_NAME, LONGEST_TEXT, Asking
 from web.fields import AtLeast, AtMost, DecoyField, Form, LineField, Required, TextField, kept_key
@@ -26,7 +24,11 @@ class RightOfReplyForm(Form):
     )
     email = LineField(
         _l("Thư điện tử"),
-        [AtMost(254), LastingAddress()],
+        [
+            Required(_l("Xin cho biết địa chỉ thư điện tử để nhận trả lời.")),
+            AtMost(254),
+            LastingAddress(),
+        ],
         description=_l("Chỉ để xác nhận và báo kết quả; không đăng, không đưa cho ai."),
         render_kw={"autocomplete": "email", "inputmode": "email"},
     )
@@ -42,11 +44,6 @@ class RightOfReplyForm(Form):
         self.form_key.data = kept_key(self.form_key.data)
         if current_actor().is_signed_in:  # their account has an address that is proven
             del self.email
-
-    def validate_email(self, field: LineField) -> None:
-        """Without an account it is needed: the answer goes there."""
-        if not field.data:
-            raise ValidationError(_("Xin cho biết địa chỉ thư điện tử để nhận trả lời."))
 
     def asking(self) -> Asking:
         """The valid form as a wish to reply."""

@@ -38,7 +38,7 @@ class ReplyForm(DeskForm):
 
 
 class PublishReplyForm(ReplyForm):
-    deed, does, picture = "publish-reply", do.PublishReply, "send"
+    deed, does, picture = "publish", do.PublishReply, "send"
     title = _l("Đăng lời phản hồi")
     about = _l("Có thể rút ngắn hoặc sửa; người xin phản hồi thấy chỗ nào được sửa. Bản họ gửi được giữ.")
     button = _l("Đăng phản hồi")
@@ -76,7 +76,7 @@ class PublishReplyForm(ReplyForm):
 
 class DeclineReplyForm(ReplyForm):
     use = Use.REPLY
-    deed, does, tone, picture = "decline-reply", do.DeclineReply, "outline-danger", "minus-circle"
+    deed, does, tone, picture = "decline", do.DeclineReply, "outline-danger", "minus-circle"
     title = _l("Không đăng")
     about = _l("Người xin phản hồi nhận được lý do và lời của bạn qua thư.")
     button = _l("Không đăng, báo cho họ")

@@ -27,7 +27,7 @@ from web.page import page, redirect_to
 from web.session import current_actor
 from web.words import word
 
-DEEDS = "'publish-reply', 'decline-reply'"
+DEEDS = "'publish', 'decline'"
 
 
 @door.get("/reports/<code>/right-of-reply")

@@ -82,11 +82,11 @@ def retain(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> t
             days=periods.keep_denunciations,
             count=_forget_denunciations(casework, _closed_before(periods, now), go_on),
         ),
-        *_let_go_of_requests(casework, periods, now, go_on),
     ]
     for kind in retention.KINDS:
         count = _remove(casework, kind, periods, now, go_on)
         done.append(Held(name=kind.name, days=kind.days(periods), count=count))
+    done += _let_go_of_requests(casework, periods, now, go_on)
     for held in done:
         if held.count:
             log.info("%s %s older than %s days removed", held.count, held.name, held.days)

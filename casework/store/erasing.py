@@ -52,6 +52,7 @@ from casework.store.tables import (
 )
 
 _CITIZENS: Final = frozenset({Part.OWNER, Part.CITIZEN})
+_IN_THEIR_NAME: Final = frozenset({PostKind.COMMENT, PostKind.RIGHT_OF_REPLY})
 
 
 # ---- who reported something
@@ -257,7 +258,7 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
         row = session.get_one(ReportRow, post.report_code)
         row.stamp += 1
         row.waiting_comments -= post.kind is PostKind.COMMENT and post.state is PostState.WAITING
-        if post.kind is PostKind.COMMENT:
+        if post.kind in _IN_THEIR_NAME:
             _black_out_post(post, names, (told.email, told.phone))
     _take_names(posts)
     for code in sorted({post.report_code for post in unread}):

@@ -197,6 +197,7 @@ GIVEN = {
     "saved_view": "saved_views",
     "flag": "flags",
     "standing": "standing",
+    "reply_request": "reply_requests",
     "token": "",  # the hash of a link that was sent to them
 }
 

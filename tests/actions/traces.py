@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import make_url, select
 
-from casework.actions import accounts, erasure, pictures, taking_part
+from casework.actions import accounts, erasure, pictures, right_of_reply, taking_part
 from casework.actions.accounts import SignUp
 from casework.actions.pictures import Rectangle, Redaction
+from casework.actions.right_of_reply import Asking
 from casework.actions.submit import submit
 from casework.domain import commands as do
 from casework.domain.policy import Actor
@@ -25,6 +26,7 @@ from casework.domain.values import (
     TaskCode,
     UserId,
 )
+from casework.readings import reply_requests
 from casework.store import people
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
@@ -188,6 +190,16 @@ def live_through_everything(
     step(others.code, said(do.Comment, f"Chưa ai đọc: {signed}"), by=dao)
     taking_part.set_follow(casework, others.code, by=dao, on=True)
     taking_part.set_support(casework, others.code, by=dao, on=True)
+    for form_key in ("r" * 32, "s" * 32):
+        asking = Asking(
+            form_key=form_key, name=NAME, email="", about=f"Chỗ nhắc tới {NAME}", text=signed, locale="vi"
+        )
+        right_of_reply.ask(casework, others.code, asking, by=dao)
+    (asked, _) = reply_requests.waiting(casework, others.code)
+    answer = do.PublishReply(request=asked.id, post=new_post_id())
+    right_of_reply.publish(
+        casework, others.code, answer, name=NAME, text=signed, by=actor("moderator.bnd"), seen=None
+    )
     return {
         "public": public,
         "waiting": waiting,

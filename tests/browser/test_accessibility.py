@@ -49,6 +49,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "erased": ("", "/erased"),
     "queue": ("moderator.bnd", "/moderation/"),
     "watched words": ("moderator.bnd", "/moderation/watched"),
+    "asking to reply": ("", "/reports/{answered}/right-of-reply"),
     "flagging": ("business", "/reports/{answered}/flag"),
     "workload": ("moderator.bnd", "/moderation/workload"),
     "review": ("moderator.bnd", "/moderation/reports/{submitted}"),

@@ -9,18 +9,25 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from casework.actions import denunciations, keys
+from casework.actions import denunciations, keys, right_of_reply
 from casework.actions.keys import MissingKeys
+from casework.actions.right_of_reply import Asking
 from casework.actions.submit import submit
 from casework.domain.policy import ANYBODY, Actor
-from casework.domain.values import ReportCode, UserId
-from casework.store import contacts, farewells, mailbox, sealed
+from casework.domain.values import ReportCode, Status, UserId
+from casework.store import contacts, farewells, mailbox, reply_requests, sealed
 from casework.store import factors as kept_factors
 from casework.store.casework import Casework
 from casework.store.contacts import Contact
 from casework.store.farewells import Farewell
 from casework.store.sealed import context_of_app
-from casework.store.tables import FarewellRow, OneTimePasswordRow, ReporterContactRow, SealedOriginalRow
+from casework.store.tables import (
+    FarewellRow,
+    OneTimePasswordRow,
+    ReplyRequestRow,
+    ReporterContactRow,
+    SealedOriginalRow,
+)
 from casework.store.vault import CannotOpen, Vault
 from tests.doors.stage import Reports, a_denunciation, a_submission, actor
 from tests.doors.test_new_report import picture
@@ -109,11 +116,19 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     denounced = a_denunciation(old, uploads=[(picture(), "giay.jpg")])
     author = Actor(holds=frozenset({denounced.code}))
     denunciations.write(old, denounced.code, "d" * 32, "Tôi nhớ thêm một việc.", by=author)
+    published = Reports(casework=old)(Status.ROUTED).code
+    asking = Asking(
+        form_key="f" * 32, name="Thơ", email=TU.email, about="Câu cuối", text="Không.", locale="vi"
+    )
+    right_of_reply.ask(old, published, asking, by=ANYBODY)
     done = keys.rotate(new)
     assert done.rewrapped == dict.fromkeys(sealed.KINDS, 1)
     assert (done.unopened, done.passed) == ((), 0)
     alone = under(new, "2026")
     assert contact_of(alone, code) == TU
+    with alone.db.read() as session:
+        asked = session.scalars(select(ReplyRequestRow.id)).one()
+        assert reply_requests.email_of(session, alone.vault, asked) == TU.email
     assert ADMIN is not None
     with alone.db.read() as session:
         found = kept_factors.app_secret(session, ADMIN)

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from casework.actions import accounts, denunciations, pictures, retention, roles, sessions
+from casework.actions import accounts, denunciations, pictures, retention, right_of_reply, roles, sessions
 from casework.actions.accounts import SignUp
-from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPORTS
+from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPLY_CONTACTS, REPLY_REQUESTS, REPORTS
+from casework.actions.right_of_reply import Asking
 from casework.delivery import worker
 from casework.domain import commands as do
 from casework.domain.denunciations import Deed
 from casework.domain.events import ContactErased
+from casework.domain.policy import ANYBODY
 from casework.domain.retention import Periods
-from casework.domain.values import AttachmentId, Part, Role, Status, UserId
+from casework.domain.values import AttachmentId, NoReplyReason, Part, PostId, ReportCode, Role, Status, UserId
 from casework.readings import people
 from casework.store import (
     bounces,
@@ -31,10 +33,11 @@ from casework.store import (
     mailed_back,
     outbox,
     remembered,
+    reply_requests,
     tokens,
 )
 from casework.store import retention as store
-from casework.store.casework import Casework
+from casework.store.casework import Casework, new_post_id
 from casework.store.tables import (
     DeliveryRow,
     EventRow,
@@ -42,6 +45,7 @@ from casework.store.tables import (
     OutboxRow,
     RecoveryCodeRow,
     RememberedRow,
+    ReplyRequestRow,
     RevisionRow,
     SessionRow,
     SettingRow,
@@ -184,6 +188,33 @@ def _told_that_a_mail_was_not_taken(casework: Casework, _: Reports) -> timedelta
     return timedelta(0)
 
 
+def _an_unproven_request(casework: Casework, a_report: Reports) -> timedelta:
+    _ask(casework, a_report(Status.ROUTED).code)
+    return timedelta(0)
+
+
+def _a_declined_request(casework: Casework, a_report: Reports) -> timedelta:
+    code = a_report(Status.ROUTED).code
+    request = _ask(casework, code)
+    with casework.db.write() as session:
+        reply_requests.take_in(session, request, casework.now())
+    declined = do.DeclineReply(request=request, reason=NoReplyReason.OTHER)
+    by = actor("moderator.bnd")
+    right_of_reply.decline(casework, code, declined, said="Xin cảm ơn.", by=by, seen=None)
+    return timedelta(0)
+
+
+def _ask(casework: Casework, code: ReportCode) -> PostId:
+    key = new_post_id()
+    asking = Asking(
+        form_key=key, name="Thơ", email="tho@nha.test", about="Câu cuối", text="Không.", locale="vi"
+    )
+    right_of_reply.ask(casework, code, asking, by=ANYBODY)
+    with casework.db.read() as session:
+        newest = select(ReplyRequestRow.id).where(ReplyRequestRow.report_code == code)
+        return session.scalars(newest).one()
+
+
 KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a session": (_a_session, "sessions", 30),
     "a remembered browser": (_a_remembered_browser, "remembered browsers", 30),
@@ -199,6 +230,8 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "what was told to the inspectorate": (_a_closed_denunciation, DENUNCIATIONS, 730),
     "an account that was never proven": (_an_account, "unproven accounts", 30),
     "what lies under a painted picture": (_an_original, "sealed originals", 1825),
+    "a request that nobody proved": (_an_unproven_request, REPLY_REQUESTS, 30),
+    "how to reach who was answered": (_a_declined_request, REPLY_CONTACTS, 730),
     "a text as it was": (_a_revision, "revisions", 1825),
 }
 
@@ -228,6 +261,7 @@ def test_each_kind_is_kept_for_its_days_and_then_let_go_of(
 
 def _of(dumped: dict[str, Any], name: str) -> Any:
     others = {CONTACTS: "reporter_contact", DENUNCIATIONS: "denunciation"}
+    others |= dict.fromkeys((REPLY_REQUESTS, REPLY_CONTACTS), "reply_request")
     table = next(
         (kind.table.__table__.name for kind in store.KINDS if kind.name == name), others.get(name, "")
     )

@@ -13,18 +13,22 @@ from typing import Any, Final
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from casework.actions import ready_texts, saved_views, sessions, watched, watching
+from casework.actions import ready_texts, right_of_reply, saved_views, sessions, watched, watching
 from casework.actions.pass_on import pass_on
+from casework.actions.right_of_reply import Asking
 from casework.domain import commands as do
 from casework.domain.codes import SEALED_PREFIX
+from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
-from casework.domain.values import DenunciationCode, HeldCode, ReportCode, Status, UserId
+from casework.domain.values import AskedState, DenunciationCode, HeldCode, ReportCode, Status, UserId
 from casework.domain.watched import Entry, Kind
 from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
+from casework.readings import reply_requests
 from casework.readings import watching as watches
 from casework.store import denunciations, factors, people, reports, threads, tokens
 from casework.store import saved_views as views
@@ -33,7 +37,7 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.factors import NewPasskey
 from casework.store.queues import Filter
 from casework.store.ready_texts import ReadyText, Use
-from casework.store.tables import DeliveryRow
+from casework.store.tables import DeliveryRow, ReplyRequestRow
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
@@ -239,6 +243,8 @@ class Stage:
             "sealed-file": lambda: self._sealed_file,
             "passed-on": lambda: self._passed_on,
             "unconfirmed": self._unconfirmed,
+            "reply-link": self._reply_link,
+            "asks": self._asked,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
             "account-link": lambda: self._link(Purpose.CONFIRM_ACCOUNT),
             "reset-link": lambda: self._link(Purpose.RESET_PASSWORD),
@@ -343,6 +349,45 @@ class Stage:
     def _unconfirmed(self) -> str:
         self._waits = self._make(Status.UNCONFIRMED, by="guest").code
         return self._waits
+
+    def _ask_to_reply(self, by: Actor) -> None:
+        asking = Asking(
+            form_key=new_post_id(),
+            name="Chị Thơ",
+            email=f"{new_post_id()}@nha.test",
+            about="Câu cuối",
+            text="Tôi chỉ hẹn một lần, không phải ba.",
+            locale="vi",
+        )
+        right_of_reply.ask(self.casework, self.report.code, asking, by=by)
+
+    def _asked(self) -> str:
+        """A request to reply that its newsroom has to decide."""
+        if not reply_requests.waiting(self.casework, self.report.code):
+            self._ask_to_reply(actor("overseer"))
+            self.put(self.current())
+        return reply_requests.waiting(self.casework, self.report.code)[0].id
+
+    def _reply_link(self) -> str:
+        """The link of a guest's request, which nobody has used."""
+        self._ask_to_reply(actor("guest"))
+        with self.casework.db.write() as session:
+            newest = select(ReplyRequestRow.id).where(
+                ReplyRequestRow.state == AskedState.UNCONFIRMED,
+                ReplyRequestRow.report_code == self.report.code,
+            )
+            return tokens.issue(
+                session,
+                Purpose.CONFIRM_REPLY,
+                report_code=self.report.code,
+                request=session.scalars(newest).first(),
+                now=self.casework.now(),
+            )
+
+    def current(self) -> Report:
+        """The report as it is now."""
+        with self.casework.db.read() as session:
+            return reports.load(session, self.report.code)
 
     def _link(self, purpose: Purpose) -> str:
         """A new link, since using one uses it up: for the guest's report, or for the spare person."""

@@ -95,6 +95,10 @@ POST /reports/<code>/support                              –  ✓  –  ✓  �
 POST /reports/<code>/follow                               –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /reports/<code>/flag                                 →  ✓  →  ✓  ✓  ✓  →  –  –  –  ✓  –  –  –
 POST /reports/<code>/flag                                 –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
+GET  /reports/<code>/right-of-reply                       =
+POST /reports/<code>/right-of-reply                       =
+GET  /reports/<code>/right-of-reply/confirm/<reply-link>  =
+POST /reports/<code>/right-of-reply/confirm/<reply-link>  =
 POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 # the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
@@ -151,6 +155,9 @@ POST /moderation/reports/<code>/decline                   –  –  –  –  �
 POST /moderation/reports/<code>/merge                     –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/unmerge                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/correct                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /moderation/reports/<code>/right-of-reply?request=<asks>    →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/right-of-reply/publish?request=<asks> –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /moderation/reports/<code>/right-of-reply/decline?request=<asks> –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/appeal                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/extension                 –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /moderation/reports/<code>/restore                   –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
