@@ -47,6 +47,7 @@ NOTICES: Mapping[N, Any] = {
     N.REPLY_CONFIRM: _l("Xác nhận địa chỉ của người xin phản hồi"),
     N.REPLY_PUBLISHED: _l("Đã đăng phản hồi được yêu cầu"),
     N.REPLY_DECLINED: _l("Không đăng phản hồi được yêu cầu"),
+    N.REPLY_LATE: _l("Yêu cầu phản hồi quá hạn"),
     N.REPLY_REQUESTED: _l("Có yêu cầu phản hồi"),
     N.RIGHT_OF_REPLY: _l("Phản hồi của người được nhắc tới"),
     N.WITHDRAWN: _l("Người gửi rút"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from casework.actions import deeds, sealed_clock, succession
+from casework.delivery import replies
 from casework.delivery.log import log, where
 from casework.domain import commands as do
 from casework.domain.clocks import Terms
@@ -50,7 +51,18 @@ def strike(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> i
             if not go_on():
                 return done
             done += _do(casework, code, command)
-    return done + _strike_under_seal(casework, go_on)
+    return done + _strike_under_seal(casework, go_on) + _remind_of_replies(casework)
+
+
+def _remind_of_replies(casework: Casework) -> int:
+    """Newsrooms of requests to reply that they let wait."""
+    try:
+        return replies.remind(casework)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("reminding of requests to reply broke off: %s", where(error))
+        return 0
 
 
 def _strike_under_seal(casework: Casework, go_on: Callable[[], bool]) -> int:

@@ -56,7 +56,6 @@ _PAGES: Mapping[Capacity, str] = MappingProxyType(
         Capacity.SIGNER: "/agency/reports/{code}",
         Capacity.ABOVE: "/reports/{code}",
         Capacity.OVERSIGHT: "/oversight/reports/{code}",
-        Capacity.REPLIER: "/reports/{code}",
         Capacity.SUCCESSOR: "/agency/",
         Capacity.ACCOUNT: "/login",
         Capacity.FORMER: "/",
@@ -131,7 +130,7 @@ def facts_for(
     facts["answers"] = None
     rule = RULES[notice]
     if notice in OF_REQUESTS:
-        told = _of_request(session, desk, delivery, notice, language)
+        told = _of_request(session, desk, delivery, reader, language)
         return told and facts | told
     if delivery.report_code is None:
         (capacity,) = rule.to
@@ -163,25 +162,30 @@ def facts_for(
 
 
 def _of_request(
-    session: Session, desk: Desk, delivery: Delivery, notice: Notice, language: str
+    session: Session, desk: Desk, delivery: Delivery, reader: Reader, language: str
 ) -> dict[str, Any] | None:
-    """What who asked for the right to reply is told, whatever became of the report; None once it is not
-    so."""
-    asked = replies.asked_in(session, delivery.about)
+    """What who asked for the right to reply is told, whatever became of the report, or the newsroom that lets
+    them wait; None once it is not so."""
+    notice, asked = Notice(delivery.notice), replies.asked_in(session, delivery.about)
     if asked is None or delivery.report_code is None or asked.state is not replies.TOLD_IN[notice]:
         return None
     report, words = threads.head(session, delivery.report_code)
-    facts = _of_report(desk, report, words, Capacity.REPLIER, language)
-    path = _PAGES[Capacity.REPLIER].format(code=report.code)
+    (capacity,) = RULES[notice].to
+    if capacity is Capacity.NEWSROOM:
+        wished = how_often(notice, capacity, reader.wishes)
+        if wished is Often.OFF or not readers.capacity(session, desk.casework, reader, report, (capacity,)):
+            return None
+    path = replies.PAGES[capacity].format(code=report.code)
     if notice in LINKS:
         purpose, link = LINKS[notice]
         token = tokens.issue(
             session, purpose, report_code=report.code, request=asked.id, now=desk.casework.now()
         )
         path = link.format(code=report.code, token=token)
-    facts |= replies.facts(session, asked) | {"path": path, "link": desk.url(path, language)}
-    title = words.title if report.is_published else ""
-    return facts | {"capacity": Capacity.REPLIER, "title": title}
+    facts = _of_report(desk, report, words, capacity, language) | replies.facts(session, asked)
+    is_told = capacity is Capacity.NEWSROOM or report.is_published
+    facts |= {"path": path, "link": desk.url(path, language), "capacity": capacity}
+    return facts if is_told else facts | {"title": ""}
 
 
 def page_of(capacity: Capacity, reader: Reader, code: ReportCode) -> str:

@@ -58,6 +58,7 @@ class Notice(StrEnum):
     REPLY_PUBLISHED = "reply_published"
     REPLY_DECLINED = "reply_declined"
     REPLY_REQUESTED = "reply_requested"
+    REPLY_LATE = "reply_late"
     RIGHT_OF_REPLY = "right_of_reply"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
@@ -200,6 +201,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.REPLY_CONFIRM: Rule(to=(C.REPLIER,)),
         N.REPLY_PUBLISHED: Rule(to=(C.REPLIER,)),
         N.REPLY_DECLINED: Rule(to=(C.REPLIER,)),
+        N.REPLY_LATE: Rule(to=(C.NEWSROOM,)),
         N.REPLY_REQUESTED: Rule(to=(C.QUEUE,)),
         N.RIGHT_OF_REPLY: Rule(to=(C.OWNER, C.OFFICE, C.FOLLOWER), words=True),
         N.WITHDRAWN: Rule(to=(C.OFFICE,)),
@@ -274,7 +276,7 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 # A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # Told of a request, not of an event.
-OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED})
+OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED, N.REPLY_LATE})
 # What an agency owes is told to its people every day at least.
 AT_LEAST_DAILY = frozenset(
     {N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED}

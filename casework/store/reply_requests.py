@@ -158,6 +158,21 @@ def asked_by(session: Session, user: UserId) -> list[ReportCode]:
     return list(session.scalars(found.distinct()))
 
 
+def late(session: Session, now: datetime, limit: int) -> Sequence[ReplyRequest]:
+    """What the newsroom should have decided, and was not reminded of; from now on it was. What is due first
+    comes first."""
+    found = select(ReplyRequestRow).where(
+        ReplyRequestRow.state == AskedState.WAITING,
+        ReplyRequestRow.due < now,
+        ReplyRequestRow.reminded.is_(False),
+    )
+    rows = session.scalars(found.order_by(*_ORDER).limit(limit).with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.reminded = True
+    session.flush()
+    return [_from_row(row) for row in rows]
+
+
 def recount(session: Session, code: ReportCode) -> None:
     """Bring the report's count in step with the rows."""
     count, first = session.execute(

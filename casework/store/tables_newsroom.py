@@ -139,6 +139,7 @@ class ReplyRequestRow(Base):
     locale: Mapped[str] = mapped_column(String(5))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[datetime | None] = mapped_column(Moment)  # None: not yet confirmed
+    reminded: Mapped[bool] = mapped_column(default=False)  # the newsroom, that it is late
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[NoReplyReason | None] = mapped_column(words(NoReplyReason))
     said: Mapped[str] = mapped_column(Text, default="")  # to who asked, when it was declined

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("said", sa.Text(), nullable=False),
@@ -51,7 +52,7 @@ def downgrade() -> None:
     # A worker of before knows none of these notices, and a newsroom no such part of its queue.
     op.execute(
         "UPDATE delivery SET state = 'dropped' WHERE state IN ('waiting', 'gathered', 'dead') AND notice IN"
-        " ('reply_confirm', 'reply_requested', 'reply_published', 'reply_declined', 'right_of_reply')"
+        " ('reply_confirm', 'reply_requested', 'reply_late', 'reply_published', 'reply_declined', 'right_of_reply')"
     )
     op.execute("DELETE FROM queue_place WHERE waits = 'replies'")
     op.execute("DELETE FROM queue_tally WHERE waits = 'replies'")

@@ -290,7 +290,7 @@ def test_only_its_newsroom_reads_it_and_nobody_decides_their_own(
 
 
 def test_it_is_late_after_the_working_days_of_the_rule_and_the_late_stand_first(
-    visit: Visit, a_report: Reports, clock: Clock, casework: Casework
+    visit: Visit, a_report: Reports, clock: Clock, casework: Casework, letters: Letters
 ) -> None:
     first, second = a_report(Status.ACCEPTED), a_report(Status.ACCEPTED)
     ask(visit, second, as_="business")
@@ -299,6 +299,13 @@ def test_it_is_late_after_the_working_days_of_the_rule_and_the_late_stand_first(
     clock.advance(days=8)
     queue = visit.get("/moderation/?waits=replies", as_=BND).main
     assert queue.index(second.code) < queue.index(first.code) and "quá hạn" in queue
+    told = letters()
+    late = [who for who, letter in told.items() if "quá hạn" in str(letter["Subject"])]
+    assert set(late) == {"moderator.bnd@demo.test", "moderator2.bnd@demo.test"}
+    assert f"/moderation{page_of(first)}" in text_of(told[late[0]]) or second.code in text_of(told[late[0]])
+    assert ASKED["words"] not in text_of(told[late[0]])
+    clock.advance(days=1)
+    assert not [letter for letter in letters().values() if "quá hạn" in str(letter["Subject"])], "once"
     with casework.db.read() as session:
         names = [type(one.event).__name__ for one in journal.of_report(session, second.code)]
     assert names[-1] == "ReplyRequested"
