@@ -100,7 +100,7 @@ def _page(desk: Desk, asked: ReplyRequest, trouble: Trouble | None = None) -> st
     waiting = reply_requests.waiting(casework(), asked.report)
     return page(
         "moderation/reply_request.html",
-        dossier=dossier(desk.thread, desk.directory, now=desk.now),
+        dossier=dossier(desk.thread, desk.directory, now=desk.now, terms=desk.terms),
         asked=asked,
         due=present.countdown(asked.due, now=desk.now, terms=desk.terms)
         if asked.due and asked.is_waiting

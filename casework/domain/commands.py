@@ -11,6 +11,8 @@ from datetime import date
 
 from casework.domain.command import Command as Command
 from casework.domain.command import Worded as Worded
+from casework.domain.commands_flags import SetCommentAside as SetCommentAside
+from casework.domain.commands_flags import SettleFlags as SettleFlags
 from casework.domain.commands_promises import AnswerPromise as AnswerPromise
 from casework.domain.commands_promises import AskPromise as AskPromise
 from casework.domain.commands_promises import MakePromise as MakePromise
@@ -205,13 +207,6 @@ class ReviewComment(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettleFlags(Command):
-    """Say whether readers who flagged the report itself were right; what was to be done has been done."""
-
-    upheld: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class RedactPicture(Command):
     """Put a picture in the place of another in which something was painted over.
 
@@ -372,13 +367,6 @@ class AutoClose(Command):
 @dataclass(frozen=True, kw_only=True)
 class FreeClaim(Command):
     """Who claimed it has let it lie: put it back for their colleagues."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetCommentAside(Command):
-    """Readers have flagged a comment: nobody reads it until the newsroom has looked."""
-
-    comment: PostId
 
 
 @dataclass(frozen=True, kw_only=True)
