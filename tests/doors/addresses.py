@@ -362,7 +362,9 @@ class Stage:
         right_of_reply.ask(self.casework, self.report.code, asking, by=by)
 
     def _asked(self) -> str:
-        """A request to reply that its newsroom has to decide."""
+        """A request to reply that its newsroom has to decide; of what readers don't have there is none."""
+        if not self.report.is_published:
+            return new_post_id()
         if not reply_requests.waiting(self.casework, self.report.code):
             self._ask_to_reply(actor("overseer"))
             self.put(self.current())
@@ -370,6 +372,8 @@ class Stage:
 
     def _reply_link(self) -> str:
         """The link of a guest's request, which nobody has used."""
+        if not self.report.is_published:
+            return secrets.token_urlsafe(32)
         self._ask_to_reply(actor("guest"))
         with self.casework.db.write() as session:
             newest = select(ReplyRequestRow.id).where(

@@ -139,8 +139,8 @@ def _is_turned_away(answer: Answer) -> bool:
 
 
 def _told(response: TestResponse, guess: str) -> Answer:
-    """The whole answer but for what differs between any two: what was guessed, and the tokens of forms."""
-    text = re.sub(r'value="[^"]{20,}"', "", response.get_data(as_text=True))
+    """The whole answer but for what differs between any two: what was guessed, the tokens of forms and links."""
+    text = re.sub(r'value="[^"]{20,}"|/confirm/[\w-]{20,}', "", response.get_data(as_text=True))
     location = response.headers.get("Location", "")
     return response.status_code, location.replace(guess, "…"), text.replace(guess, "…")
 
