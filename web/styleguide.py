@@ -152,6 +152,7 @@ def _reply(*, is_interim: bool) -> SimpleNamespace:
         agency_url="#agency",
         signer_name="Trần Văn Minh",
         signer_post="Phó Giám đốc",
+        contributors="" if is_interim else "Sở Y tế",
         at=_SENT + timedelta(days=4 if is_interim else 12),
         exact=True,
         html="<p>Sở đã nhận phản ánh và yêu cầu Chi nhánh huyện báo cáo trước ngày 10/11.</p>"
