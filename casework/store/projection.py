@@ -16,6 +16,7 @@ from casework.domain.shares import Share
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
 from casework.store import messages, promise_rows, queue_places, share_rows, similar_words
+from casework.store import messages, promise_rows, published_words, queue_places, similar_words
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
@@ -67,6 +68,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     share_rows.follow(session, before, report)
     queue_places.follow(session, report, row)
     similar_words.follow(session, before, report, row)
+    published_words.follow(session, before, report, row)
 
 
 def requeue(session: Session, report: Report) -> None:

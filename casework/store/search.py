@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 
 from casework.domain.text import fold, fold_marked
 from casework.domain.values import PostKind, PostState, ReportCode
-from casework.store import similar_words
+from casework.store import published_words, similar_words
 from casework.store.db import Session
 from casework.store.projection import state_of
 from casework.store.tables import PostRow, ReportRow, SearchRow
@@ -35,7 +35,27 @@ def index(session: Session, code: ReportCode) -> None:
         session.add(found)
     found.folded, found.marked = fold(words), fold_marked(words)
     session.flush()
-    similar_words.index(session, state_of(row), row.title, row.body)
+    report = state_of(row)
+    similar_words.index(session, report, row.title, row.body)
+    published_words.index(session, report, row)
+
+
+def index_more(session: Session, *, after: int, limit: int) -> tuple[int | None, int]:
+    """Make anew what readers find the next reports by, as after a change of how texts are split.
+
+    Returns the number of the last of them (None: there are no more) and how many there were. The caller
+    holds the journal's end.
+    """
+    rows = session.execute(
+        select(SearchRow.id, ReportRow)
+        .join(ReportRow, ReportRow.code == SearchRow.report_code)
+        .where(SearchRow.id > after)
+        .order_by(SearchRow.id)
+        .limit(limit)
+    ).all()
+    for _, row in rows:
+        published_words.index(session, state_of(row), row)
+    return (rows[-1][0] if rows else None), len(rows)
 
 
 def drop(session: Session, code: ReportCode) -> None:
@@ -47,6 +67,7 @@ def scrub(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         # Else what was taken out lies in old segments until they happen to be merged.
         session.execute(text("INSERT INTO search_fts(search_fts) VALUES ('optimize')"))
+        session.execute(text("INSERT INTO published_words_fts(published_words_fts) VALUES ('optimize')"))
 
 
 def matches(session: Session, query: str) -> ColumnElement[bool] | None:

@@ -330,6 +330,20 @@ class SearchRow(Base):
     marked: Mapped[str] = mapped_column(Text)
 
 
+class PublishedWordsRow(Base):
+    """The words of a report and of all that is published on it, as readers search them: without marks, and
+    with them. `number` is the id of its search row, which grows with every report that arrives. Each engine
+    has its own index beside it."""
+
+    __tablename__ = "published_words"
+    number: Mapped[int] = mapped_column(
+        ForeignKey("search_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"), unique=True)
+    folded: Mapped[str] = mapped_column(Text)
+    marked: Mapped[str] = mapped_column(Text)
+
+
 class SimilarWordRow(Base):
     """A word under which its like finds a report, as `domain.similar.key_of` writes it; `number` is the id of
     the report's search row, which grows with every report that arrives."""

@@ -1,0 +1,122 @@
+"""What readers find: by words with and without marks, phrases, exclusions, filters; on both engines alike."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from casework.domain import commands as do
+from casework.domain.search import parse
+from casework.domain.values import PostId, RemoveReason, Status
+from casework.store.casework import Casework
+from casework.store.published_words import Marks, Wanted, counts_of, hits
+from casework.store.tables import PublishedWordsRow
+from tests.doors.conftest import database_url, stages
+from tests.doors.stage import Reports
+
+__all__ = ["database_url", "stages"]
+
+
+def found(casework: Casework, typed: str, *, marks: Marks = Marks.EITHER, **filters: str) -> list[str]:
+    wanted = Wanted(query=parse(typed), filters={name: [code] for name, code in filters.items()}, marks=marks)
+    with casework.db.read() as session:
+        place, number, matched = hits(session, wanted)
+        query = (
+            select(PublishedWordsRow.report_code).select_from(place).where(matched).order_by(number.desc())
+        )
+        return list(session.scalars(query))
+
+
+@pytest.fixture
+def land(a_report: Reports) -> str:
+    return a_report(
+        Status.ROUTED, title="Sổ đỏ đất đai hẹn 3 lần", body="Bộ phận một cửa huyện hẹn thủy lợi, ngày 12/3."
+    ).code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dat dai",
+        "ĐẤT ĐAI",
+        "đất",
+        "thuỷ lợi",
+        "thủy",
+        '"mot cua"',
+        '"một cửa huyện"',
+        "12/3",
+        "so do -phuong",
+        "-phuong",
+        "hẹn 3",
+    ],
+)
+def test_it_is_found(casework: Casework, land: str, typed: str) -> None:
+    assert found(casework, typed) == [land]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["dat dau", '"cua mot"', "đai -đất", "so -do", "3/12", "đạt -đất", "mot AND", "dat OR bien", "xe*"],
+)
+def test_it_is_not_found(casework: Casework, land: str, typed: str) -> None:
+    assert found(casework, typed) == []
+
+
+def test_what_is_written_as_it_was_typed_can_be_told_from_what_only_folds_alike(
+    casework: Casework, a_report: Reports, land: str
+) -> None:
+    other = a_report(Status.ROUTED, title="Cán bộ đạt chuẩn", body="Đai lưng của cán bộ xã.").code
+    assert found(casework, "đất đai", marks=Marks.ALIKE) == [land]
+    assert found(casework, "đất đai", marks=Marks.OTHERWISE) == [other]
+    assert found(casework, "đất đai") == [other, land]
+    assert found(casework, "-đất dai") == [other]
+
+
+def test_filters_are_part_of_the_index(casework: Casework, land: str) -> None:
+    assert found(casework, "dat", agency="STNMT") == [land]
+    assert found(casework, "dat", agency="SYT") == []
+    assert found(casework, "", kind="complaint") == [land]
+
+
+def test_replies_and_comments_are_found_as_soon_as_they_are_shown_and_no_longer(
+    casework: Casework, a_report: Reports
+) -> None:
+    report = a_report(Status.ANSWERED)
+    assert found(casework, "hết") == found(casework, "mau don moi") == []
+    post = PostId("c" * 32)
+    a_report.deed(report.code, do.Comment(post=post, words="Mẫu đơn mới đã hết."), by="business")
+    assert found(casework, "mau don moi") == []
+    a_report.deed(report.code, do.ReviewComment(comment=post, show=True), by="moderator.bnd")
+    assert found(casework, "mau don moi") == [report.code]
+    a_report.deed(report.code, do.ReviewComment(comment=post, show=False), by="moderator.bnd")
+    assert found(casework, "mau don moi") == []
+
+
+@pytest.mark.parametrize(
+    "status",
+    [s for s in Status if s not in ("routed", "accepted", "returned", "answered", "reopened", "closed")],
+)
+def test_what_is_not_public_has_no_row(casework: Casework, a_report: Reports, status: Status) -> None:
+    a_report(status, title="Chuyện kín của tôi ở xã")
+    with casework.db.read() as session:
+        rows = session.scalars(select(PublishedWordsRow.folded)).all()
+        assert not any("kin cua toi" in row for row in rows)
+        assert counts_of(session, ["kin"]) == {}
+
+
+def test_what_was_taken_down_is_gone_and_comes_back_with_it(
+    casework: Casework, a_report: Reports, land: str
+) -> None:
+    remove = do.Remove(post=PostId("d" * 32), words="Xem lại.", reason=RemoveReason.PERSONAL_DATA)
+    a_report.deed(land, remove, by="moderator.bnd")
+    assert found(casework, "dat dai") == []
+    with casework.db.read() as session:
+        assert counts_of(session, ["dat"]) == {}
+    a_report.deed(land, do.Restore(), by="moderator.bnd")
+    assert found(casework, "dat dai") == [land]
+
+
+def test_known_words_are_counted(casework: Casework, a_report: Reports, land: str) -> None:
+    with casework.db.read() as session:
+        assert counts_of(session, ["dat", "dau", "hen"]) == {"dat": 1, "hen": 1}
+        assert counts_of(session, []) == {}
