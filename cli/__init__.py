@@ -22,6 +22,7 @@ from cli import (
     queue,
     restored,
     retention,
+    search,
     worker,
 )
 from config import Settings
@@ -36,6 +37,7 @@ GROUPS = (
     people.commands,
     journal.commands,
     proposals.commands,
+    search.commands,
     keys.commands,
     queue.commands,
     bounces.take_bounce,

@@ -13,6 +13,7 @@ from forum import (
     views_reporting,
     views_right_of_reply,
     views_sealed,
+    views_search,
     views_similar,
 )
 from forum.door import door
@@ -31,5 +32,6 @@ __all__ = [
     "views_reporting",
     "views_right_of_reply",
     "views_sealed",
+    "views_search",
     "views_similar",
 ]

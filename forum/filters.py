@@ -15,7 +15,7 @@ from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Kind, Status
 from casework.readings.directory import Agency, Area, Directory, Outlet
 from casework.readings.lists import OVERDUE, Filters, Sort, filters_of
-from web.i18n import language
+from web.i18n import language, written_date
 from web.words import word
 
 E = TypeVar("E", Agency, Area, Outlet)
@@ -37,6 +37,7 @@ class Chip:
     label: str
     url: str
     is_order: bool = False  # says in which order, not what
+    is_words: bool = False  # the words of the search, which its box shows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,8 @@ def _readers(directory: Directory) -> Mapping[str, Callable[[str], str | None]]:
         "task": lambda value: _code(directory.task(value)),
         "area": lambda value: _code(directory.area(value)),
         "outlet": lambda value: _code(directory.outlet(value)),
+        "since": _day,
+        "until": _day,
         "q": _query,
         "sort": lambda value: value if value in set(Sort) else None,
     }
@@ -82,6 +85,13 @@ def _readers(directory: Directory) -> Mapping[str, Callable[[str], str | None]]:
 
 def _code(found: Any) -> str | None:
     return found.code if found is not None else None
+
+
+def _day(value: str) -> str | None:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
 
 
 def _query(value: str) -> str | None:
@@ -103,10 +113,12 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
         "area": directory.area_name(found.area, lang),
         "task": directory.task_name(found.task, lang),
         "outlet": directory.outlet_name(found.outlet, lang),
+        "since": _("Từ ngày %(day)s", day=written_date(found.since)) if found.since else "",
+        "until": _("Đến ngày %(day)s", day=written_date(found.until)) if found.until else "",
         "sort": _("Xếp theo: %(order)s", order=_orders()[found.sort]),
     }
     return [
-        Chip(label=label, url=_without(chosen, name), is_order=name == "sort")
+        Chip(label=label, url=_without(chosen, name), is_order=name == "sort", is_words=name == "q")
         for name, label in labels.items()
         if name in chosen.values
     ]
@@ -114,7 +126,12 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
 
 def _without(chosen: Chosen, name: str) -> str:
     kept: dict[str, Any] = {other: value for other, value in chosen.values.items() if other != name}
-    return url_for("forum.reports", **kept)
+    return url_for(list_endpoint(), **kept)
+
+
+def list_endpoint() -> str:
+    """The list that this request shows, which its filters narrow."""
+    return "forum.search" if request.endpoint == "forum.search" else "forum.reports"
 
 
 def options(directory: Directory, chosen: Chosen, *, day: date) -> Mapping[str, Sequence[Option]]:

@@ -41,6 +41,7 @@ __all__ = [
     "filters_of",
     "front",
     "merged_target",
+    "public_address",
     "published_reports",
     "tallies_of_all",
 ]
@@ -127,7 +128,7 @@ def published_reports(
     shown = found[:CARDS_A_PAGE]
     more = len(found) > CARDS_A_PAGE
     return Page(
-        rows=[_summary(line) for line in shown],
+        rows=[summary_of(line) for line in shown],
         next_key=_written(published.key_of(shown[-1], filters.sort)) if more else None,
     )
 
@@ -144,11 +145,18 @@ def front(casework: Casework) -> Front:
         thanks = published.lines(session, named, Filters(kind=Kind.PRAISE), after=None, limit=THANKS_ON_FRONT)
     told = {line.code for line, _ in replies} | {line.code for line in thanks}
     return Front(
-        replies=[replace(_summary(line), excerpt=_plain(said)) for line, said in replies],
-        newest=[_summary(line) for line in newest if line.code not in told][:NEWEST_ON_FRONT],
-        thanks=[_summary(line) for line in thanks],
+        replies=[replace(summary_of(line), excerpt=_plain(said)) for line, said in replies],
+        newest=[summary_of(line) for line in newest if line.code not in told][:NEWEST_ON_FRONT],
+        thanks=[summary_of(line) for line in thanks],
         figures=figures_of(tallies_of_all(casework)),
     )
+
+
+def public_address(casework: Casework, code: ReportCode) -> ReportCode | None:
+    """The code under which readers read this report, its own or that of what it was merged into; None when
+    it is not public."""
+    with casework.db.read() as session:
+        return code if published.is_published(session, code) else published.target_of(session, code)
 
 
 def merged_target(casework: Casework, code: ReportCode) -> ReportCode | None:
@@ -186,7 +194,7 @@ def figures_of(tallies: Iterable[Tally]) -> Figures:
     )
 
 
-def _summary(line: Line) -> Summary:
+def summary_of(line: Line) -> Summary:
     return Summary(
         code=line.code,
         title=line.title,
@@ -207,9 +215,14 @@ def _summary(line: Line) -> Summary:
     )
 
 
+def plain_text(source: str) -> str:
+    """A reply without the marks of its Markdown."""
+    return _MARKUP.sub(lambda found: found[1] or "", source)
+
+
 def _plain(source: str) -> str:
-    """The beginning of a reply without the marks of its Markdown."""
-    return excerpt(_MARKUP.sub(lambda found: found[1] or "", source), EXCERPT)
+    """The beginning of a reply."""
+    return excerpt(plain_text(source), EXCERPT)
 
 
 def _written(key: tuple[Any, ...]) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
 
+from casework.domain.calendar import LOCAL, end_of_day
 from casework.domain.report import PUBLIC_STATUSES, WITH_AGENCY
+from casework.domain.search import parse
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -23,7 +25,7 @@ from casework.domain.values import (
     TaskCode,
     Visibility,
 )
-from casework.store import search
+from casework.store import published_words
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.tables import PostRow, ReportRow
@@ -54,6 +56,8 @@ class Filters:
     task: TaskCode | None = None
     area: AreaCode | None = None
     outlet: OutletCode | None = None
+    since: date | None = None  # published on this day or later
+    until: date | None = None  # or earlier
     q: str = ""
     sort: Sort = Sort.NEWEST
 
@@ -140,7 +144,14 @@ def filters_of(values: Mapping[str, str]) -> Filters:
     is_late = said.get("status") == OVERDUE
     if is_late:
         del said["status"]
-    meanings: Mapping[str, Callable[[str], Any]] = {"kind": Kind, "status": Status, "sort": Sort}
+    day = date.fromisoformat
+    meanings: Mapping[str, Callable[[str], Any]] = {
+        "kind": Kind,
+        "status": Status,
+        "sort": Sort,
+        "since": day,
+        "until": day,
+    }
     try:
         return Filters(
             overdue=is_late, **{name: meanings.get(name, str)(value) for name, value in said.items()}
@@ -165,7 +176,7 @@ def published_between(
             published(),
             ReportRow.published_at > since,
             ReportRow.published_at <= until,
-            *_conditions(session, directory, filters),
+            *conditions(session, directory, filters),
         )
         .order_by(ReportRow.published_at.desc(), ReportRow.code.desc())
         .limit(limit)
@@ -193,33 +204,33 @@ def lines(
     """
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
-    query = _columns().where(published(), *_conditions(session, directory, filters, works))
+    query = columns().where(published(), *conditions(session, directory, filters, works))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)
     query = query.order_by(*(key.asc() if upwards else key.desc() for key in keys)).limit(limit)
-    return [_line(row) for row in session.execute(query)]
+    return [line_of(row) for row in session.execute(query)]
 
 
 def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:
     """The published reports that were answered last, each with the beginning of its reply; one query."""
     query = (
-        _columns()
+        columns()
         .add_columns(func.substr(PostRow.source, 1, EXCERPT_SOURCE).label("said"))
         .join(PostRow, PostRow.id == ReportRow.reply)
         .where(published(), ReportRow.answered_at.is_not(None))
         .order_by(ReportRow.answered_at.desc(), ReportRow.code.desc())
         .limit(limit)
     )
-    return [(_line(row), row.said) for row in session.execute(query)]
+    return [(line_of(row), row.said) for row in session.execute(query)]
 
 
 def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportCode, Line]:
     """Those of these reports that are published; one query."""
     # By their codes, then looked at: SQLite would rather go through everything that is public.
     is_published = case((published(), 1), else_=0) == 1
-    rows = session.execute(_columns().where(ReportRow.code.in_(codes), is_published))
-    return {row.code: _line(row) for row in rows}
+    rows = session.execute(columns().where(ReportRow.code.in_(codes), is_published))
+    return {row.code: line_of(row) for row in rows}
 
 
 def tallies(session: Session, agency: AgencyCode | None = None) -> Sequence[Tally]:
@@ -272,7 +283,7 @@ def target_of(session: Session, code: ReportCode) -> ReportCode | None:
     return at if at != code and is_published(session, at) else None
 
 
-def _columns() -> Select[Any]:
+def columns() -> Select[Any]:
     return select(
         ReportRow.code,
         ReportRow.title,
@@ -293,13 +304,14 @@ def _columns() -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> Line:
+def line_of(row: Row[Any]) -> Line:
     return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
 
 
-def _conditions(
+def conditions(
     session: Session, directory: Directory, filters: Filters, works: Works | None = None
 ) -> list[ColumnElement[bool]]:
+    """What the filters ask of ReportRow, beside its being published."""
     wanted: list[ColumnElement[bool]] = []
     if works is not None:
         wanted.append(_is_one_of(works))
@@ -322,8 +334,18 @@ def _conditions(
         wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(_STILL_OWED))]
     if filters.sort is Sort.WAITING:
         wanted += [ReportRow.status.in_(sorted(_STILL_OWED)), ReportRow.kind != Kind.PRAISE]
-    if filters.q and (found := search.matches(session, filters.q)) is not None:
-        wanted.append(found)
+    wanted += _period(filters)
+    if filters.q and (query := parse(filters.q)).terms:
+        wanted.append(published_words.says(session, query))
+    return wanted
+
+
+def _period(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.since is not None:
+        wanted.append(ReportRow.published_at >= datetime.combine(filters.since, time(), LOCAL))
+    if filters.until is not None:
+        wanted.append(ReportRow.published_at <= end_of_day(filters.until))
     return wanted
 
 

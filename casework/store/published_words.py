@@ -133,6 +133,12 @@ def hits(session: Session, wanted: Wanted) -> tuple[FromClause, ColumnElement[in
     return place, PublishedWordsRow.__table__.c.number, _vectors_match(wanted)
 
 
+def says(session: Session, query: Query) -> ColumnElement[bool]:
+    """A condition on ReportRow: the query finds it, its last word perhaps unfinished."""
+    place, _, matched = hits(session, Wanted(query=query.opened()))
+    return ReportRow.code.in_(select(PublishedWordsRow.report_code).select_from(place).where(matched))
+
+
 def counts_of(session: Session, words: Collection[str]) -> dict[str, int]:
     """In how many published texts each of these words stands (on PostgreSQL up to 1,000); none: left out."""
     if not words:
