@@ -1,6 +1,6 @@
 """`python -m bench`: measure, print the table; `--help` tells the rest.
 
-`… routing` measures proposals, `… similar` the search for similar reports.
+`… routing` measures proposals, `… similar` the look for similar reports, `… search` that of readers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from bench import routing, similar
+from bench import routing, search, similar
 from bench.engines import ENGINES, NoEngine
 from bench.figures import as_json, table
 from bench.measuring import Effort, bare_line, measure, say
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return routing.main(given[1:])
     if given[:1] == ["similar"]:
         return similar.main(given[1:])
+    if given[:1] == ["search"]:
+        return search.main(given[1:])
     asked = _arguments().parse_args(given)
     # So that a bench that is told to end also ends what it started.
     signal.signal(signal.SIGTERM, _stop)

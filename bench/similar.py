@@ -29,13 +29,15 @@ from bench.story import Row
 from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
 from casework.domain.lessons import words_of
+from casework.domain.report import Report
 from casework.domain.similar import PUBLIC, key_of
 from casework.domain.values import ReportCode, Status, Visibility
 from casework.readings.directory import directory
 from casework.readings.similar import public_like
+from casework.store import published_words
 from casework.store.casework import Casework
 from casework.store.projection import STATE
-from casework.store.tables import ReportRow, SearchRow, SimilarWordRow
+from casework.store.tables import PublishedWordsRow, ReportRow, SearchRow, SimilarWordRow
 from config import from_environment
 
 REPORTS: Final = 100_000
@@ -128,15 +130,26 @@ def write_reports(casework: Casework, reports: int) -> int:
             {"id": number, "report_code": row["code"], "folded": "", "marked": ""}
             for number, row in zip(numbers, made, strict=True)
         ]
+        published = [
+            {"number": number, "report_code": row["code"], **_indexed(row)}
+            for number, row in zip(numbers, made, strict=True)
+        ]
         with casework.db.write() as session:
             session.execute(insert(ReportRow), made)
             session.execute(insert(SearchRow), found)
+            session.execute(insert(PublishedWordsRow), published)
             session.execute(insert(SimilarWordRow), words)
         total += len(words)
     if not casework.db.is_sqlite:  # it does so by itself after a while; the bench does not wait for it
         with casework.db.write() as session:
             session.execute(text("ANALYZE"))
     return total
+
+
+def _indexed(row: Row) -> Row:
+    report = Report(**{name: row[name] for name in STATE})
+    folded, marked = published_words.row_of(report, (row["title"], row["body"]))
+    return {"folded": folded, "marked": marked}
 
 
 def _written(number: int, sent: Sent, chance: random.Random, codes: set[str]) -> Row:

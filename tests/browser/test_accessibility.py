@@ -31,6 +31,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("", "/"),
     "list": ("", "/reports"),
     "list, nothing found": ("", "/reports?q=khong-co-gi"),
+    "search": ("", "/search?q=so+do"),
+    "search, nothing found": ("", "/search?q=so+khong-co-gi"),
     "thread": ("", "/reports/{answered}"),
     "thread of its reporter": ("citizen", "/reports/{answered}"),
     "form": ("", "/reports/new"),
