@@ -13,8 +13,8 @@ from casework.store.tables import Base
 from tests.structure.tree import ROOT
 
 TEXT: Final = (ROOT / "docs/retention.md").read_text(encoding="utf-8")
-# Beside the models': those of the migrations and of SQLite's index.
-OTHER_TABLES: Final = {"alembic_version", "search_fts"}
+# Beside the models': those of the migrations and of SQLite's indexes.
+OTHER_TABLES: Final = {"alembic_version", "search_fts", "published_words_fts", "published_words_vocabulary"}
 
 
 def _rows(columns: int) -> list[list[str]]:
