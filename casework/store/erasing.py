@@ -254,13 +254,19 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
     signed = and_(PostRow.kind == PostKind.OFFICIAL_REPLY, PostRow.state != PostState.HIDDEN)
     posts = session.scalars(select(PostRow).where(PostRow.author == user, ~signed)).all()
     unread = [post for post in posts if post.kind is PostKind.COMMENT and post.state is not PostState.SHOWN]
+    changed: set[ReportCode] = set()
     for post in posts:
         row = session.get_one(ReportRow, post.report_code)
         row.stamp += 1
         row.waiting_comments -= post.kind is PostKind.COMMENT and post.state is PostState.WAITING
         if post.kind in _IN_THEIR_NAME:
             _black_out_post(post, names, (told.email, told.phone))
+        if post.kind is PostKind.COMMENT and _black_out_post(post, names, (told.email, told.phone)):
+            changed.add(post.report_code)
     _take_names(posts)
+    session.flush()
+    for code in sorted(changed):
+        search.index(session, code)
     for code in sorted({post.report_code for post in unread}):
         row = session.get_one(ReportRow, code)
         queue_places.follow(session, reports.from_row(row), row)
