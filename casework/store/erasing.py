@@ -259,9 +259,7 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
         row = session.get_one(ReportRow, post.report_code)
         row.stamp += 1
         row.waiting_comments -= post.kind is PostKind.COMMENT and post.state is PostState.WAITING
-        if post.kind in _IN_THEIR_NAME:
-            _black_out_post(post, names, (told.email, told.phone))
-        if post.kind is PostKind.COMMENT and _black_out_post(post, names, (told.email, told.phone)):
+        if post.kind in _IN_THEIR_NAME and _black_out_post(post, names, (told.email, told.phone)):
             changed.add(post.report_code)
     _take_names(posts)
     session.flush()

@@ -15,8 +15,14 @@ from casework.domain.report import Report
 from casework.domain.shares import Share
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
-from casework.store import messages, promise_rows, queue_places, share_rows, similar_words
-from casework.store import messages, promise_rows, published_words, queue_places, similar_words
+from casework.store import (
+    messages,
+    promise_rows,
+    published_words,
+    queue_places,
+    share_rows,
+    similar_words,
+)
 from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.tables import AssignmentRow, ReportRow
