@@ -34,6 +34,7 @@ PUBLIC_STATUSES = frozenset(
 )
 IN_NEWSROOM = frozenset({Status.SUBMITTED, Status.NEEDS_INFO, Status.RETURNED})
 WITH_AGENCY = frozenset({Status.ROUTED, Status.ACCEPTED, Status.REOPENED})
+STILL_OWED = WITH_AGENCY | {Status.RETURNED}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from casework.domain.report import WITH_AGENCY
+from casework.domain.report import STILL_OWED
 from casework.domain.text import excerpt, whole_number
 from casework.domain.values import (
     AgencyCode,
@@ -50,7 +50,6 @@ EXCERPT = 160
 CARDS_A_PAGE = 10  # so that a page of them stays under 40 KB, however many counts and marks they carry
 REPLIES_ON_FRONT, NEWEST_ON_FRONT, THANKS_ON_FRONT = 4, 4, 3
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|^[>#\-+\s]+|[*`]+", re.MULTILINE)
-_OWED = WITH_AGENCY | {Status.RETURNED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,7 @@ class Summary:
     @property
     def is_late(self) -> bool:
         """Whether an answer is owed and its deadline has passed; a late answer is an answer."""
-        return self.overdue and self.status in _OWED
+        return self.overdue and self.status in STILL_OWED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,9 +186,9 @@ def figures_of(tallies: Iterable[Tally]) -> Figures:
 
     return Figures(
         reports=total(lambda tally: True),
-        answered=total(lambda tally: tally.status not in _OWED),
-        waiting=total(lambda tally: tally.status in _OWED),
-        overdue=total(lambda tally: tally.status in _OWED and tally.overdue),
+        answered=total(lambda tally: tally.status not in STILL_OWED),
+        waiting=total(lambda tally: tally.status in STILL_OWED),
+        overdue=total(lambda tally: tally.status in STILL_OWED and tally.overdue),
         thanks=sum(tally.count for tally in tallies if tally.kind is Kind.PRAISE),
     )
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
+from casework.domain.calendar import local_day
 from casework.domain.search import Query, can_be_mended, neighbours, parse
 from casework.domain.snippets import Piece, marked, snippet
 from casework.domain.text import fold, whole_number
@@ -74,7 +76,7 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
     begins at the first page."""
     named, typed = directory(casework), parse(filters.q)
     with casework.db.read() as session:
-        looking = _Looking(session, named, filters)
+        looking = _Looking(session, named, filters, local_day(casework.now()))
         query, mended = typed, ""
         counted = looking.sample(query)
         if not counted and query.wanted and after is None:
@@ -114,9 +116,11 @@ class _Looking:
     session: Session
     named: Directory
     filters: Filters
+    today: date
 
     def wanted(self, query: Query, marks: Marks = Marks.EITHER) -> Wanted:
-        return Wanted(query=query, filters=finding.codes_of(self.named, self.filters), marks=marks)
+        codes = finding.codes_of(self.named, self.filters, self.today)
+        return Wanted(query=query, filters=codes, marks=marks)
 
     def sample(self, query: Query) -> Sequence[Any]:
         return finding.sample(self.session, self.named, self.wanted(query), self.filters, limit=COUNTED + 1)

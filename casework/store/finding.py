@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,11 +14,13 @@ from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.published import Filters, Line, columns, conditions, line_of, published
-from casework.store.published_words import FILTERED, Wanted, hits
+from casework.store.published_words import FILTERED, LATE, MONTH, Wanted, hits, month_of
 from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 
 FACETS: Final = ("kind", "status", "agency", "field", "area")
-_IN_THE_INDEX: Final[Mapping[str, Any]] = dict.fromkeys(FILTERED)
+_IN_THE_INDEX: Final[Mapping[str, Any]] = {**dict.fromkeys(FILTERED), "overdue": False}
+_MOST_MONTHS: Final = 1_200  # of what somebody may ask for
+_FIRST_MONTH: Final = date(2014, 1, 1)  # no forum of the plan is older
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +31,8 @@ class Said:
     source: str
 
 
-def codes_of(directory: Directory, filters: Filters) -> dict[str, list[str]]:
-    """For each filter that the index knows the codes it stands for."""
+def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
+    """For each filter that the index knows the codes it stands for; of a period its months."""
     found: dict[str, list[str]] = {}
     for name in FILTERED:
         code = getattr(filters, name)
@@ -39,7 +42,18 @@ def codes_of(directory: Directory, filters: Filters) -> dict[str, list[str]]:
         found["task"] += [topic.code for topic in directory.sub_topics(filters.task)]
     if filters.area is not None:
         found["area"] = sorted(directory.within(filters.area))
+    if filters.overdue:
+        found[LATE] = [LATE]
+    if filters.since or filters.until:
+        found[MONTH] = _months(filters.since or _FIRST_MONTH, filters.until or today)
     return found
+
+
+def _months(first: date, last: date) -> list[str]:
+    """Those of a period; one of none that was ever published in where the period is empty."""
+    from_, to = (max(day, _FIRST_MONTH).year * 12 + max(day, _FIRST_MONTH).month - 1 for day in (first, last))
+    numbers = range(from_, min(to, from_ + _MOST_MONTHS) + 1)
+    return [month_of(date(number // 12, number % 12 + 1, 1)) for number in numbers] or ["never"]
 
 
 def lines(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
 
 from casework.domain.calendar import LOCAL, end_of_day
-from casework.domain.report import PUBLIC_STATUSES, WITH_AGENCY
+from casework.domain.report import PUBLIC_STATUSES, STILL_OWED
 from casework.domain.search import parse
 from casework.domain.values import (
     AgencyCode,
@@ -126,7 +126,6 @@ KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
     Sort.WAITING: (datetime, str),
 }
 _UPWARDS = frozenset({Sort.OLDEST, Sort.WAITING})
-_STILL_OWED = WITH_AGENCY | {Status.RETURNED}
 
 
 def published() -> ColumnElement[bool]:
@@ -331,9 +330,9 @@ def conditions(
     if filters.area is not None:
         wanted.append(_one_of(ReportRow.area, sorted(directory.within(filters.area))))
     if filters.overdue:
-        wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(_STILL_OWED))]
+        wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(STILL_OWED))]
     if filters.sort is Sort.WAITING:
-        wanted += [ReportRow.status.in_(sorted(_STILL_OWED)), ReportRow.kind != Kind.PRAISE]
+        wanted += [ReportRow.status.in_(sorted(STILL_OWED)), ReportRow.kind != Kind.PRAISE]
     wanted += _period(filters)
     if filters.q and (query := parse(filters.q)).terms:
         wanted.append(published_words.says(session, query))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Join,
     and_,
     bindparam,
     column,
@@ -24,9 +26,11 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
 
+from casework.domain.calendar import local_day
 from casework.domain.policy import PUBLIC_POSTS
-from casework.domain.report import Report
+from casework.domain.report import STILL_OWED, Report
 from casework.domain.search import Query, Term, indexed
 from casework.domain.values import PostState
 from casework.store.db import Session
@@ -35,7 +39,8 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchR
 # Filters that narrow much are words of the index too: no text of ours has a word that begins so and goes on
 # in the digits of a code, and if one had, it would find nothing that is not public.
 _FILTER: Final = "xq{name}{code}"
-FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind")
+FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind", "status")
+MONTH, LATE = "month", "late"  # in which it was published; whether an answer is owed and late
 _EVERY: Final = "xqall"
 _VOCABULARY: Final = text(
     "SELECT term, doc FROM published_words_vocabulary WHERE col = 'folded' AND term IN :words"
@@ -47,7 +52,25 @@ _KNOWN: Final = text(
 )
 
 
+_REPORT: Final = ReportRow.__table__
 _FTS: Final = table("published_words_fts", column("rowid"))
+
+
+class _InThisOrder(Join):
+    """A join whose left side SQLite reads first, whatever the right one is asked: it would rather ask the
+    index once for every report of a period."""
+
+    inherit_cache = True
+
+
+@compiles(_InThisOrder, "sqlite")
+def _cross(element: _InThisOrder, compiler: Any, **more: Any) -> str:
+    left, right = (
+        compiler.process(side, **{**more, "asfrom": True}) for side in (element.left, element.right)
+    )
+    # The linter of cartesian products hears of the condition, as it does of any join's.
+    condition = compiler.process(element.onclause, from_linter=more.get("from_linter"))
+    return f"{left} CROSS JOIN {right} ON {condition}"
 
 
 class Marks(StrEnum):
@@ -106,8 +129,16 @@ def row_of(report: Report, texts: Iterable[str]) -> tuple[str, str]:
     """What stands in the row of a report with these texts."""
     folded, marked = indexed((report.code, *texts))
     filters = {name: getattr(report, name) for name in FILTERED}
+    assert report.published_at is not None, "checked: it is public"
+    filters[MONTH] = month_of(local_day(report.published_at))
+    filters[LATE] = LATE if report.overdue and report.status in STILL_OWED else None
     own = (filter_word(name, code) for name, code in filters.items() if code is not None)
     return " ".join((folded, _EVERY, *own)), marked
+
+
+def month_of(day: date) -> str:
+    """The code of its month."""
+    return f"{day:%Y-%m}"
 
 
 def filter_word(name: str, code: str) -> str:
@@ -124,8 +155,9 @@ def hits(session: Session, wanted: Wanted) -> tuple[FromClause, ColumnElement[in
     to_report = PublishedWordsRow.report_code == ReportRow.code
     if session.get_bind().dialect.name == "sqlite":
         # Read from the index itself, which gives its numbers in order: a page ends the reading.
-        place = _FTS.join(PublishedWordsRow, PublishedWordsRow.number == _FTS.c.rowid).join(
-            ReportRow, to_report
+        by_number = PublishedWordsRow.number == _FTS.c.rowid
+        place: Join = _InThisOrder(
+            _InThisOrder(_FTS, PublishedWordsRow.__table__, by_number), _REPORT, to_report
         )
         matched = text("published_words_fts MATCH :expression").bindparams(expression=_expression(wanted))
         return place, _FTS.c.rowid, matched  # type: ignore[return-value]  # because a text is a condition
