@@ -199,6 +199,7 @@ def _report(story: Story) -> Row:
     supports = len(story.supporters)
     return {
         **vars(story.report),
+        "co_agencies": story.report.co_agencies,
         "title": story.words.title,
         "body": story.words.body,
         "body_html": story.words.body_html,

@@ -171,7 +171,8 @@ def _written(number: int, sent: Sent, chance: random.Random, codes: set[str]) ->
         routed_at=at,
     )
     words = {"title": sent.words.title, "body": sent.words.body, "body_html": "", "shown_name": ""}
-    return {**{name: getattr(report, name) for name in STATE}, **words}
+    state = {name: getattr(report, name) for name in STATE}
+    return {**state, "co_agencies": report.co_agencies, **words}
 
 
 @contextmanager
