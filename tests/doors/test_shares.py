@@ -50,7 +50,7 @@ def inbox(visit: Visit, tab: str, who: str = HELPER) -> Page:
 def contributions(casework: Casework, report: Report) -> list[str]:
     with casework.db.read() as session:
         found = session.query(PostRow).filter_by(report_code=report.code, kind=PostKind.CONTRIBUTION)
-        return [row.source for row in found]
+        return sorted(row.source for row in found)
 
 
 def written_draft(page: Page, action: str = "/draft") -> str:
@@ -116,7 +116,7 @@ def test_a_helper_gives_its_share_with_a_file_and_may_add_to_it(
     assert state.report(casework, report.code).shares[0].is_given
     assert not page.all("//*[@id='next']")
     visit.send(page, "/contribute", {"words": "Thêm: hai ca chuyển viện."}, as_=HELPER)
-    assert contributions(casework, report) == [GIVEN, "Thêm: hai ca chuyển viện."]
+    assert contributions(casework, report) == sorted([GIVEN, "Thêm: hai ca chuyển viện."])
 
 
 def test_a_file_that_is_none_is_refused_beside_its_field_and_the_words_stay(
@@ -245,7 +245,7 @@ def test_of_two_officers_who_contribute_at_once_the_second_is_told_and_loses_not
 
     assert "Sở Y tế đã góp ý" in page.main and GIVEN in page.main
     visit.send(page, "/contribute", {}, as_=HELPER)
-    assert contributions(casework, report) == ["Đồng nghiệp gửi trước.", GIVEN]
+    assert contributions(casework, report) == sorted(["Đồng nghiệp gửi trước.", GIVEN])
 
 
 def test_a_contribution_that_comes_after_the_signature_is_refused_and_given_back(
