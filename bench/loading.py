@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, insert, select, text
 
 from bench.people import move_in
 from bench.plans import draw
@@ -24,16 +24,19 @@ from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
 from casework.domain.evolve import Recorded
 from casework.domain.payloads import to_payload
+from casework.domain.search import words_of
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
 from casework.store import journal, queues
 from casework.store.casework import Casework
 from casework.store.columns import Base
 from casework.store.db import Session
+from casework.store.published_words import filter_words
 from casework.store.tables import (
     AssignmentRow,
     EventRow,
     PostRow,
+    PublishedWordsRow,
     RatingRow,
     ReportRow,
     SearchRow,
@@ -186,6 +189,10 @@ def _write(session: Session, stories: Sequence[Story], chain: _Chain) -> None:
     _insert(session, RatingRow, (row for story in stories for row in story.ratings))
     _insert(session, SupportRow, (row for story in stories for row in _supports(story)))
     _insert(session, SearchRow, (_searched(story) for story in found))
+    public = {story.report.code: story for story in found if story.report.is_published}
+    numbers = select(SearchRow.id, SearchRow.report_code).where(SearchRow.report_code.in_(public))
+    read = session.execute(numbers).all()
+    _insert(session, PublishedWordsRow, (_published(row.id, public[row.report_code]) for row in read))
 
 
 def _insert(session: Session, table: type[Base], rows: Iterable[Row]) -> None:
@@ -223,6 +230,18 @@ def _searched(story: Story) -> Row:
         "report_code": code,
         "folded": story.words.folded(code, story.replies),
         "marked": story.words.marked(code, story.replies),
+    }
+
+
+def _published(number: int, story: Story) -> Row:
+    """As `casework.store.published_words` keeps it, but for the comments."""
+    code, told = story.report.code, story.words
+    folded = words_of(told.folded(code, story.replies))
+    return {
+        "number": number,
+        "report_code": code,
+        "folded": " ".join((*folded, *filter_words(story.report))),
+        "marked": " ".join(words_of(told.marked(code, story.replies))),
     }
 
 

@@ -128,12 +128,16 @@ def index(session: Session, report: Report, row: ReportRow) -> None:
 def row_of(report: Report, texts: Iterable[str]) -> tuple[str, str]:
     """What stands in the row of a report with these texts."""
     folded, marked = indexed((report.code, *texts))
+    return " ".join((folded, *filter_words(report))), marked
+
+
+def filter_words(report: Report) -> list[str]:
+    """The words of a public report by which filters find it."""
     filters = {name: getattr(report, name) for name in FILTERED}
     assert report.published_at is not None, "checked: it is public"
     filters[MONTH] = month_of(local_day(report.published_at))
     filters[LATE] = LATE if report.overdue and report.status in STILL_OWED else None
-    own = (filter_word(name, code) for name, code in filters.items() if code is not None)
-    return " ".join((folded, _EVERY, *own)), marked
+    return [_EVERY, *(filter_word(name, code) for name, code in filters.items() if code is not None)]
 
 
 def month_of(day: date) -> str:
