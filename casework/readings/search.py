@@ -79,10 +79,10 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
         looking = _Looking(session, named, filters, local_day(casework.now()))
         query, mended = typed, ""
         counted = looking.sample(query)
-        if not counted and query.wanted and after is None:
+        if not counted and query.wanted:
             query = next(looking.others(typed), typed)
             counted = looking.sample(query) if query is not typed else ()
-            mended = query.written() if counted else ""
+            mended = query.written() if query.words != typed.words else ""
         if not counted:
             return Found(page=Page(rows=()), count=0, has_more=False, shorter=tuple(looking.shorter(typed)))
         rows, key = looking.page(query, _key(after, query))

@@ -105,6 +105,20 @@ def test_one_slip_is_forgiven_and_said(visit: Visit, some: list[str], typed: str
     assert "Không thấy bài nào có" in page.main
 
 
+def test_a_word_that_is_only_begun_finds_without_a_word_about_it(visit: Visit, some: list[str]) -> None:
+    page = visit.get(SEARCH + "phi+chung+thu")
+    assert titles(page) == ["Phí chứng thực thu thêm"]
+    assert "Không thấy bài nào có" not in page.main
+
+
+def test_what_was_mended_goes_on_to_its_second_page(visit: Visit, a_report: Reports) -> None:
+    for number in range(12):
+        a_report(Status.ROUTED, title=f"Đường ngập số {number}", body=WITH_MARKS)
+    first = visit.get(SEARCH + "dduong")
+    second = visit.get(str(first.one("//a[@rel='next']").get("href")))
+    assert [len(titles(page)) for page in (first, second)] == [10, 2]
+
+
 def test_nothing_found_helps_on(visit: Visit, some: list[str]) -> None:
     page = visit.get(SEARCH + "chung+thuc+khongcochu")
     assert "Không tìm thấy bài nào" in page.main
