@@ -93,6 +93,14 @@ class Query:
         """Every word that is wanted, without marks."""
         return frozenset(word for term in self.wanted for word in term.folded)
 
+    def means(self, word: str, *, by_marks: bool) -> bool:
+        """Whether a word of a text is wanted; `by_marks`: with the marks that were typed, if any were."""
+        alike, bare = fold_marked(word), fold(word)
+        return any(
+            alike in term.marked if by_marks and term.has_marks else bare in term.folded
+            for term in self.wanted
+        )
+
     def opened(self) -> Query:
         """The same, whose last word may go on: somebody is still typing, or begun words are enough."""
         last = self.terms[-1:] and self.terms[-1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from casework.domain.text import fold
 
+Wanted = Callable[[str], bool]  # whether a word, as it stands in the text, is what was looked for
 AROUND: Final = 90  # characters shown before the first hit
 LONGEST: Final = 240
 LONGEST_READ: Final = 40_000
@@ -23,12 +24,12 @@ class Piece:
     is_hit: bool = False
 
 
-def marked(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
-    """The whole text in pieces; `wanted` are words without marks."""
+def marked(text: str, wanted: Wanted) -> tuple[Piece, ...]:
+    """The whole text in pieces."""
     return _pieces(text, [(found.start(), found.end()) for found in _hits(text, wanted)])
 
 
-def snippet(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
+def snippet(text: str, wanted: Wanted) -> tuple[Piece, ...]:
     """The stretch of it with most of the words; empty when none of them stands there."""
     text = " ".join(text[:LONGEST_READ].split())
     hits = _hits(text, wanted)
@@ -49,8 +50,8 @@ def snippet(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _hits(text: str, wanted: Collection[str]) -> list[re.Match[str]]:
-    return [found for found in _WORD.finditer(text) if fold(found[0]) in wanted]
+def _hits(text: str, wanted: Wanted) -> list[re.Match[str]]:
+    return [found for found in _WORD.finditer(text) if wanted(found[0])]
 
 
 def _best(hits: Sequence[re.Match[str]]) -> int:

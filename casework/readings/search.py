@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from casework.domain.calendar import local_day
@@ -130,8 +131,8 @@ class _Looking:
 
     def page(
         self, query: Query, after: tuple[int, int | None]
-    ) -> tuple[list[tuple[int, Line]], tuple[str, str] | None]:
-        """The lines, and where the next page goes on: the tier and the number."""
+    ) -> tuple[list[tuple[Marks, Line]], tuple[str, str] | None]:
+        """The lines, each with how its marks are; and where the next page goes on: tier and number."""
         tiers = _TIERS[query.has_marks]
         first, number = after
         rows: list[tuple[int, int, Line]] = []
@@ -144,8 +145,9 @@ class _Looking:
             rows += [(tier, *row) for row in found]
             if len(rows) > CARDS_A_PAGE:
                 last = rows[CARDS_A_PAGE - 1]
-                return [row[1:] for row in rows[:CARDS_A_PAGE]], (str(last[0]), str(last[1]))
-        return [row[1:] for row in rows], None
+                shown = [(tiers[tier], line) for tier, _, line in rows[:CARDS_A_PAGE]]
+                return shown, (str(last[0]), str(last[1]))
+        return [(tiers[tier], line) for tier, _, line in rows], None
 
     def others(self, query: Query) -> Iterator[Query]:
         """What was meant, perhaps: the last word was only begun, or a word has a slip in it."""
@@ -181,22 +183,26 @@ def _key(after: tuple[str, ...] | None, query: Query) -> tuple[int, int | None]:
     return tier, number
 
 
-def _hits(session: Session, rows: Sequence[tuple[int, Line]], query: Query) -> list[Hit]:
+def _hits(session: Session, rows: Sequence[tuple[Marks, Line]], query: Query) -> list[Hit]:
     lines = [line for _, line in rows]
     codes = [line.code for line in lines]
     bodies, said = finding.bodies(session, codes), finding.said(session, codes)
-    return [_hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query) for line in lines]
+    return [
+        _hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query, marks is Marks.ALIKE)
+        for marks, line in rows
+    ]
 
 
-def _hit(line: Line, body: str, said: Sequence[finding.Said], query: Query) -> Hit:
+def _hit(line: Line, body: str, said: Sequence[finding.Said], query: Query, by_marks: bool) -> Hit:
     """With the passage that shows most of it: of the report's own text, if it has any of the words."""
-    title, summary = marked(line.title, query.words), summary_of(line)
+    wanted = partial(query.means, by_marks=by_marks)
+    title, summary = marked(line.title, wanted), summary_of(line)
     texts: list[tuple[PostKind | None, str]] = [(None, body)]
     texts += [(one.kind, plain_text(one.source)) for one in said]
     best: tuple[PostKind | None, tuple[Piece, ...]] = (None, ())
     most = _seen(title, query)
     for kind, text in texts:
-        passage = snippet(text, query.words)
+        passage = snippet(text, wanted)
         if passage and (not best[1] or _seen(passage, query) > most):
             best, most = (kind, passage), max(most, _seen(passage, query))
     return Hit(summary=summary, title=title, passage=best[1], where=best[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,25 +91,36 @@ def test_the_index_holds_words_alone_that_no_index_takes_for_anything_else(text:
 
 def test_the_passage_is_where_most_of_the_words_stand() -> None:
     text = "Phí chợ thì đã nộp. " + "Chuyện khác không liên quan. " * 30 + "Hồ sơ nộp phí từ tháng ba."
-    found = snippet(text, {"ho", "so", "phi"})
+    found = snippet(text, said("ho", "so", "phi"))
     assert "".join(piece.text for piece in found if piece.is_hit) == "Hồ sơphí"
     assert found[0].text == "… " and len("".join(piece.text for piece in found)) <= LONGEST + 4
-    assert snippet(text, {"xyz"}) == () == snippet("", {"phi"})
+    assert snippet(text, said("xyz")) == () == snippet("", said("phi"))
 
 
 def test_hits_side_by_side_are_one() -> None:
-    assert marked("Sổ đỏ, đất", {"so", "do"}) == (Piece(text="Sổ đỏ", is_hit=True), Piece(text=", đất"))
+    assert marked("Sổ đỏ, đất", said("so", "do")) == (Piece(text="Sổ đỏ", is_hit=True), Piece(text=", đất"))
 
 
 @given(st.text(alphabet="aăâbđ ễ.\n", max_size=400), st.sets(st.sampled_from(["a", "b", "d", "ab", "e"])))
 def test_a_passage_is_a_stretch_of_the_text_with_its_hits(text: str, wanted: set[str]) -> None:
-    assert "".join(piece.text for piece in marked(text, wanted)) == text
-    pieces = snippet(text, wanted)
-    said = "".join(piece.text for piece in pieces)
-    assert said.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
+    assert "".join(piece.text for piece in marked(text, said(*wanted))) == text
+    pieces = snippet(text, said(*wanted))
+    shown = "".join(piece.text for piece in pieces)
+    assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
     assert bool(pieces) == any(fold(word) in wanted for word in _words(text))
     if pieces:
         assert any(piece.is_hit for piece in pieces)
+
+
+def test_a_word_is_meant_by_its_marks_where_it_was_typed_with_them() -> None:
+    query = parse("sổ do")
+    assert query.means("Sổ", by_marks=True) and query.means("đỏ", by_marks=True)
+    assert query.means("số", by_marks=False) and not query.means("số", by_marks=True)
+    assert not query.means("đất", by_marks=False)
+
+
+def said(*words: str) -> Callable[[str], bool]:
+    return lambda word: fold(word) in words
 
 
 def _words(text: str) -> list[str]:

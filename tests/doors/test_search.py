@@ -44,6 +44,7 @@ def test_what_is_written_as_it_was_typed_stands_first(visit: Visit, some: list[s
 
 def test_the_words_are_marked_where_they_stand(visit: Visit, some: list[str]) -> None:
     assert marks(visit.get(SEARCH + "huyen+hen")) == ["hẹn", "huyện", "hẹn"]
+    assert marks(visit.get(SEARCH + "ba+lần")) == ["ba lần"]
 
 
 def test_phrases_exclusions_and_tones_of_old_and_new(
