@@ -104,7 +104,7 @@ def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:
     named, words = directory(casework), tuple(query.words)
     places = [one for one in _places(named, lang) if _fits(one.label, words)][:SUGGESTED_PLACES]
     with casework.db.read() as session:
-        found = finding.titles(session, named, Wanted(query=query), limit=SUGGESTED_TITLES * 4)
+        found = finding.titles(session, Wanted(query=query), limit=SUGGESTED_TITLES * 4)
     # Those first whose title says it, not only their text.
     found.sort(key=lambda row: not _fits(row[1], words))
     return [*places, *(Suggestion(label=title, code=code) for code, title in found[:SUGGESTED_TITLES])]
@@ -124,10 +124,10 @@ class _Looking:
         return Wanted(query=query, filters=codes, marks=marks)
 
     def sample(self, query: Query) -> Sequence[Any]:
-        return finding.sample(self.session, self.named, self.wanted(query), self.filters, limit=COUNTED + 1)
+        return finding.sample(self.session, self.wanted(query), limit=COUNTED + 1)
 
     def finds(self, query: Query) -> bool:
-        return finding.exists(self.session, self.named, self.wanted(query), self.filters)
+        return finding.exists(self.session, self.wanted(query))
 
     def page(
         self, query: Query, after: tuple[int, int | None]
@@ -138,7 +138,8 @@ class _Looking:
         rows: list[tuple[int, int, Line]] = []
         for tier in range(first, len(tiers)):
             found = finding.lines(
-                *(self.session, self.named, self.wanted(query, tiers[tier]), self.filters),
+                self.session,
+                self.wanted(query, tiers[tier]),
                 after=number if tier == first else None,
                 limit=CARDS_A_PAGE + 1 - len(rows),
             )

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, Subquery, select
 
 from casework.domain.policy import PUBLIC_POSTS
 from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
-from casework.store.published import Filters, Line, columns, conditions, line_of, published
-from casework.store.published_words import FILTERED, LATE, MONTH, Wanted, hits, month_of
+from casework.store.published import Filters, Line, columns, line_of, published
+from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
 from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 
 FACETS: Final = ("kind", "status", "agency", "field", "area")
-_IN_THE_INDEX: Final[Mapping[str, Any]] = {**dict.fromkeys(FILTERED), "overdue": False}
-_MOST_MONTHS: Final = 1_200  # of what somebody may ask for
-_FIRST_MONTH: Final = date(2014, 1, 1)  # no forum of the plan is older
+_FIRST_DAY: Final = date(2014, 1, 1)  # no forum of the plan is older
+_LAST_DAY: Final = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class Said:
 
 
 def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
-    """For each filter that the index knows the codes it stands for; of a period its months."""
+    """For each filter that the index knows the codes it stands for; of a period its months and days."""
     found: dict[str, list[str]] = {}
     for name in FILTERED:
         code = getattr(filters, name)
@@ -45,49 +44,42 @@ def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, l
     if filters.overdue:
         found[LATE] = [LATE]
     if filters.since or filters.until:
-        found[MONTH] = _months(filters.since or _FIRST_MONTH, filters.until or today)
+        found[WHEN] = _whens(filters.since or _FIRST_DAY, filters.until or today)
     return found
 
 
-def _months(first: date, last: date) -> list[str]:
-    """Those of a period; one of none that was ever published in where the period is empty."""
-    from_, to = (max(day, _FIRST_MONTH).year * 12 + max(day, _FIRST_MONTH).month - 1 for day in (first, last))
-    numbers = range(from_, min(to, from_ + _MOST_MONTHS) + 1)
-    return [month_of(date(number // 12, number % 12 + 1, 1)) for number in numbers] or ["never"]
+def _whens(first: date, last: date) -> list[str]:
+    """The months that lie within a period, and the days of it that lie in no such month; of an empty one a
+    word that nothing has."""
+    found: list[str] = []
+    day, last = max(first, _FIRST_DAY), min(last, _LAST_DAY)
+    while day <= last:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        if day.day == 1 and following - timedelta(days=1) <= last:
+            found.append(f"{day:%Y-%m}")
+            day = following
+        else:
+            found.append(day.isoformat())
+            day += timedelta(days=1)
+    return found or ["never"]
 
 
-def lines(
-    session: Session,
-    directory: Directory,
-    wanted: Wanted,
-    filters: Filters,
-    *,
-    after: int | None,
-    limit: int,
-) -> list[tuple[int, Line]]:
+def lines(session: Session, wanted: Wanted, *, after: int | None, limit: int) -> list[tuple[int, Line]]:
     """At most `limit` of them with their numbers, the newest first, those below the number `after`."""
-    place, number, matched = hits(session, wanted)
-    query = columns().add_columns(number.label("number")).select_from(place).where(matched, published())
-    query = query.where(*conditions(session, directory, _others(filters)))
-    if after is not None:
-        query = query.where(number < after)
-    rows = session.execute(query.order_by(number.desc()).limit(limit))
-    return [(row.number, line_of(row)) for row in rows]
+    hit = numbers(session, wanted, below=after, limit=limit)
+    query = _of(columns().add_columns(hit.c.number), hit)
+    return [(row.number, line_of(row)) for row in session.execute(query)]
 
 
-def sample(
-    session: Session, directory: Directory, wanted: Wanted, filters: Filters, *, limit: int
-) -> Sequence[Any]:
-    """The newest of them, at most `limit`: what each of FACETS is, and whether it is overdue."""
-    place, number, matched = hits(session, wanted)
+def sample(session: Session, wanted: Wanted, *, limit: int) -> Sequence[Any]:
+    """The newest of them, at most `limit`: what each of FACETS is."""
     facets = (getattr(ReportRow, name) for name in FACETS)
-    query = select(*facets, ReportRow.overdue).select_from(place).where(matched, published())
-    query = query.where(*conditions(session, directory, _others(filters)))
-    return session.execute(query.order_by(number.desc()).limit(limit)).all()
+    hit = numbers(session, wanted, limit=limit)
+    return session.execute(_of(select(*facets), hit)).all()
 
 
-def exists(session: Session, directory: Directory, wanted: Wanted, filters: Filters) -> bool:
-    return bool(lines(session, directory, wanted, filters, after=None, limit=1))
+def exists(session: Session, wanted: Wanted) -> bool:
+    return bool(lines(session, wanted, after=None, limit=1))
 
 
 def said(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, list[Said]]:
@@ -110,16 +102,21 @@ def bodies(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, 
     return {row.code: row.body for row in rows}
 
 
-def titles(
-    session: Session, directory: Directory, wanted: Wanted, *, limit: int
-) -> list[tuple[ReportCode, str]]:
+def titles(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[ReportCode, str]]:
     """Codes and titles of the newest."""
-    place, number, matched = hits(session, wanted)
-    query = select(PublishedWordsRow.report_code, ReportRow.title).select_from(place)
-    rows = session.execute(query.where(matched, published()).order_by(number.desc()).limit(limit))
-    return [(row.report_code, row.title) for row in rows]
+    hit = numbers(session, wanted, limit=limit)
+    named = select(ReportRow.code).add_columns(ReportRow.title)
+    rows = session.execute(_of(named, hit))
+    return [(row.code, row.title) for row in rows]
 
 
-def _others(filters: Filters) -> Filters:
-    """The filters that the index does not know."""
-    return replace(filters, q="", **_IN_THE_INDEX)
+def _of(query: Select[Any], hit: Subquery) -> Select[Any]:
+    """The reports of these numbers, the newest first. That they are public the index knows; it is asked of
+    each all the same."""
+    return (
+        query.select_from(hit)
+        .join(PublishedWordsRow, PublishedWordsRow.number == hit.c.number)
+        .join(ReportRow, ReportRow.code == PublishedWordsRow.report_code)
+        .where(published())
+        .order_by(hit.c.number.desc())
+    )

@@ -7,26 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
-    Join,
-    and_,
+    Subquery,
     bindparam,
     column,
     delete,
     func,
     literal_column,
-    not_,
     select,
     table,
     text,
 )
-from sqlalchemy.ext.compiler import compiles
 
 from casework.domain.calendar import local_day
 from casework.domain.policy import PUBLIC_POSTS
@@ -40,37 +35,19 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchR
 # in the digits of a code, and if one had, it would find nothing that is not public.
 _FILTER: Final = "xq{name}{code}"
 FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind", "status")
-MONTH, LATE = "month", "late"  # in which it was published; whether an answer is owed and late
+WHEN, LATE = "when", "late"  # its month and day of being published; whether an answer is owed and late
 _EVERY: Final = "xqall"
 _VOCABULARY: Final = text(
     "SELECT term, doc FROM published_words_vocabulary WHERE col = 'folded' AND term IN :words"
 ).bindparams(bindparam("words", expanding=True))
 _KNOWN: Final = text(
     "SELECT word, (SELECT count(*) FROM (SELECT 1 FROM published_words "
-    "WHERE folded_vector @@ to_tsquery('simple', word) LIMIT 1000) hits) AS doc "
+    "WHERE vector @@ to_tsquery('simple', word) LIMIT 1000) hits) AS doc "
     "FROM unnest(CAST(:words AS text[])) word"
 )
 
 
-_REPORT: Final = ReportRow.__table__
 _FTS: Final = table("published_words_fts", column("rowid"))
-
-
-class _InThisOrder(Join):
-    """A join whose left side SQLite reads first, whatever the right one is asked: it would rather ask the
-    index once for every report of a period."""
-
-    inherit_cache = True
-
-
-@compiles(_InThisOrder, "sqlite")
-def _cross(element: _InThisOrder, compiler: Any, **more: Any) -> str:
-    left, right = (
-        compiler.process(side, **{**more, "asfrom": True}) for side in (element.left, element.right)
-    )
-    # The linter of cartesian products hears of the condition, as it does of any join's.
-    condition = compiler.process(element.onclause, from_linter=more.get("from_linter"))
-    return f"{left} CROSS JOIN {right} ON {condition}"
 
 
 class Marks(StrEnum):
@@ -135,14 +112,10 @@ def filter_words(report: Report) -> list[str]:
     """The words of a public report by which filters find it."""
     filters = {name: getattr(report, name) for name in FILTERED}
     assert report.published_at is not None, "checked: it is public"
-    filters[MONTH] = month_of(local_day(report.published_at))
     filters[LATE] = LATE if report.overdue and report.status in STILL_OWED else None
-    return [_EVERY, *(filter_word(name, code) for name, code in filters.items() if code is not None)]
-
-
-def month_of(day: date) -> str:
-    """The code of its month."""
-    return f"{day:%Y-%m}"
+    own = [filter_word(name, code) for name, code in filters.items() if code is not None]
+    day = local_day(report.published_at).isoformat()
+    return [_EVERY, *own, *(filter_word(WHEN, code) for code in (day, day[:7]))]
 
 
 def filter_word(name: str, code: str) -> str:
@@ -153,26 +126,39 @@ def filter_word(name: str, code: str) -> str:
 # ---- looked for
 
 
-def hits(session: Session, wanted: Wanted) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
-    """Where to select from, PublishedWordsRow and ReportRow joined; the number to order by, the newest
-    report the highest; and the condition."""
-    to_report = PublishedWordsRow.report_code == ReportRow.code
+def numbers(
+    session: Session, wanted: Wanted, *, below: int | None = None, limit: int | None = None
+) -> Subquery:
+    """The numbers of what is found, `below` one if given, at most `limit` and the highest: the newest."""
     if session.get_bind().dialect.name == "sqlite":
-        # Read from the index itself, which gives its numbers in order: a page ends the reading.
-        by_number = PublishedWordsRow.number == _FTS.c.rowid
-        place: Join = _InThisOrder(
-            _InThisOrder(_FTS, PublishedWordsRow.__table__, by_number), _REPORT, to_report
+        number: Any = _FTS.c.rowid
+        matched: Any = text("published_words_fts MATCH :expression").bindparams(
+            expression=_expression(wanted)
         )
-        matched = text("published_words_fts MATCH :expression").bindparams(expression=_expression(wanted))
-        return place, _FTS.c.rowid, matched  # type: ignore[return-value]  # because a text is a condition
-    place = PublishedWordsRow.__table__.join(ReportRow, to_report)
-    return place, PublishedWordsRow.__table__.c.number, _vectors_match(wanted)
+    else:
+        # Reading every text would look cheaper to the planner than it is: they lie beside the table.
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        number = PublishedWordsRow.__table__.c.number
+        matched = literal_column("published_words.vector").bool_op("@@")(
+            func.to_tsquery(text("'simple'"), _tsquery(wanted))
+        )
+    query = select(number.label("number")).where(matched)
+    if below is not None:
+        query = query.where(number < below)
+    if limit is not None:
+        # FTS5 gives its numbers in order. PostgreSQL would walk down them all, looking into each text, where
+        # it thinks that it soon has enough: an expression keeps it to the index.
+        order = number if number is _FTS.c.rowid else number + 0
+        query = query.order_by(order.desc()).limit(limit)
+    return query.subquery("hit")
 
 
 def says(session: Session, query: Query) -> ColumnElement[bool]:
     """A condition on ReportRow: the query finds it, its last word perhaps unfinished."""
-    place, _, matched = hits(session, Wanted(query=query.opened()))
-    return ReportRow.code.in_(select(PublishedWordsRow.report_code).select_from(place).where(matched))
+    found = numbers(session, Wanted(query=query.opened()))
+    return ReportRow.code.in_(
+        select(PublishedWordsRow.report_code).where(PublishedWordsRow.number.in_(select(found.c.number)))
+    )
 
 
 def counts_of(session: Session, words: Collection[str]) -> dict[str, int]:
@@ -207,28 +193,21 @@ def _in_fts5(term: Term, *, by_marks: bool) -> str:
     return f'{"marked" if is_marked else "folded"} : "{phrase}"{" *" if term.is_open else ""}'
 
 
-def _vectors_match(wanted: Wanted) -> ColumnElement[bool]:
-    by_marks = wanted.marks is Marks.ALIKE
-    folded = [_in_tsquery(term) for term in wanted.query.wanted if not (by_marks and term.has_marks)]
-    folded += [
+def _tsquery(wanted: Wanted) -> str:
+    """In PostgreSQL's own words; every word is letters and digits, so that none is an operator."""
+    query, by_marks = wanted.query, wanted.marks is Marks.ALIKE
+    parts = [_in_tsquery(term, by_marks=by_marks) for term in query.wanted]
+    parts += [
         "(" + " | ".join(filter_word(name, code) for code in codes) + ")"
         for name, codes in wanted.filters.items()
     ]
-    folded += ["!" + _in_tsquery(term) for term in wanted.query.excluded if not term.has_marks]
-    alike = [_in_tsquery(term, marked=True) for term in wanted.query.wanted if term.has_marks]
-    marked = ["!" + _in_tsquery(term, marked=True) for term in wanted.query.excluded if term.has_marks]
-    conditions = [_vector("marked", marked)] if marked else []
-    if by_marks:
-        conditions.append(_vector("marked", alike))
-    elif wanted.marks is Marks.OTHERWISE:
-        conditions.append(not_(_vector("marked", alike)))
-    return and_(_vector("folded", folded or [_EVERY]), *conditions)
+    parts = parts or [_EVERY]
+    parts += ["!" + _in_tsquery(term, by_marks=True) for term in query.excluded]
+    if wanted.marks is Marks.OTHERWISE:
+        parts.append("!(" + " & ".join(_in_tsquery(term, by_marks=True) for term in query.wanted) + ")")
+    return " & ".join(parts)
 
 
-def _vector(name: str, terms: Collection[str]) -> ColumnElement[bool]:
-    wanted = func.to_tsquery(text("'simple'"), " & ".join(terms))
-    return literal_column(f"published_words.{name}_vector").bool_op("@@")(wanted)
-
-
-def _in_tsquery(term: Term, *, marked: bool = False) -> str:
-    return "(" + " <-> ".join(term.marked if marked else term.folded) + (":*" if term.is_open else "") + ")"
+def _in_tsquery(term: Term, *, by_marks: bool) -> str:
+    words = [f"qz{word}" for word in term.marked] if by_marks and term.has_marks else term.folded
+    return "(" + " <-> ".join(words) + (":*" if term.is_open else "") + ")"

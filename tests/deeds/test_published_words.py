@@ -9,7 +9,7 @@ from casework.domain import commands as do
 from casework.domain.search import parse
 from casework.domain.values import PostId, RemoveReason, Status
 from casework.store.casework import Casework
-from casework.store.published_words import Marks, Wanted, counts_of, hits
+from casework.store.published_words import Marks, Wanted, counts_of, numbers
 from casework.store.tables import PublishedWordsRow
 from tests.doors.conftest import database_url, stages
 from tests.doors.stage import Reports
@@ -20,11 +20,9 @@ __all__ = ["database_url", "stages"]
 def found(casework: Casework, typed: str, *, marks: Marks = Marks.EITHER, **filters: str) -> list[str]:
     wanted = Wanted(query=parse(typed), filters={name: [code] for name, code in filters.items()}, marks=marks)
     with casework.db.read() as session:
-        place, number, matched = hits(session, wanted)
-        query = (
-            select(PublishedWordsRow.report_code).select_from(place).where(matched).order_by(number.desc())
-        )
-        return list(session.scalars(query))
+        hit = numbers(session, wanted, limit=100)
+        query = select(PublishedWordsRow.report_code).join(hit, hit.c.number == PublishedWordsRow.number)
+        return list(session.scalars(query.order_by(hit.c.number.desc())))
 
 
 @pytest.fixture

@@ -77,6 +77,23 @@ def test_filters_can_be_typed_and_stand_in_the_address(visit: Visit, some: list[
     assert "ngoai-hanh-tinh" in visit.get(SEARCH + "ba+agency:ngoai-hanh-tinh").url
 
 
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ("from:2026-11-02 to:2026-11-02", 1),
+        ("from:2026-11-03", 0),
+        ("to:2026-11-01", 0),
+        ("from:2026-10-15 to:2026-12-15", 1),
+        ("from:2026-11-01 to:2026-11-30", 1),
+        ("from:2026-12-01 to:2026-01-01", 0),
+        ("from:0001-01-01 to:9999-12-31", 1),
+    ],
+)
+def test_a_period_is_of_whole_days(visit: Visit, some: list[str], period: str, found: int) -> None:
+    answer = visit.browser("guest").get("/search", query_string={"q": f"sổ đỏ {period}"})
+    assert len(titles(visit.get(answer.headers["Location"]))) == found
+
+
 def test_what_was_found_is_narrowed_by_what_it_has(visit: Visit, some: list[str]) -> None:
     page = visit.get(SEARCH + "ba")
     link = page.one("//details[@class='facets']//a[contains(., 'Đất đai')]")
