@@ -73,11 +73,7 @@ def contribute(code: str) -> ResponseReturnValue:
 @requires(Permission.WORK_FOR_AGENCY)
 def insert(code: str, deed: str) -> ResponseReturnValue:
     """Put a contribution under the words of the reply that are being written. Keeps nothing yet."""
-    actor, kind = current_actor(), BY_DEED[deed]
-    found = open_case(ReportCode(code), actor)
-    if not kind.is_offered(found):
-        raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
-    form = kind(found, formdata=request.form)
+    found, form = _offered(code, BY_DEED[deed])
     assert isinstance(form, forms.DraftForm | forms.SignForm), "the address names no other"
     form.insert(found.contribution(request.form.get("contribution", "")))
     return _page(found, form)
@@ -94,14 +90,10 @@ def hold(code: str, deed: str) -> ResponseReturnValue:
 @requires(Permission.WORK_FOR_AGENCY)
 def preview(code: str, deed: str) -> ResponseReturnValue:
     """What readers will see, and what in it may lead to a person. Publishes nothing."""
-    actor, kind = current_actor(), BY_DEED[deed]
-    found = open_case(ReportCode(code), actor)
-    if not kind.is_offered(found):
-        raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
-    form = kind(found, formdata=request.form)
+    found, form = _offered(code, BY_DEED[deed])
     if not form.validate():
         return _page(found, form), 422
-    guard = leak_guard.guard_for(casework(), found.code, by=actor)
+    guard = leak_guard.guard_for(casework(), found.code, by=found.actor)
     if leaks.asked_to_black_out():
         form.rewrite(leaks.blacked_out(form.typed, guard))
     checked = guard.check(form.typed)
@@ -111,6 +103,15 @@ def preview(code: str, deed: str) -> ResponseReturnValue:
         return _sign_page(found, form, is_first="offered" not in request.form)
     reply = _as_published(found, form.typed)
     return page("agency/clean.html", case=found, form=form, reply=reply)
+
+
+def _offered(code: str, kind: type[forms.CaseForm]) -> tuple[Case, forms.CaseForm]:
+    """The case with this form as it was filled in. Raises Refused where it is not offered."""
+    actor = current_actor()
+    found = open_case(ReportCode(code), actor)
+    if not kind.is_offered(found):
+        raise Refused(why_not(found.report, kind.does, actor=actor) or Why.WRONG_STATUS)
+    return found, kind(found, formdata=request.form)
 
 
 def _sign_page(found: Case, form: forms.SignForm, *, is_first: bool = False) -> str:

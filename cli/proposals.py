@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from casework.actions import lessons
+from casework.actions import indexing, lessons
 from web.kitchen import casework
 
 commands = AppGroup("proposals", help="What is learned from moderators' decisions.")
@@ -20,5 +20,5 @@ def learn() -> None:
     """
     count = lessons.learn_anew(casework())
     click.echo(f"Learned from {count} decided reports.")
-    count = lessons.index_anew(casework())
+    count = indexing.index_similar(casework())
     click.echo(f"Similar reports are looked for among {count}.")

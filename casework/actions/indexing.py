@@ -1,25 +1,42 @@
-"""What readers find reports by, written anew: after an import, or a change of how texts are split."""
+"""By which words reports are found, written anew: after an import, or a change of how texts are split."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from casework.store import journal, search
+from casework.store import journal, published_words, search, similar_words
 from casework.store.casework import Casework
+from casework.store.db import Session
+from casework.store.reports import from_row
+from casework.store.tables import ReportRow
 
-_BATCH: Final = 200
+_BATCH: Final = 200  # reports a transaction, so that nobody waits long
 
 
 def index_published(casework: Casework) -> int:
-    """Write it anew for every report; returns how many were looked at.
+    """Write anew what readers find each report by; returns how many were looked at.
 
     Calling it again gives the same, and deeds may go on meanwhile.
     """
+    return _anew(casework, lambda session, row: published_words.index(session, from_row(row), row))
+
+
+def index_similar(casework: Casework) -> int:
+    """The same for the words under which each is found by its like."""
+    return _anew(
+        casework, lambda session, row: similar_words.index(session, from_row(row), row.title, row.body)
+    )
+
+
+def _anew(casework: Casework, index: Callable[[Session, ReportRow], None]) -> int:
     last, count = 0, 0
     while True:
         with casework.db.write() as session:
             journal.hold(session)
-            found, more = search.index_more(session, after=last, limit=_BATCH)
-        if found is None:
-            return count
-        last, count = found, count + more
+            rows = search.rows_after(session, last, limit=_BATCH)
+            for _, row in rows:
+                index(session, row)
+            if not rows:
+                return count
+            last, count = rows[-1][0], count + len(rows)

@@ -1,11 +1,11 @@
-"""Learning from what moderators decide, and by which words reports are found: with each deed and anew."""
+"""Learning from what moderators decide: with each deed, and anew."""
 
 from __future__ import annotations
 
 from casework.domain import commands as do
 from casework.domain.report import Report
 from casework.domain.values import ReportCode
-from casework.store import journal, learned, reports, similar
+from casework.store import journal, learned, reports
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -21,21 +21,6 @@ def take_in(session: Session, report: Report, command: do.Command, *, was: tuple
     """
     if isinstance(command, _DECISIONS) or reports.text(session, report.code) != was:
         learned.settle(session, report, was=was, edited=isinstance(command, do.Edit))
-
-
-def index_anew(casework: Casework) -> int:
-    """Write anew under which words every report is found by its like; returns how many reports there were.
-
-    Calling it again gives the same, and deeds may go on meanwhile.
-    """
-    last, count = 0, 0
-    while True:
-        with casework.db.write() as session:
-            journal.hold(session)
-            found, more = similar.index_more(session, after=last, limit=_BATCH)
-        if found is None:
-            return count
-        last, count = found, count + more
 
 
 def learn_anew(casework: Casework) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -77,7 +76,7 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
     begins at the first page."""
     named, typed = directory(casework), parse(filters.q)
     with casework.db.read() as session:
-        looking = _Looking(session, named, filters, local_day(casework.now()))
+        looking = _Looking(session, finding.codes_of(named, filters, local_day(casework.now())))
         query, mended = typed, ""
         counted = looking.sample(query)
         if not counted and query.wanted:
@@ -112,16 +111,13 @@ def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:
 
 @dataclass(frozen=True)
 class _Looking:
-    """A search on its way: where, and what else it has to pass."""
+    """A search on its way: where, and the codes of each filter that has to be passed."""
 
     session: Session
-    named: Directory
-    filters: Filters
-    today: date
+    codes: Mapping[str, Sequence[str]]
 
     def wanted(self, query: Query, marks: Marks = Marks.EITHER) -> Wanted:
-        codes = finding.codes_of(self.named, self.filters, self.today)
-        return Wanted(query=query, filters=codes, marks=marks)
+        return Wanted(query=query, filters=self.codes, marks=marks)
 
     def sample(self, query: Query) -> Sequence[Any]:
         return finding.sample(self.session, self.wanted(query), limit=COUNTED + 1)

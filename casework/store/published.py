@@ -175,7 +175,7 @@ def published_between(
             published(),
             ReportRow.published_at > since,
             ReportRow.published_at <= until,
-            *conditions(session, directory, filters),
+            *_conditions(session, directory, filters),
         )
         .order_by(ReportRow.published_at.desc(), ReportRow.code.desc())
         .limit(limit)
@@ -203,7 +203,7 @@ def lines(
     """
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
-    query = columns().where(published(), *conditions(session, directory, filters, works))
+    query = columns().where(published(), *_conditions(session, directory, filters, works))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)
@@ -307,7 +307,7 @@ def line_of(row: Row[Any]) -> Line:
     return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
 
 
-def conditions(
+def _conditions(
     session: Session, directory: Directory, filters: Filters, works: Works | None = None
 ) -> list[ColumnElement[bool]]:
     """What the filters ask of ReportRow, beside its being published."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, func, select, text
 
@@ -40,22 +41,16 @@ def index(session: Session, code: ReportCode) -> None:
     published_words.index(session, report, row)
 
 
-def index_more(session: Session, *, after: int, limit: int) -> tuple[int | None, int]:
-    """Make anew what readers find the next reports by, as after a change of how texts are split.
-
-    Returns the number of the last of them (None: there are no more) and how many there were. The caller
-    holds the journal's end.
-    """
+def rows_after(session: Session, number: int, *, limit: int) -> Sequence[tuple[int, ReportRow]]:
+    """The next reports that have a search row, each with its number, in the order in which they arrived."""
     rows = session.execute(
         select(SearchRow.id, ReportRow)
         .join(ReportRow, ReportRow.code == SearchRow.report_code)
-        .where(SearchRow.id > after)
+        .where(SearchRow.id > number)
         .order_by(SearchRow.id)
         .limit(limit)
-    ).all()
-    for _, row in rows:
-        published_words.index(session, state_of(row), row)
-    return (rows[-1][0] if rows else None), len(rows)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def drop(session: Session, code: ReportCode) -> None:

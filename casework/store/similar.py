@@ -13,7 +13,6 @@ from sqlalchemy import TextClause, func, select, text
 from casework.domain.report import Report
 from casework.domain.similar import NEWEST, Shelf, key_of
 from casework.domain.values import ReportCode
-from casework.store import similar_words
 from casework.store.db import Session
 from casework.store.reports import from_row
 from casework.store.tables import ReportRow, SearchRow
@@ -61,23 +60,6 @@ def cases_of(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode
     """All of these; who may know of which is asked by who calls."""
     rows = session.scalars(select(ReportRow).where(ReportRow.code.in_(codes)))
     return {row.code: Case(report=from_row(row), title=row.title, supports=row.supports) for row in rows}
-
-
-def index_more(session: Session, *, after: int, limit: int) -> tuple[int | None, int]:
-    """Make the words of the next reports anew, as after a change of how texts are split.
-
-    Returns the number of the last of them (None: there are no more) and how many there were.
-    """
-    rows = session.execute(
-        select(SearchRow.id, ReportRow)
-        .join(ReportRow, ReportRow.code == SearchRow.report_code)
-        .where(SearchRow.id > after)
-        .order_by(SearchRow.id)
-        .limit(limit)
-    ).all()
-    for _, row in rows:
-        similar_words.index(session, from_row(row), row.title, row.body)
-    return (rows[-1][0] if rows else None), len(rows)
 
 
 # Each look-up is ended by itself: a common word is not read to its end.

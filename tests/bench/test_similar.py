@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bench.loading import DIRECTORY
 from bench.similar import Timing, measured, table, write_reports
 from casework.actions.directory import import_directory
-from casework.actions.lessons import index_anew
+from casework.actions.indexing import index_similar
 from casework.store.casework import Casework
 from casework.store.tables import SimilarWordRow
 from tests.engines import Engines
@@ -30,7 +30,7 @@ def test_the_words_are_those_that_the_house_would_write_and_new_texts_find_their
         words = write_reports(casework, 60)
         written = _words(casework)
         assert len(written) == words
-        assert index_anew(casework) == 60 and _words(casework) == written
+        assert index_similar(casework) == 60 and _words(casework) == written
 
         timing = measured(casework, "either", reports=60, words=words, timed=3)
         assert 0 < timing.found <= 5 and 0 < timing.median <= timing.p99

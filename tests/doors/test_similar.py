@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from sqlalchemy import select
 
-from casework.actions import lessons
+from casework.actions import indexing
 from casework.domain import commands as do
 from casework.domain.lessons import words_of
 from casework.domain.report import Report
@@ -382,6 +382,6 @@ def test_writing_the_words_anew_gives_the_same(a_report: Reports, casework: Case
     with casework.db.write() as session:
         session.query(SimilarWordRow).delete()
     for _ in range(2):
-        assert lessons.index_anew(casework) == 3
+        assert indexing.index_similar(casework) == 3
         assert rows() == by_deeds
     assert by_deeds
