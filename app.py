@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import accounts
 import admin
 import agency
+import api
 import cli
 import demo
 import forum
@@ -34,7 +35,10 @@ from config import HEAD_FILE, MIB, Environment, Settings, Unsafe, from_environme
 from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide, uploads
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
-DOORS = (forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door, sealed.door)
+DOORS = (
+    *(forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door, sealed.door),
+    api.door,
+)
 
 
 def create_app(settings: Settings | None = None, *, for_commands: bool = False) -> Flask:

@@ -17,6 +17,7 @@ from casework.domain.refusals import Refused, Why
 from casework.store.db import Busy, Unavailable
 from casework.store.reports import NoSuchReport
 from casework.store.room import is_disk_full
+from web import programs
 from web.guard import is_from_here
 from web.kept_form import has_only_text, kept_form
 from web.session import current_actor
@@ -43,7 +44,10 @@ PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 
 
 def error_page(status: int, *, why: str = "") -> Response:
-    """The page for a status; `why` adds what is known of the reason, in the reader's language."""
+    """The page for a status, or what a program gets; `why` adds what is known of the reason, in the reader's
+    language."""
+    if programs.asks():
+        return programs.tell(status, why)
     shown = status if status in PAGES else (500 if status >= 500 else 400)
     if status >= 500:
         g.actor = ANYBODY  # whatever failed may fail again: the page must not ask who is there
@@ -90,7 +94,8 @@ def install(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def expired(_: CSRFError) -> ResponseReturnValue:
         # Never for a form of another site: its words are not what our reader wrote.
-        return kept_form(400) if is_from_here() and request.endpoint else error_page(400)
+        gives_back = is_from_here() and request.endpoint and not programs.asks()
+        return kept_form(400) if gives_back else error_page(400)
 
     @app.errorhandler(NoSuchReport)
     def no_report(_: NoSuchReport) -> ResponseReturnValue:
@@ -175,7 +180,10 @@ def _full(error: Exception) -> Response:
     """
     log.error("the disk is full: %s at %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
     gives_back = request.method == "POST" and request.endpoint and is_from_here() and has_only_text()
-    if gives_back:
+    if programs.asks():
+        why = _("Máy chủ đã hết chỗ lưu nên tạm thời chưa nhận thêm được gì; chưa có gì được lưu.")
+        response = programs.tell(503, why)
+    elif gives_back:
         response = kept_form(
             503,
             why=_(

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter, RequestRedirect
 
 from casework.domain.policy import Permission, can
+from web import programs
 from web.kept_form import kept_form
 from web.kitchen import settings
 from web.session import current_actor
@@ -95,6 +96,8 @@ def _turn_away() -> ResponseReturnValue:
     actor = current_actor()
     if actor.is_signed_in:
         abort(403)
+    if programs.asks():
+        abort(401)
     if request.method not in SAFE:
         return kept_form(403)
     wanted = request.script_root + request.full_path.rstrip("?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from casework.domain.policy import ANYBODY
+from web import programs
 from web.kitchen import settings
 from web.page import INSIDE
 from web.session import current_actor
@@ -36,7 +37,9 @@ def install(app: Flask) -> None:
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         _keep_inside(response)
-        if not _is_file_of_house():
+        if programs.asks():
+            response.vary.add("Authorization")
+        elif not _is_file_of_house():
             response.vary.add("Cookie")
         # Flask has an opinion on its own files that knows nothing of the version in their address.
         if _is_file_of_house() or "Cache-Control" not in response.headers:

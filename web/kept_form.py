@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Response, current_app, make_response, render_template, request
 
 from casework.domain.policy import can
+from web import programs
 from web.page import safe_next
 from web.session import current_actor
 
@@ -64,8 +65,9 @@ def kept(*, but: Collection[str] = ()) -> list[Kept]:
 
 
 def has_only_text() -> bool:
-    """Whether somebody wrote something, and nothing that is secret: then the words are all that matters."""
-    return not _secrets() and any(one.is_text for one in kept())
+    """Whether somebody wrote something, and nothing that is secret: then the words are all that matters. A
+    program has kept what it sent."""
+    return not programs.asks() and not _secrets() and any(one.is_text for one in kept())
 
 
 def _secrets() -> set[str]:

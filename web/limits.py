@@ -154,6 +154,30 @@ def limit_proofs(view: V) -> V:
     return cast(V, by_person(by_client(view)))
 
 
+def limit_programs(view: V) -> V:
+    """What programs that read are held to, all they ask for together: by account with a token, which gets
+    more, else by address."""
+    return cast(V, _limiter.shared_limit(_of_programs, scope="programs", key_func=person)(view))
+
+
+def _of_programs() -> str:
+    return "600 per minute" if current_actor().is_signed_in else "120 per minute"
+
+
+def told() -> dict[str, str]:
+    """What is left of the tightest limit of this request, as headers; the times are in seconds from now."""
+    here = min(_limiter.current_limits, key=lambda one: one.remaining, default=None)
+    if here is None:
+        return {}
+    amount, seconds = here.limit.amount, here.limit.get_expiry()
+    return {
+        "RateLimit-Limit": str(amount),
+        "RateLimit-Remaining": str(max(0, here.remaining)),
+        "RateLimit-Reset": str(max(0, math.ceil(here.reset_at - time.time()))),
+        "RateLimit-Policy": f"{amount};w={seconds}",
+    }
+
+
 def install(app: Flask) -> None:
     """Begin to count, from nothing."""
     app.config["RATELIMIT_STORAGE_URI"] = app.extensions["settings"].rate_storage

@@ -18,6 +18,7 @@ from casework.domain.policy import ANYBODY, Actor
 from casework.domain.values import HeldCode, UserId
 from casework.store.db import Unavailable
 from casework.store.room import is_disk_full
+from web import programs
 from web.device import device
 from web.kitchen import casework, settings
 
@@ -192,7 +193,10 @@ def _named(name: str) -> str:
 
 
 def _cookie(name: str) -> str:
-    """What the browser carries, or what this answer gives it to carry; empty for nothing."""
+    """What the browser carries, or what this answer gives it to carry; empty for nothing, and where programs
+    ask: nobody's browser does anything there in their name."""
+    if programs.asks():
+        return ""
     if name in g.get(_SET, {}):
         return g.get(_SET)[name][0] or ""
     return request.cookies.get(_named(name), "")

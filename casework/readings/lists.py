@@ -109,8 +109,10 @@ def published_reports(
     after: tuple[str, ...] | None = None,
     *,
     works: Works | None = None,
+    limit: int = CARDS_A_PAGE,
 ) -> Page[Summary]:
-    """One page of the published reports that pass the filters; one query, and the directory once a minute.
+    """One page of the published reports that pass the filters, `limit` at most; one query, and the directory
+    once a minute.
 
     `works` stand in the place of what the filters say of the agency.
 
@@ -121,11 +123,11 @@ def published_reports(
         found = published.lines(
             *(session, named, filters),
             after=_key(after, filters.sort),
-            limit=CARDS_A_PAGE + 1,
+            limit=limit + 1,
             works=works,
         )
-    shown = found[:CARDS_A_PAGE]
-    more = len(found) > CARDS_A_PAGE
+    shown = found[:limit]
+    more = len(found) > limit
     return Page(
         rows=[summary_of(line) for line in shown],
         next_key=_written(published.key_of(shown[-1], filters.sort)) if more else None,

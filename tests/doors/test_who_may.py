@@ -312,6 +312,18 @@ GET  /erased                                              =
 GET  /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>                          =
 POST /unsubscribe/<letters-link>/back                     =
+# what programs ask for; cookies count for nothing there  A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /api/v1/reports                                      =
+GET  /api/v1/reports/<code>                               =
+GET  /api/v1/search?q=so                                  =
+GET  /api/v1/statistics                                   =
+GET  /api/v1/agencies                                     =
+GET  /api/v1/agencies/STNMT                               =
+GET  /api/v1/fields                                       =
+GET  /api/v1/areas                                        =
+GET  /api/v1/tasks                                        =
+GET  /api/v1/outlets                                      =
+GET  /api/v1/openapi.json                                 =
 # the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /healthz                                             =
 GET  /readyz                                              =
