@@ -108,7 +108,7 @@ class ThreadAsked(Asked):
 def reports(query: ReportsAsked) -> told.Reports:
     names, of = directory(casework()), f"reports by {query.sort}"
     filters = _filters(query, names, sort=query.sort)
-    found = published_reports(casework(), filters, _after(query.after, of), limit=query.limit)
+    found = published_reports(casework(), filters, continued(query.after, of), limit=query.limit)
     return told.Reports(
         items=[telling.summary(one, names) for one in found.rows],
         next=telling.next_url(found.next_key, of),
@@ -130,7 +130,7 @@ def reports(query: ReportsAsked) -> told.Reports:
 )
 def search(query: SearchAsked) -> told.Hits:
     names, of = directory(casework()), f"search {query.q}"
-    found = find(casework(), _filters(query, names, q=query.q), _after(query.after, of))
+    found = find(casework(), _filters(query, names, q=query.q), continued(query.after, of))
     return told.Hits(
         items=[
             told.Hit(
@@ -167,7 +167,7 @@ def search(query: SearchAsked) -> told.Hits:
 )
 def report(code: str, query: ThreadAsked) -> told.Thread | ResponseReturnValue:
     known = ReportCode(parse_code(code) or "")
-    after = _after(query.after, "comments")
+    after = continued(query.after, "comments")
     try:
         found = open_thread(casework(), known, ANYBODY, comments_after=after)
     except Gone as gone:
@@ -215,7 +215,8 @@ def statistics() -> told.Statistics:
     )
 
 
-def _after(cursor: str | None, of: str) -> cursors.Key | None:
+def continued(cursor: str | None, of: str) -> cursors.Key | None:
+    """The key that a list goes on after. Raises Problem for a cursor that is none of this list's."""
     try:
         return cursors.opened(cursor, of) if cursor is not None else None
     except cursors.NotOurs:
