@@ -13,7 +13,6 @@ from accounts import (
     views_sessions,
     views_sign_in,
     views_sign_up,
-    views_tokens,
     views_unsubscribe,
 )
 from accounts.door import door
@@ -30,6 +29,5 @@ __all__ = [
     "views_sessions",
     "views_sign_in",
     "views_sign_up",
-    "views_tokens",
     "views_unsubscribe",
 ]

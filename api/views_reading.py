@@ -28,6 +28,7 @@ from casework.readings.lists import (
     Filters,
     NoSuchReport,
     Sort,
+    counts_of_all,
     figures_of,
     filters_of,
     merged_target,
@@ -198,7 +199,7 @@ def statistics() -> told.Statistics:
     kinds = {kind: sum(one.count for one in tallies if one.kind is kind) for kind in Kind}
     statuses = {one: sum(each.count for each in tallies if each.status == one.value) for one in PublicStatus}
     return told.Statistics(
-        all=telling.figures(figures_of(tallies)),
+        all=telling.figures(figures_of(counts_of_all(house))),
         by_kind=[told.KindCount(kind=kind, name=word(kind), count=count) for kind, count in kinds.items()],
         by_status=[
             told.StatusCount(status=one, name=word(Status(one.value)), count=count)

@@ -27,7 +27,7 @@ from casework.domain.payloads import to_payload
 from casework.domain.search import words_of
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
-from casework.store import journal, queues
+from casework.store import case_counts, journal, queues
 from casework.store.casework import Casework
 from casework.store.columns import Base
 from casework.store.db import Session
@@ -122,6 +122,7 @@ def fill(casework: Casework, count: int, *, seed: int = SEED) -> Filled:
         gc.enable()
     with casework.db.write() as session:
         queues.recount(session)
+        case_counts.recount(session)
     _take_stock(casework)
     return Filled(
         thread=thread,

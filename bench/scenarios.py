@@ -49,6 +49,7 @@ def pages(filled: Filled) -> tuple[Scenario, ...]:
         Scenario(name="list of reports", path="/reports"),
         Scenario(name="list of one field", path="/reports?field=dat-dai"),
         Scenario(name="list, most supported first", path="/reports?sort=supported"),
+        Scenario(name="page of an agency", path="/agencies/so-tai-nguyen-va-moi-truong"),
         Scenario(name="search: dat dai", path=f"/reports?q={quote_plus('dat dai')}"),
     )
 

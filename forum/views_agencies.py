@@ -19,10 +19,12 @@ from casework.readings.directory import Agency, Directory, directory
 from casework.readings.lists import Figures, Filters, published_reports
 from casework.readings.maps import Map, agency_on, figures_by_agency, has_two_maps
 from casework.readings.promises import kept_by
+from casework.readings.questions import typical
 from casework.readings.shares import helped_by
 from forum.cards import cards
 from forum.door import door
 from forum.following import button
+from forum.measured import measured
 from forum.succession import succession
 from web import cache, choices, paging
 from web.fields import line_of
@@ -100,6 +102,8 @@ def agency(slug: str) -> ResponseReturnValue:
             succession=succession(found, shown, named, day),
             leads=_leads(found.code, named, day),
             figures=shown.figures,
+            measured=measured(shown.measures),
+            questions=cards(typical(house, Filters(agency=found.code), shown.works), named),
             promises=kept_by(house, found.code),
             helped=helped_by(house, found.code),
             cards=cards(reports.rows, named, of_agency=shown.works is None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from casework.store import journal, published_words, search, similar_words
+from casework.store import case_counts, journal, published_words, search, similar_words
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.reports import from_row
@@ -27,6 +27,16 @@ def index_similar(casework: Casework) -> int:
     return _anew(
         casework, lambda session, row: similar_words.index(session, from_row(row), row.title, row.body)
     )
+
+
+def recount(casework: Casework) -> bool:
+    """Count anew what public reports count as; whether something was wrong.
+
+    Deeds wait until it is done, a few seconds for a hundred thousand reports.
+    """
+    with casework.db.write() as session:
+        journal.hold(session)
+        return case_counts.recount(session)
 
 
 def _anew(casework: Casework, index: Callable[[Session, ReportRow], None]) -> int:

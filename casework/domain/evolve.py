@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from casework.domain import events as ev
 from casework.domain import promises
+from casework.domain.answers import answers_after
 from casework.domain.evolve_shares import shares_after
 from casework.domain.report import WITH_AGENCY, Report
 from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Visibility
@@ -16,7 +17,6 @@ from casework.domain.values import DeclineReason, ReportCode, Status, UserId, Vi
 E = TypeVar("E", bound=ev.Event)
 Change = dict[str, Any]
 _CHANGES: dict[type[ev.Event], Callable[[Report, Any, datetime], Change]] = {}
-
 _NOTHING_HELD: Change = {"held": None, "held_official": False, "held_at": None}
 _NO_IDENTITY_ASKED: Change = {
     "identity_asked_by": None,
@@ -55,6 +55,7 @@ def evolve(report: Report, recorded: Recorded) -> Report:
     """The report after the event."""
     shares = shares_after(report.shares, recorded.event, recorded.at)
     change = {**_CHANGES[type(recorded.event)](report, recorded.event, recorded.at), "shares": shares}
+    change |= answers_after(report, recorded.event, recorded.at)
     if isinstance(recorded.event, ev.Declined):
         change["declined_by"] = recorded.actor
     if change.get("status", report.status) is not report.status:

@@ -89,6 +89,8 @@ class Report:
     held_at: datetime | None = None
     reply: PostId | None = None
     answered_at: datetime | None = None
+    first_answered_at: datetime | None = None  # by who has it: not by whoever had it before a return
+    answered_late: bool = False  # a reply of who has it came after its date, even if a later one did not
     close_due: datetime | None = None
     solved: bool | None = None
     stars: int | None = None
@@ -141,6 +143,15 @@ class Report:
     def asks_for_an_answer(self) -> bool:
         """Praise is routed for information only."""
         return self.kind is not Kind.PRAISE
+
+    @property
+    def was_contested(self) -> bool:
+        """Whether an answer of the agency that has it was not taken: its reporter opened the report again."""
+        return (
+            self.reopened
+            and self.first_answered_at is not None
+            and (self.status in STILL_OWED or self.answered_at != self.first_answered_at)
+        )
 
     @property
     def co_agencies(self) -> tuple[AgencyCode, ...]:

@@ -11,6 +11,7 @@ from typing import Final
 from casework.domain.calendar import local_day
 from casework.store import (
     bounces,
+    case_counts,
     condition,
     denunciations,
     directory,
@@ -86,7 +87,8 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _files, _erasures, _head, _worker, _retention, _letters, _staff, _succession, _keepers]
+    checks += [_queue, _figures, _files, _erasures, _head, _worker, _retention, _letters]
+    checks += [_staff, _succession, _keepers]
     for check in checks:
         try:
             with casework.db.read() as session:
@@ -175,6 +177,15 @@ def _queue(session: Session, _casework: Casework) -> Iterator[Finding]:
         yield mend(f"queues: {names} do not add up; run `flask --app app queue recount`")
     else:
         yield ok("queues: what is said to wait is what waits")
+
+
+def _figures(session: Session, _casework: Casework) -> Iterator[Finding]:
+    if case_counts.adds_up(session):
+        yield ok("figures: as many reports are counted as are public")
+    else:
+        yield mend(
+            "figures: the counts of public reports do not add up; run `flask --app app figures recount`"
+        )
 
 
 def _keys(session: Session, casework: Casework) -> Iterator[Finding]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from casework.domain.measures import Counts, Mark, Measure
 from casework.domain.report import STILL_OWED
 from casework.domain.text import excerpt, whole_number
 from casework.domain.values import (
@@ -23,7 +24,7 @@ from casework.readings.directory import directory
 from casework.readings.kept import Kept
 from casework.readings.keys import moment
 from casework.readings.pages import Page
-from casework.store import published
+from casework.store import case_counts, published
 from casework.store.casework import Casework
 from casework.store.published import OVERDUE, Filters, Line, Sort, Tally, Works, filters_of
 from casework.store.reports import NoSuchReport
@@ -37,6 +38,7 @@ __all__ = [
     "NoSuchReport",
     "Sort",
     "Summary",
+    "counts_of_all",
     "figures_of",
     "filters_of",
     "front",
@@ -100,6 +102,7 @@ class Front:
     figures: Figures
 
 
+_ALL: Kept[Counts] = Kept()
 _TALLIES: Kept[Sequence[Tally]] = Kept()
 
 
@@ -146,10 +149,10 @@ def front(casework: Casework) -> Front:
         thanks = published.lines(session, named, Filters(kind=Kind.PRAISE), after=None, limit=THANKS_ON_FRONT)
     told = {line.code for line, _ in replies} | {line.code for line in thanks}
     return Front(
-        replies=[replace(summary_of(line), excerpt=_plain(said)) for line, said in replies],
+        replies=[replace(summary_of(line), excerpt=beginning_of(said)) for line, said in replies],
         newest=[summary_of(line) for line in newest if line.code not in told][:NEWEST_ON_FRONT],
         thanks=[summary_of(line) for line in thanks],
-        figures=figures_of(tallies_of_all(casework)),
+        figures=figures_of(counts_of_all(casework)),
     )
 
 
@@ -169,8 +172,18 @@ def merged_target(casework: Casework, code: ReportCode) -> ReportCode | None:
         return published.target_of(session, code)
 
 
+def counts_of_all(casework: Casework) -> Counts:
+    """What every published report counts as, asked for once a minute."""
+
+    def ask() -> Counts:
+        with casework.db.read() as session:
+            return case_counts.of_all(session)
+
+    return _ALL.get(casework.db, ask)
+
+
 def tallies_of_all(casework: Casework) -> Sequence[Tally]:
-    """Every published report, counted once a minute."""
+    """Every published report by kind and state, counted once a minute."""
 
     def count() -> Sequence[Tally]:
         with casework.db.read() as session:
@@ -179,19 +192,14 @@ def tallies_of_all(casework: Casework) -> Sequence[Tally]:
     return _TALLIES.get(casework.db, count)
 
 
-def figures_of(tallies: Iterable[Tally]) -> Figures:
-    """The sums of these."""
-    asking = [tally for tally in tallies if tally.kind is not Kind.PRAISE]
-
-    def total(counts: Callable[[Tally], bool]) -> int:
-        return sum(tally.count for tally in asking if counts(tally))
-
+def figures_of(counts: Counts) -> Figures:
+    """The figures that these counts give."""
     return Figures(
-        reports=total(lambda tally: True),
-        answered=total(lambda tally: tally.status not in STILL_OWED),
-        waiting=total(lambda tally: tally.status in STILL_OWED),
-        overdue=total(lambda tally: tally.status in STILL_OWED and tally.overdue),
-        thanks=sum(tally.count for tally in tallies if tally.kind is Kind.PRAISE),
+        reports=counts.get(Mark(Measure.REPORTS), 0),
+        answered=counts.get(Mark(Measure.ANSWERED), 0),
+        waiting=counts.get(Mark(Measure.WAITING), 0),
+        overdue=counts.get(Mark(Measure.OVERDUE), 0),
+        thanks=counts.get(Mark(Measure.THANKS), 0),
     )
 
 
@@ -221,7 +229,7 @@ def plain_text(source: str) -> str:
     return _MARKUP.sub(lambda found: found[1] or "", source)
 
 
-def _plain(source: str) -> str:
+def beginning_of(source: str) -> str:
     """The beginning of a reply."""
     return excerpt(plain_text(source), EXCERPT)
 

@@ -6,19 +6,22 @@ carries on with that agency's work in its field and area. Both maps show the sam
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from casework.domain.calendar import local_day
+from casework.domain.measures import Mark, Measures, measures_of
 from casework.domain.values import AgencyCode
 from casework.readings.directory import Directory, directory
 from casework.readings.kept import Kept
-from casework.readings.lists import Figures, figures_of, tallies_of_all
-from casework.store import published
+from casework.readings.lists import Figures, figures_of
+from casework.store import case_counts
+from casework.store.case_counts import OfWork
 from casework.store.casework import Casework
-from casework.store.published import Tally, Work, Works
+from casework.store.published import Work, Works
 
 __all__ = ["Figures", "Map", "OfAgency", "agency_on", "figures_by_agency", "has_two_maps", "left_something"]
 
@@ -35,12 +38,12 @@ class OfAgency:
 
     on: Map
     figures: Figures
+    measures: Measures
     works: Works | None
     of: tuple[AgencyCode, ...]
 
 
-ByWork = Sequence[tuple[Work, Tally]]
-_BY_WORK: Kept[tuple[frozenset[AgencyCode], ByWork]] = Kept()
+_BY_WORK: Kept[Sequence[OfWork]] = Kept()
 
 
 def left_something(named: Directory, today: date) -> frozenset[AgencyCode]:
@@ -59,46 +62,43 @@ def agency_on(casework: Casework, agency: AgencyCode, on: Map) -> OfAgency:
     named, today = directory(casework), local_day(casework.now())
     left = left_something(named, today)
     with casework.db.read() as session:
-        own = published.tallies(session, agency)
-        by_work = published.tallies_by_work(session, left) if left else ()
-    counted = [(work, tally) for work, tally in by_work if _counts_for(work, named, today) == agency]
-    of = tuple(dict.fromkeys(work.agency for work, _ in counted if work.agency != agency))
-    if on is Map.THEN:
-        return OfAgency(on=on, figures=figures_of(own), works=None, of=of)
+        by_work = case_counts.by_work(session, left) if left else ()
+        counted = [one.work for one in by_work if _counts_for(one.work, named, today) == agency]
+        own = Works(whole=agency)
+        works = own if on is Map.THEN else Works(whole=_whole(agency, left), parts=tuple(counted))
+        counts = case_counts.of_works(session, works)
     return OfAgency(
         on=on,
-        figures=figures_of([*(() if agency in left else own), *(tally for _, tally in counted)]),
-        works=Works(
-            whole=None if agency in left else agency,
-            parts=tuple(dict.fromkeys(work for work, _ in counted)),
-        ),
-        of=of,
+        figures=figures_of(counts),
+        measures=measures_of(counts),
+        works=works if on is Map.NOW else None,
+        of=tuple(dict.fromkeys(work.agency for work in counted if work.agency != agency)),
     )
 
 
 def figures_by_agency(casework: Casework, on: Map = Map.THEN) -> Mapping[AgencyCode, Figures]:
-    """The figures of every agency for which a published report counts on this map; counted once a minute."""
+    """The figures of every agency for which a published report counts on this map; at most a minute old."""
     named, today = directory(casework), local_day(casework.now())
     left = left_something(named, today) if on is Map.NOW else frozenset[AgencyCode]()
-    by_agency: dict[AgencyCode, list[Tally]] = {}
-    for tally in tallies_of_all(casework):
-        if tally.agency is not None and tally.agency not in left:
-            by_agency.setdefault(tally.agency, []).append(tally)
-    for work, tally in _by_work(casework, left) if left else ():
-        by_agency.setdefault(_counts_for(work, named, today), []).append(tally)
-    return {agency: figures_of(tallies) for agency, tallies in by_agency.items()}
+    by_agency: dict[AgencyCode, Counter[Mark]] = {}
+    for one in _by_work(casework):
+        agency = one.work.agency
+        counts_for = _counts_for(one.work, named, today) if agency in left else agency
+        by_agency.setdefault(counts_for, Counter()).update(one.counts)
+    return {agency: figures_of(counts) for agency, counts in by_agency.items()}
 
 
-def _by_work(casework: Casework, left: frozenset[AgencyCode]) -> ByWork:
-    def count() -> tuple[frozenset[AgencyCode], ByWork]:
+def _by_work(casework: Casework) -> Sequence[OfWork]:
+    def ask() -> Sequence[OfWork]:
         with casework.db.read() as session:
-            return left, published.tallies_by_work(session, left)
+            return case_counts.by_work(session)
 
-    of, found = _BY_WORK.get(casework.db, count)
-    if of != left:  # an agency has ended since
-        _BY_WORK.forget(casework.db)
-        _, found = _BY_WORK.get(casework.db, count)
-    return found
+    return _BY_WORK.get(casework.db, ask)
+
+
+def _whole(agency: AgencyCode, left: frozenset[AgencyCode]) -> AgencyCode | None:
+    """What is left of an agency is counted part by part."""
+    return None if agency in left else agency
 
 
 def _counts_for(work: Work, named: Directory, today: date) -> AgencyCode:

@@ -21,7 +21,6 @@ from casework.store.messages import Last
 from casework.store.reports import NoSuchReport
 
 __all__ = [
-    "ASKED_OF_REPORTER",
     "Last",
     "NoSuchReport",
     "Own",
@@ -33,7 +32,7 @@ __all__ = [
 ]
 
 # What the forum waits for its reporter to do.
-ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
+_ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +104,7 @@ def _own(session: Session, found: Sequence[tuple[Report, str]], actor: Actor) ->
             status=report.status,
             submitted_at=report.submitted_at,
             is_public=report.is_published,
-            awaits_you=bool(allowed(report, actor=actor) & ASKED_OF_REPORTER),
+            awaits_you=bool(allowed(report, actor=actor) & _ASKED_OF_REPORTER),
             last_message=told.get(report.code),
         )
         for report, title in found

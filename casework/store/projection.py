@@ -16,6 +16,7 @@ from casework.domain.shares import Share
 from casework.domain.urgency import urgent_phrases
 from casework.domain.values import AgencyCode, LegalDoor, ReportCode
 from casework.store import (
+    case_counts,
     messages,
     promise_rows,
     published_words,
@@ -58,6 +59,7 @@ def open_report(session: Session, report: Report, words: Words) -> None:
     session.add(row)
     session.flush()
     queue_places.follow(session, report, row)
+    case_counts.follow(session, None, report)
 
 
 def project(session: Session, report: Report, recorded: Recorded) -> None:
@@ -75,6 +77,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     queue_places.follow(session, report, row)
     similar_words.follow(session, before, report, row)
     published_words.follow(session, before, report, row)
+    case_counts.follow(session, before, report)
 
 
 def requeue(session: Session, report: Report) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, text, tuple_
 
 from casework.domain.calendar import LOCAL, end_of_day
 from casework.domain.report import PUBLIC_STATUSES, STILL_OWED
@@ -86,12 +86,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How many published reports stand so with one agency."""
+    """How many published reports are of a kind and stand so."""
 
-    agency: AgencyCode | None
     kind: Kind
     status: Status
-    overdue: bool
     count: int
 
 
@@ -125,6 +123,8 @@ KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
     Sort.SUPPORTED: (int, datetime, str),
     Sort.WAITING: (datetime, str),
 }
+# In the words of the index, which SQLite compares.
+_ANSWERED_QUESTION = text("report.kind = 'question' AND report.reply IS NOT NULL")
 _UPWARDS = frozenset({Sort.OLDEST, Sort.WAITING})
 
 
@@ -224,6 +224,28 @@ def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:
     return [(line_of(row), row.said) for row in session.execute(query)]
 
 
+def answered_questions(
+    session: Session, directory: Directory, filters: Filters, limit: int, works: Works | None = None
+) -> list[tuple[Line, str]]:
+    """The answered questions that most people have too, each with the beginning of its reply, but for those
+    whose asker was not content; one query. Of an agency or a field an index gives them in this order."""
+    query = (
+        columns()
+        .add_columns(func.substr(PostRow.source, 1, EXCERPT_SOURCE).label("said"))
+        .join(PostRow, PostRow.id == ReportRow.reply)
+        .where(
+            _ANSWERED_QUESTION,
+            published(),
+            ReportRow.answered_at.is_not(None),
+            ReportRow.solved.is_not(False),
+            *_conditions(session, directory, filters, works),
+        )
+        .order_by(ReportRow.supports.desc(), ReportRow.published_at.desc(), ReportRow.code.desc())
+        .limit(limit)
+    )
+    return [(line_of(row), row.said) for row in session.execute(query)]
+
+
 def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportCode, Line]:
     """Those of these reports that are published; one query."""
     # By their codes, then looked at: SQLite would rather go through everything that is public.
@@ -232,38 +254,11 @@ def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportC
     return {row.code: line_of(row) for row in rows}
 
 
-def tallies(session: Session, agency: AgencyCode | None = None) -> Sequence[Tally]:
-    """Published reports counted by agency, kind, state and lateness; of one agency, or of all."""
-    columns = (ReportRow.agency, ReportRow.kind, ReportRow.status, ReportRow.overdue)
-    query = select(*columns, func.count().label("total")).where(published()).group_by(*columns)
-    if agency is not None:
-        query = query.where(ReportRow.agency == agency)
-    return [
-        Tally(
-            agency=row.agency,
-            kind=row.kind,
-            status=row.status,
-            overdue=row.overdue,
-            count=row.total,
-        )
-        for row in session.execute(query)
-    ]
-
-
-def tallies_by_work(session: Session, agencies: Collection[AgencyCode]) -> Sequence[tuple[Work, Tally]]:
-    """Published reports of these agencies, counted as `tallies` does and by field and area too."""
-    columns = (
-        *(ReportRow.agency, ReportRow.field, ReportRow.area),
-        *(ReportRow.kind, ReportRow.status, ReportRow.overdue),
-    )
-    query = select(*columns, func.count().label("total")).group_by(*columns)
-    return [
-        (
-            Work(agency=row.agency, field=row.field, area=row.area),
-            Tally(agency=row.agency, kind=row.kind, status=row.status, overdue=row.overdue, count=row.total),
-        )
-        for row in session.execute(query.where(published(), ReportRow.agency.in_(agencies)))
-    ]
+def tallies(session: Session) -> Sequence[Tally]:
+    """Published reports counted by kind and state; one query, which reads them all."""
+    by = (ReportRow.kind, ReportRow.status)
+    query = select(*by, func.count().label("total")).where(published()).group_by(*by)
+    return [Tally(kind=row.kind, status=row.status, count=row.total) for row in session.execute(query)]
 
 
 def is_published(session: Session, code: ReportCode) -> bool:

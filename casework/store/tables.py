@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.store.columns import Base
+from casework.store.tables_counts import CaseCountRow
 from casework.store.tables_directory import (
     AgencyHeadRow,
     AgencyRow,
@@ -16,6 +17,7 @@ from casework.store.tables_directory import (
     SettingRow,
     TakeoverRow,
 )
+from casework.store.tables_journal import DayHeadRow, EventRow
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import (
     FlagRow,
@@ -53,8 +55,6 @@ from casework.store.tables_proposals import (
 from casework.store.tables_reports import (
     AssignmentRow,
     AttachmentRow,
-    DayHeadRow,
-    EventRow,
     FollowRow,
     FormKeyRow,
     PostRow,
@@ -75,7 +75,6 @@ from casework.store.tables_sealed import (
     DenunciationRow,
 )
 from casework.store.tables_sign_in import (
-    AccessTokenRow,
     HeartbeatRow,
     OneTimePasswordRow,
     PasskeyRow,
@@ -85,7 +84,6 @@ from casework.store.tables_sign_in import (
 )
 
 __all__ = [
-    "AccessTokenRow",
     "AgencyHeadRow",
     "AgencyKeywordsRow",
     "AgencyRow",
@@ -94,6 +92,7 @@ __all__ = [
     "AttachmentRow",
     "Base",
     "BounceRow",
+    "CaseCountRow",
     "DayHeadRow",
     "DeliveryRow",
     "DenunciationFileRow",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.promises import Promise, PromiseState
@@ -37,6 +36,7 @@ from casework.domain.values import (
 from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, ShareList, words
 
 _PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
+ANSWERED_QUESTION = text("kind = 'question' AND reply IS NOT NULL")
 
 
 class ReportRow(Base):
@@ -63,6 +63,15 @@ class ReportRow(Base):
             "press_from",
             sqlite_where=_PRESS_CLOCK_RUNS,
             postgresql_where=_PRESS_CLOCK_RUNS,
+        ),
+        *(
+            Index(
+                f"ix_report_asked_of_{name}",
+                *(name, "supports", "published_at", "code"),
+                sqlite_where=ANSWERED_QUESTION,
+                postgresql_where=ANSWERED_QUESTION,
+            )
+            for name in ("agency", "field")
         ),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
@@ -122,6 +131,8 @@ class ReportRow(Base):
     held_at: Mapped[datetime | None] = mapped_column(Moment)
     reply: Mapped[PostId | None] = mapped_column(HEX)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    first_answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_late: Mapped[bool] = mapped_column(default=False)
     close_due: Mapped[datetime | None] = mapped_column(Moment)
     solved: Mapped[bool | None]
     stars: Mapped[int | None]
@@ -354,36 +365,3 @@ class SimilarWordRow(Base):
     number: Mapped[int] = mapped_column(
         ForeignKey("search_row.id", ondelete="CASCADE"), primary_key=True, index=True, autoincrement=False
     )
-
-
-class EventRow(Base):
-    """The journal. Triggers forbid changing or deleting a row."""
-
-    __tablename__ = "event"
-    __table_args__ = (
-        UniqueConstraint("report_code", "version"),
-        Index("ix_event_at", "at"),
-        Index("ix_event_name", "name", "seq"),
-    )
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
-    version: Mapped[int]
-    name: Mapped[str] = mapped_column(String(40))
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[UserId | None] = mapped_column()  # no foreign key: erasing a person must not touch the log
-    part: Mapped[Part] = mapped_column(words(Part))
-    salt: Mapped[str] = mapped_column(String(32))  # so that nobody finds what an event says from its hash
-    prev_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
-
-
-class DayHeadRow(Base):
-    """The last event of a day, by which anybody can see later that the journal was not changed."""
-
-    __tablename__ = "day_head"
-    day: Mapped[date] = mapped_column(primary_key=True)  # in Nam Định's time
-    seq: Mapped[int]
-    hash: Mapped[str] = mapped_column(String(64))
-    events: Mapped[int]  # of this day
-    made_at: Mapped[datetime] = mapped_column(Moment)

@@ -160,6 +160,7 @@ _ANSWERED: Mapping[str, Any] = {
     "press_from": None,
     "reply": PostId("7" * 32),
     "answered_at": ANSWERED_AT,
+    "first_answered_at": ANSWERED_AT,
     "close_due": end_of(24),
 }
 _IN: Mapping[Status, Mapping[str, Any]] = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from casework.domain import commands as do
 from casework.domain.values import AreaCode, FieldCode, Kind, OutletCode, Status
-from casework.store.casework import Casework
+from casework.store.casework import Casework, new_post_id
+from casework.store.tables import ReportRow
 from tests.doors.client import Page, Visit
 from tests.doors.stage import Reports
+from tests.house import Clock
 
 STNMT = "/agencies/so-tai-nguyen-va-moi-truong"
 
@@ -56,10 +59,63 @@ def test_an_agency_shows_what_it_leads_on_and_how_it_answers(visit: Visit, a_rep
         "đang chờ": 1,
         "trong đó quá hạn": 0,
     }
-    assert "Dưới 10 phản ánh" in page.main and "1 lời khen" in page.main
+    assert "chưa đủ 10 vụ việc để tính tỷ lệ" in page.main and "1 lời khen" in page.main
     assert "Đất đai" in page.one("//ul[@class='lead-list']").text_content()
     assert len(page.all("//article")) == 3 and "Không công khai" not in page.main
     assert page.headers["Cache-Control"].startswith("public")
+
+
+def rates(page: Page) -> dict[str, str]:
+    return {
+        row.xpath("string(dt)").strip(): " ".join(row.xpath("string(dd)").split())
+        for row in page.all("//dl[contains(@class, 'measures')]/div")
+    }
+
+
+def test_rates_stand_beside_their_counts_from_ten_cases_on(
+    visit: Visit, a_report: Reports, clock: Clock
+) -> None:
+    for number in range(10):
+        code = a_report(Status.ACCEPTED).code
+        clock.advance(hours=1)
+        words = "Sở đã giải quyết xong việc này."
+        a_report.deed(code, do.SignReply(post=new_post_id(), words=words), by="signer.stnmt")
+        if number < 3:
+            verdict = do.Rate(post=new_post_id(), words="", solved=number > 0, stars=4)
+            a_report.deed(code, verdict, by="citizen")
+        if number == 8:
+            few = visit.get(STNMT)
+            assert "%" not in "".join(rates(few).values()), "nine are too few"
+    found = rates(visit.get(STNMT))
+    assert found["Trả lời đúng hạn"] == "100% 10 trong 10 việc đã đến hạn; khoảng tin cậy 72–100%"
+    assert found["Người gửi hài lòng"] == (
+        "90% 9 trong 10 việc đã trả lời không bị chê; khoảng tin cậy 60–98%; "
+        "3 người đã đánh giá, 30% số việc đã trả lời"
+    )
+    assert found["Thời gian trả lời"].startswith("trong ngày một nửa số việc")
+    in_english = rates(visit.get(f"/en{STNMT}"))
+    assert in_english["Answered in time"].startswith("100% 10 of 10 cases")
+
+
+def test_typical_questions_are_those_most_people_have_with_what_was_answered(
+    visit: Visit, a_report: Reports, casework: Casework
+) -> None:
+    for title, supports in (("Phí sang tên", 1), ("Giờ làm việc", 5), ("Mẫu đơn mới", 3), ("Nơi nộp", 2)):
+        code = a_report(Status.ANSWERED, kind=Kind.QUESTION, title=title).code
+        with casework.db.write() as session:
+            session.get_one(ReportRow, code).supports = supports
+    a_report(Status.ROUTED, kind=Kind.QUESTION, title="Chưa trả lời")
+    a_report(Status.ANSWERED, kind=Kind.QUESTION, title="Không công khai", publish=False)
+    page = visit.get(STNMT)
+    shown = [one.text_content() for one in page.all("//section[@aria-labelledby='typical-title']//h3")]
+    assert shown == ["Giờ làm việc", "Mẫu đơn mới", "Nơi nộp"]
+    assert page.all("//section[@aria-labelledby='typical-title']//blockquote")[0].text_content().strip()
+    assert "Không công khai" not in page.main
+
+
+def test_an_agency_that_was_never_asked_says_so(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED)
+    assert "Chưa có câu hỏi nào được trả lời" in visit.get(STNMT).main
 
 
 def test_an_agency_without_reports_is_told_as_such(visit: Visit) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
+from casework.domain.measures import Mark, Measure
 from casework.domain.report import Report
 from casework.domain.values import (
     AgencyCode,
@@ -36,7 +37,7 @@ from casework.readings.lists import (
     published_reports,
 )
 from casework.readings.maps import Map, agency_on, figures_by_agency
-from casework.store import published, search
+from casework.store import case_counts, published, search
 from casework.store.casework import Casework
 from casework.store.projection import Words, open_report
 from casework.store.tables import ReportRow
@@ -89,12 +90,9 @@ def test_the_query_and_the_predicate_agree_on_every_status_and_visibility(
             assert published.is_published(session, report.code) is report.is_published
     assert found == {report.code for report in kept if report.is_published}
     assert len(found) == 6  # one for each public status
-    assert sum(tally.count for tally in _tallies(casework)) == 6
-
-
-def _tallies(casework: Casework) -> Any:
     with casework.db.read() as session:
-        return published.tallies(session)
+        assert case_counts.of_all(session)[Mark(Measure.REPORTS)] == 6
+        assert case_counts.adds_up(session)
 
 
 def test_each_filter_narrows_the_list(casework: Casework, put: Put) -> None:
