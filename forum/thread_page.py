@@ -22,6 +22,7 @@ from casework.readings.identity import to_the_day
 from casework.readings.lists import merged_target
 from casework.readings.pages import Page
 from casework.readings.thread import Post, Thread
+from forum import linked_data
 from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
 from forum.press_notice import press_notice
@@ -38,7 +39,7 @@ from web.words import word
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
 # What everybody reads in the order of time, and what passes between the reporter and the newsroom.
-_ANSWERS = (
+ANSWERS = (
     *(PostKind.INTERIM_REPLY, PostKind.EXTENSION, PostKind.OFFICIAL_REPLY),
     *(PostKind.CORRECTION, PostKind.RIGHT_OF_REPLY),
 )
@@ -129,6 +130,14 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "is_sealed": report.display is Display.CONFIDENTIAL,
         "is_owner": Part.OWNER in thread.parts,
         "has_account": report.reporter is not None,
+        **(_told_to_machines(thread, named) if may_read(ANYBODY, report) else {}),
+    }
+
+
+def _told_to_machines(thread: Thread, named: Directory) -> dict[str, Any]:
+    return {
+        "linked_data": linked_data.thread(thread, thread.of_kind(*ANSWERS), named),
+        "feed_url": url_for("forum.report_feed", code=thread.report.code),
     }
 
 
@@ -172,7 +181,7 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
 
 def _answers(thread: Thread, named: Directory) -> list[Answer]:
     noted, made, named_in = corrections(thread), [], present.contributors(thread, named)
-    for post in thread.of_kind(*_ANSWERS):
+    for post in thread.of_kind(*ANSWERS):
         view = present.post_view(post, named, noted.get(post.id, ()))
         view = replace(view, contributors=named_in.get(post.id, ""))
         if post.kind is PostKind.CORRECTION:

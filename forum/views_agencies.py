@@ -21,6 +21,7 @@ from casework.readings.maps import Map, agency_on, figures_by_agency, has_two_ma
 from casework.readings.promises import kept_by
 from casework.readings.questions import typical
 from casework.readings.shares import helped_by
+from forum import linked_data
 from forum.cards import cards
 from forum.door import door
 from forum.following import button
@@ -31,6 +32,7 @@ from web.fields import line_of
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
+from web.meta import absolute
 from web.page import page
 
 LONGEST_QUERY = 100
@@ -110,6 +112,10 @@ def agency(slug: str) -> ResponseReturnValue:
             pager=paging.links(reports),
             lang=lang,
             follow=button(Watch(what=Watched.AGENCY, key=found.code)),
+            feed_url=url_for("forum.agency_feed", slug=slug),
+            calendar_url=url_for("forum.deadlines", slug=slug),
+            embed_url=absolute(url_for("forum.embedded_agency", slug=slug)),
+            linked_data=linked_data.agency(found),
         )
 
     return cache.shared(make)
@@ -134,6 +140,7 @@ def outlet(slug: str) -> ResponseReturnValue:
             outlet=found,
             name=found.called(language()),
             follow=button(Watch(what=Watched.OUTLET, key=found.code)),
+            feed_url=url_for("forum.outlet_feed", slug=slug),
             is_ended=is_ended,
             heir=named.outlet_heir(found.code, today) if is_ended else None,
             lang=language(),

@@ -14,7 +14,7 @@ from casework.readings.directory import directory
 from casework.readings.lists import NoSuchReport, front, merged_target, published_reports
 from casework.readings.thread import Gone, open_thread
 from casework.readings.thread import stamp as stamp_of
-from forum import thread_page
+from forum import linked_data, thread_page
 from forum.cards import cards
 from forum.door import door
 from forum.filters import chips, chosen, options
@@ -23,6 +23,7 @@ from web import cache, paging
 from web.errors import error_page
 from web.guard import requires
 from web.kitchen import casework
+from web.meta import addresses
 from web.page import page
 from web.session import current_actor
 from web.words import word
@@ -45,6 +46,8 @@ def home() -> ResponseReturnValue:
             thanks=cards(told.thanks, named),
             figures=told.figures,
             clocks=house.terms().clocks,
+            linked_data=linked_data.site(),
+            feed_url=url_for("forum.reports_feed"),
         )
 
     return cache.shared(make)
@@ -67,6 +70,8 @@ def reports() -> ResponseReturnValue:
             options=options(named, asked, day=local_day(house.now())),
             pager=paging.links(found),
             follow=button(of_list(asked, named)),
+            feed_url=paging.asking(url_for("forum.reports_feed"), asked.values),
+            **addresses(asked.values),
         )
 
     return cache.shared(make)

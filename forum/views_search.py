@@ -26,6 +26,7 @@ from web import cache, paging
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
+from web.meta import addresses
 from web.page import page, redirect_to
 
 
@@ -61,6 +62,8 @@ def _page(*, is_code: bool) -> str:
         else [],
         pager=paging.links(found.page) if found else None,
         follow=button(of_list(asked, named)),
+        feed_url=paging.asking(url_for("forum.search_feed"), asked.values) if found else None,
+        **addresses(asked.values),
         is_code=is_code,
     )
 

@@ -23,6 +23,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# For what other sites may show in a frame: nothing there can be done, and nobody is anybody there.
+FRAMED = {
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
+        "script-src 'self'", "script-src 'none'"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Frame-Options": "",
+}
 HSTS = "max-age=31536000; includeSubDomains"
 STATIC_SECONDS = 31_536_000  # the address of a file changes with its content
 
@@ -33,7 +41,8 @@ def install(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if not response.headers.setdefault(name, value):
+                del response.headers[name]
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         _keep_inside(response)
@@ -45,6 +54,12 @@ def install(app: Flask) -> None:
         if _is_file_of_house() or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _cache_control()
         return response
+
+
+def may_be_framed(response: Response) -> Response:
+    """The same answer, which any site may show in a frame."""
+    response.headers.update(FRAMED)
+    return response
 
 
 def _keep_inside(response: Response) -> None:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission, can
 from casework.readings.directory import last_known
-from web import i18n
+from web import i18n, meta
 from web.kitchen import casework, settings
 from web.session import current_actor
 
@@ -87,14 +87,14 @@ def _press() -> list[str]:
 def install(app: Flask) -> None:
     @app.context_processor
     def chrome() -> dict[str, Any]:
-        path = request.full_path.rstrip("?") if request.query_string else request.path
         return {
             **i18n.chrome(),
+            **meta.addresses(),
             "actor": current_actor(),
             "may_report": can(current_actor(), Permission.SUBMIT_REPORT),
             "nav_doors": _doors(),
             "press": _press(),
-            "canonical_url": settings().public_url + request.script_root + path,
             "static_url": static_url,
+            "share_picture": meta.absolute(static_url("share.png")),
             "in_demo": settings().demo,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,6 +48,11 @@ def links(page: Page[Any]) -> dict[str, str | None]:
         next_url = with_query(here, after=packed)
     first = with_query(here, after=None) if "after" in request.args else None
     return {"next_url": next_url, "first_url": first}
+
+
+def asking(address: str, values: Mapping[str, str]) -> str:
+    """An address with a query of these values alone."""
+    return f"{address}?{urlencode(values)}" if values else address
 
 
 def with_query(address: str, **changes: str | None) -> str:

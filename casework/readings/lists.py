@@ -14,6 +14,7 @@ from casework.domain.text import excerpt, whole_number
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
+    Display,
     FieldCode,
     Kind,
     OutletCode,
@@ -21,6 +22,7 @@ from casework.domain.values import (
     Status,
 )
 from casework.readings.directory import directory
+from casework.readings.identity import day_of
 from casework.readings.kept import Kept
 from casework.readings.keys import moment
 from casework.readings.pages import Page
@@ -71,9 +73,11 @@ class Summary:
     published_at: datetime
     submitted_at: datetime
     answered_at: datetime | None
+    changed_at: datetime  # since when it has stood in its status
     supports: int
     comments: int
     has_reply: bool
+    exact: bool  # False: every moment of it is but the day
 
     @property
     def is_late(self) -> bool:
@@ -204,6 +208,11 @@ def figures_of(counts: Counts) -> Figures:
 
 
 def summary_of(line: Line) -> Summary:
+    exact = line.display is not Display.CONFIDENTIAL
+
+    def told(at: datetime) -> datetime:
+        return at if exact else day_of(at)
+
     return Summary(
         code=line.code,
         title=line.title,
@@ -215,12 +224,14 @@ def summary_of(line: Line) -> Summary:
         area=line.area,
         field=line.field,
         outlet=line.outlet,
-        published_at=line.published_at,
-        submitted_at=line.submitted_at,
-        answered_at=line.answered_at,
+        published_at=told(line.published_at),
+        submitted_at=told(line.submitted_at),
+        answered_at=line.answered_at and told(line.answered_at),
+        changed_at=told(line.status_since),
         supports=line.supports,
         comments=line.comments,
         has_reply=line.reply is not None,
+        exact=exact,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.domain import commands as do
@@ -191,6 +191,15 @@ def open_thread(
             claimed_by=people.name(session, report.claimed_by) if newsroom and report.claimed_by else "",
             waiting=messages.waiting_in(session, code) if parts & _HANDLERS else frozenset(),
         )
+
+
+def with_latest_comments(casework: Casework, thread: Thread, limit: int) -> Thread:
+    """The same with the newest of the comments that everybody may read, the newest first; one query."""
+    code = thread.report.code
+    with casework.db.read() as session:
+        rows = threads.latest_comments(session, code, limit)
+        files = threads.files(session, code) if rows else ()
+    return replace(thread, comments=tuple(_post(row, files) for row in rows), next_comments=None)
 
 
 def stamp(casework: Casework, code: ReportCode) -> str | None:

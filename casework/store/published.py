@@ -16,6 +16,7 @@ from casework.domain.search import parse
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
+    Display,
     FieldCode,
     Kind,
     OutletCode,
@@ -79,6 +80,8 @@ class Line:
     published_at: datetime
     submitted_at: datetime
     answered_at: datetime | None
+    status_since: datetime
+    display: Display
     supports: int
     comments: int
     reply: PostId | None
@@ -246,6 +249,25 @@ def answered_questions(
     return [(line_of(row), row.said) for row in session.execute(query)]
 
 
+def owed_by(session: Session, agency: AgencyCode, limit: int) -> list[tuple[Line, datetime]]:
+    """The published reports that an agency owes an answer while its clock runs, each with its deadline, the
+    nearest first; one query."""
+    query = (
+        columns()
+        .add_columns(ReportRow.due.label("due"))
+        .where(
+            published(),
+            ReportRow.agency == agency,
+            ReportRow.status.in_(sorted(STILL_OWED)),
+            ReportRow.due.is_not(None),
+            ReportRow.days_left.is_(None),
+        )
+        .order_by(ReportRow.due, ReportRow.code)
+        .limit(limit)
+    )
+    return [(line_of(row), row.due) for row in session.execute(query)]
+
+
 def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportCode, Line]:
     """Those of these reports that are published; one query."""
     # By their codes, then looked at: SQLite would rather go through everything that is public.
@@ -292,6 +314,8 @@ def columns() -> Select[Any]:
         ReportRow.published_at,
         ReportRow.submitted_at,
         ReportRow.answered_at,
+        ReportRow.status_since,
+        ReportRow.display,
         ReportRow.supports,
         ReportRow.comments,
         ReportRow.reply,

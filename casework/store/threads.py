@@ -116,3 +116,17 @@ def stamp(session: Session, code: ReportCode) -> tuple[Report, int] | None:
     """The report with the number that grows with whatever its readers can see; None if there is none."""
     row = session.get(ReportRow, code)
     return None if row is None else (from_row(row), row.stamp)
+
+
+def latest_comments(session: Session, code: ReportCode, limit: int) -> Sequence[PostRow]:
+    """The comments that everybody may read, the newest first."""
+    return session.scalars(
+        select(PostRow)
+        .where(
+            PostRow.report_code == code,
+            PostRow.kind == PostKind.COMMENT,
+            PostRow.state == PostState.SHOWN,
+        )
+        .order_by(PostRow.at.desc(), PostRow.id.desc())
+        .limit(limit)
+    ).all()
