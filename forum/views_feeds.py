@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from casework.domain.codes import parse_code
 from casework.domain.policy import ANYBODY, Permission
-from casework.domain.values import ReportCode
+from casework.domain.values import Display, ReportCode
 from casework.readings.directory import Directory, directory
 from casework.readings.feeds import latest_comments, latest_replies, owed_by
 from casework.readings.identity import to_the_day
@@ -29,6 +29,7 @@ from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
 from web.meta import absolute
+from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
@@ -184,7 +185,7 @@ def _of_thread(thread: Thread, named: Directory) -> Feed:
         url=absolute(here),
         title=thread.title,
         html=thread.body_html,
-        author=present.reporter_name(thread) or _("Ẩn tên"),
+        author=present.reporter_name(thread) or word(Display.HIDDEN),
         published=published,
         updated=published,
     )

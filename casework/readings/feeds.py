@@ -34,7 +34,7 @@ def latest_replies(casework: Casework, limit: int) -> list[Summary]:
 
 
 def owed_by(casework: Casework, agency: AgencyCode) -> Sequence[Owed]:
-    """What an agency has to answer, the nearest deadline first; nothing is due while its clock stands still."""
+    """What an agency has to answer, the nearest deadline first; nothing is due while its clock is stopped."""
     with casework.db.read() as session:
         found = published.owed_by(session, agency, MOST_OWED)
     return [Owed(summary=summary_of(line), due=due) for line, due in found]

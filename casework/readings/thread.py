@@ -199,7 +199,8 @@ def with_latest_comments(casework: Casework, thread: Thread, limit: int) -> Thre
     with casework.db.read() as session:
         rows = threads.latest_comments(session, code, limit)
         files = threads.files(session, code) if rows else ()
-    return replace(thread, comments=tuple(_post(row, files) for row in rows), next_comments=None)
+        comments = tuple(_post(row, files) for row in rows)
+    return replace(thread, comments=comments, next_comments=None)
 
 
 def stamp(casework: Casework, code: ReportCode) -> str | None:

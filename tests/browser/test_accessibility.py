@@ -40,6 +40,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "track, mine": ("citizen", "/track"),
     "agencies": ("", "/agencies"),
     "agency": ("", "/agencies/so-tai-nguyen-va-moi-truong"),
+    "agency in a frame": ("", "/embed/agencies/so-tai-nguyen-va-moi-truong"),
     "sign in": ("", "/login"),
     "sign up": ("", "/signup"),
     "demo": ("", "/demo/"),

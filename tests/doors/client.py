@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,10 @@ HEADERS: Final[Mapping[str, str]] = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# What other sites may show in a frame.
+FRAMED: Final[Mapping[str, str]] = {"Cross-Origin-Resource-Policy": "cross-origin"}
+# What stands in a page for machines to read: no browser runs it.
+DATA: Final = "@type='application/ld+json'"
 
 
 class Page:
@@ -223,8 +228,9 @@ def check(app: Flask, page: Page) -> None:
     """Fail unless the answer is fit to be sent; a page of HTML more than others."""
     assert "default-src 'none'" in page.headers.get("Content-Security-Policy", ""), f"no CSP at {page.url}"
     assert "camera=()" in page.headers.get("Permissions-Policy", ""), page.url
+    wanted = HEADERS | (FRAMED if "/embed/" in page.url and page.status == 200 else {})
     sent = {name: page.headers.get(name) for name in HEADERS}
-    assert sent == HEADERS, f"{sent} at {page.url}"
+    assert sent == wanted, f"{sent} at {page.url}"
     if page.tree is None:
         return
     where = f"at {page.url}"
@@ -234,7 +240,9 @@ def check(app: Flask, page: Page) -> None:
     twice = [name for name, count in Counter(page.all("//@id")).items() if count > 1]
     assert not twice, f"ids used twice {where}: {twice}"
     assert not page.all("//@style") and not page.all("//style"), f"a style inside the page {where}"
-    assert not page.all("//script[not(@src)]"), f"a script inside the page {where}"
+    assert not page.all(f"//script[not(@src) and not({DATA})]"), f"a script inside the page {where}"
+    for data in page.all(f"//script[{DATA}]"):
+        json.loads(data.text)
     assert not page.all("//@*[starts-with(name(), 'on')]"), f"a script in an attribute {where}"
     assert not re.search(r"%\(\w+\)[sd]", page.text), f"a word was not put into its place {where}"
     _check_references(page, where)
