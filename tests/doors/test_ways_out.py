@@ -24,7 +24,7 @@ from tests.doors.client import Visit
 from tests.doors.crawl import everything
 from tests.doors.stage import PTTH, Reports
 
-# Words of nobody's language: MARK stands in all that is not public; SOUGHT too, and is what somebody types who
+# Words of nobody's language: MARK stands in all that is not public; SOUGHT too, and somebody types it who
 # has heard of the matter.
 MARK, SOUGHT, PHONE = "zuqixo", "wojyka", "0987654321"
 WORDS: Final = f"Chuyện {MARK} và {SOUGHT} không ai được đọc, ở một cửa huyện."
