@@ -32,7 +32,20 @@ from casework.store.files import Files
 from casework.store.journal_head import HeadFile
 from casework.store.vault import Vault
 from config import HEAD_FILE, MIB, Environment, Settings, Unsafe, from_environment
-from web import compress, errors, guard, headers, health, i18n, limits, page, session, styleguide, uploads
+from web import (
+    compress,
+    errors,
+    guard,
+    headers,
+    health,
+    i18n,
+    limits,
+    page,
+    programs,
+    session,
+    styleguide,
+    uploads,
+)
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
 DOORS = (
@@ -76,7 +89,7 @@ def create_app(settings: Settings | None = None, *, for_commands: bool = False) 
     app.extensions["static-versions"] = _versions(Path(app.static_folder or "static"))
     csrf = CSRFProtect(app)
     Bootstrap5(app)
-    for room in (session, limits, guard, uploads, i18n, page, errors, compress, headers, health):
+    for room in (session, limits, programs, guard, uploads, i18n, page, errors, compress, headers, health):
         room.install(app)
     for door in DOORS:
         app.register_blueprint(door)

@@ -13,6 +13,7 @@ from accounts import (
     views_sessions,
     views_sign_in,
     views_sign_up,
+    views_tokens,
     views_unsubscribe,
 )
 from accounts.door import door
@@ -29,5 +30,6 @@ __all__ = [
     "views_sessions",
     "views_sign_in",
     "views_sign_up",
+    "views_tokens",
     "views_unsubscribe",
 ]

@@ -1,8 +1,8 @@
-"""The door of programs: the JSON API with its description, and Open311 GeoReport."""
+"""The door of programs: the JSON API with its description."""
 
 from __future__ import annotations
 
-from api import views_description, views_directory, views_reading
+from api import views_description, views_directory, views_own, views_reading
 from api.door import door
 
-__all__ = ["door", "views_description", "views_directory", "views_reading"]
+__all__ = ["door", "views_description", "views_directory", "views_own", "views_reading"]

@@ -172,6 +172,67 @@ class Thread(Told):
     comments: Comments
 
 
+class Receipt(Told):
+    """What the reporter is told once."""
+
+    code: str
+    secret: str | None
+    status: Status
+    status_name: str
+    url: str
+
+
+class Message(Told):
+    """What passed between the reporter and who handles the report."""
+
+    kind: PostKind
+    kind_name: str
+    on: date
+    agency: Named | None
+    text: str
+
+
+class Own(Told):
+    code: str
+    url: str
+    title: str
+    kind: Kind
+    kind_name: str
+    status: Status
+    status_name: str
+    submitted_on: date
+    is_public: bool
+    awaits_you: bool
+
+
+class Owns(Told):
+    items: Sequence[Own]
+    next: str | None
+
+
+class OwnThread(Told):
+    """A report as its reporter sees it."""
+
+    code: str
+    url: str
+    title: str
+    text: str
+    kind: Kind
+    kind_name: str
+    status: Status
+    status_name: str
+    is_public: bool
+    awaits_you: bool
+    agency: Named | None
+    outlet: Named
+    submitted_on: date
+    due_on: date | None
+    answered_on: date | None
+    answers: Sequence[Answer]
+    messages: Sequence[Message]
+    history: Sequence[Step]
+
+
 class Figures(Told):
     reports: int
     answered: int

@@ -16,7 +16,8 @@ from werkzeug.routing import Rule
 from api import problems
 from api.answers import ProblemDetails
 from api.operations import Operation, operation_of
-from api.words import PLACES, TAGS, WORDS
+from api.reading_in import KEY_OF_FORM
+from api.words import HEADERS, PLACES, TAGS, WORDS
 from web.kitchen import settings
 
 VERSION: Final = "1.0.0"
@@ -44,7 +45,10 @@ def description() -> Schema:
         "servers": [{"url": settings().public_url + request.script_root}],
         "tags": [{"name": name, "description": str(words)} for name, words in TAGS.items()],
         "paths": _paths(served),
+        # A token is never needed to read; with one that may, a program may ask more often.
+        "security": [{}, {"token": []}],
         "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": _schemas(served),
             "responses": {str(status): _refusal(status) for status in sorted(_refusals(served))},
         },
@@ -78,13 +82,15 @@ def _operation(rule: Rule, one: Operation) -> Schema:
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": str(one.summary),
         "tags": [one.tag],
-        "parameters": [*_places(rule, one), *_query(one)],
+        "parameters": [*_places(rule, one), *_query(one), *_headers(one)],
         "responses": {
             str(one.status): _success(one),
             **({"302": {"description": str(_("Ở địa chỉ khác"))}} if one.leads_on else {}),
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(one.refusals)},
         },
     }
+    if one.scope is not None:
+        told["security"] = [{"token": [one.scope.value]}]
     if one.about:
         told["description"] = str(one.about)
     if one.body is not None:
@@ -121,6 +127,20 @@ def _query(one: Operation) -> list[Schema]:
             **({"example": one.example[name]} if name in one.example else {}),
         }
         for name, found in schema["properties"].items()
+    ]
+
+
+def _headers(one: Operation) -> list[Schema]:
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "pattern": KEY_OF_FORM.pattern},
+            "description": str(HEADERS[name]),
+            "example": "0b1f6c0e-9a2d-4c39-8f5e-3f1f0f6f8a11",
+        }
+        for name in one.headers
     ]
 
 

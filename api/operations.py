@@ -8,11 +8,17 @@ from functools import wraps
 from typing import Any, Final
 
 from flask import Response, request
+from flask_babel import gettext
 from pydantic import BaseModel
 
 from api import reading_in
+from api.problems import Problem
 from api.shapes import Asked, Told
+from casework.domain.access import Scope
+from web import programs
 from web.cache import SHARED
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
 View = Callable[..., Any]
 _ALWAYS: Final = frozenset({429, 500, 503})
@@ -31,15 +37,18 @@ class Operation:
     answer: type[Told]
     status: int = 200
     problems: frozenset[int] = frozenset()
+    scope: Scope | None = None  # what its token must be good for; None: it needs none
     leads_on: bool = False  # to another address, for what has one
     example: Mapping[str, Any] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()  # that have to be there
     places: Mapping[str, str] = field(default_factory=dict)  # an example for each place of the address
 
     @property
     def refusals(self) -> frozenset[int]:
         """Every status it may be refused with."""
         of_body = {400, 413, 415} if self.body else set()
-        return self.problems | _ALWAYS | {422} | of_body
+        of_token = {401, 403} if self.scope else {401}  # a token that is none is refused everywhere
+        return self.problems | _ALWAYS | {422} | of_body | of_token
 
 
 def operation(described: Operation) -> Callable[[View], View]:
@@ -48,6 +57,8 @@ def operation(described: Operation) -> Callable[[View], View]:
     def serve(view: View) -> View:
         @wraps(view)
         def served(**places: Any) -> Response:
+            if described.scope is not None:
+                must_have(described.scope)
             if described.query is None:
                 reading_in.no_query()
             else:
@@ -61,6 +72,17 @@ def operation(described: Operation) -> Callable[[View], View]:
         return served
 
     return serve
+
+
+def must_have(scope: Scope) -> None:
+    """Raises Problem for who brings no token, or one that is not good for this."""
+    if programs.bearer() is None:
+        why = _("Thao tác này cần mã truy cập; hãy tạo một mã trên trang tài khoản của bạn.")
+        raise Problem(401, why)
+    if not programs.has_scope(scope):
+        challenge = f'Bearer error="insufficient_scope", scope="{scope.value}"'
+        why = _("Mã truy cập này không có quyền %(scope)s.", scope=scope.value)
+        raise Problem(403, why, kind="scope-missing", headers={"WWW-Authenticate": challenge})
 
 
 def operation_of(view: View) -> Operation | None:

@@ -34,6 +34,9 @@ _STATUSES: Final[Mapping[int, Any]] = {
 # Those that a program has to tell apart by more than the status, with what they are called.
 KINDS: Final[Mapping[str, Any]] = {
     "invalid-request": _l("Yêu cầu có chỗ chưa đúng"),
+    "legal-door": _l("Việc này có thể thuộc thủ tục khiếu nại hoặc tố cáo"),
+    "quota-spent": _l("Hôm nay đã gửi nhiều rồi"),
+    "scope-missing": _l("Mã truy cập không có quyền này"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,9 @@ from api.shapes import NO_DAY, NO_NUMBER, UNCLEAN, Asked
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 M = TypeVar("M", bound=Asked)
 DEEPEST: Final = 32  # brackets within brackets
+IDEMPOTENCY: Final = "Idempotency-Key"
+# A UUID, or as many random signs: nobody shall guess the key under which somebody is answered.
+KEY_OF_FORM: Final = re.compile(r"^[A-Za-z0-9_-]{22,64}$")
 _UNKNOWN: Final = _l("Không có mục này.")
 _LIST: Final = _l("Giá trị không có trong danh sách: %(known)s.")
 _WORDS: Final[Mapping[str, Any]] = {
@@ -40,7 +44,7 @@ def query(model: type[M]) -> M:
     try:
         read = model.model_validate(request.args.to_dict())
     except ValidationError as error:
-        faults = [Fault(parameter=_name(one), detail=_why(one)) for one in error.errors()]
+        faults = [Fault(parameter=_name(one), detail=why(one)) for one in error.errors()]
         raise _refused([*faults, *_twice(twice)]) from None
     if twice:
         raise _refused(_twice(twice))
@@ -69,7 +73,16 @@ def body(model: type[M]) -> M:
         found = error.errors()
         if any(one["type"] == "json_invalid" for one in found):
             raise Problem(400, _("Nội dung không phải JSON đúng.")) from None
-        raise _refused([Fault(pointer=_pointer(one), detail=_why(one)) for one in found]) from None
+        raise _refused([Fault(pointer=_pointer(one), detail=why(one)) for one in found]) from None
+
+
+def key_of_form() -> str:
+    """What makes sending the same again the same deed. Raises Problem without one, or for one too simple."""
+    given = request.headers.get(IDEMPOTENCY, "")
+    if KEY_OF_FORM.fullmatch(given):
+        return given
+    why = _("Cần một khóa ngẫu nhiên cho mỗi lần gửi, như một UUID; gửi lại cùng khóa thì chỉ nhận một lần.")
+    raise _refused([Fault(header=IDEMPOTENCY, detail=why)])
 
 
 def refuse(detail: str, *, parameter: str | None = None, pointer: str | None = None) -> Problem:
@@ -95,7 +108,8 @@ def _pointer(error: Any) -> str:
     return "#" + "".join(f"/{part}" for part in parts)
 
 
-def _why(error: Any) -> str:
+def why(error: Any) -> str:
+    """What is wrong by one of pydantic's errors, in the reader's language."""
     context = error.get("ctx", {})
     if error["type"] in ("enum", "literal_error"):
         return str(_LIST) % {"known": str(context.get("expected", "")).replace(" or ", ", ")}

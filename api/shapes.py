@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from casework.domain.text import Unclean, normalise, normalise_line, whole_number
+from web.fields import LONGEST_TEXT, LONGEST_TITLE
 
 _DAY: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 UNCLEAN, NO_DAY, NO_NUMBER = "unclean", "no_day", "no_number"
@@ -47,11 +48,35 @@ def _text(given: str) -> str:
         raise PydanticCustomError(UNCLEAN, "not text") from None
 
 
+def _between(least: int, most: int) -> AfterValidator:
+    """So many characters, counted once the text is as we keep it."""
+
+    def check(given: str) -> str:
+        if len(given) < least:
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": least})
+        if len(given) > most:
+            raise PydanticCustomError("string_too_long", "too long", {"max_length": most})
+        return given
+
+    return AfterValidator(check)
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Number = Annotated[int, BeforeValidator(_number)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_line)]
 Line = Annotated[str, AfterValidator(_line)]
-Text = Annotated[str, AfterValidator(_text)]
+Title = Annotated[
+    str,
+    AfterValidator(_line),
+    _between(10, LONGEST_TITLE),
+    Field(json_schema_extra={"minLength": 10, "maxLength": LONGEST_TITLE}),
+]
+Story = Annotated[
+    str,
+    AfterValidator(_text),
+    _between(30, LONGEST_TEXT),
+    Field(json_schema_extra={"minLength": 30, "maxLength": LONGEST_TEXT}),
+]
 
 
 class Asked(BaseModel):

@@ -11,10 +11,11 @@ from flask import request, url_for
 from api import answers as told
 from api import cursors
 from api.answers import PublicStatus
+from casework.actions.submit import Receipt
 from casework.domain import events as ev
 from casework.domain.calendar import local_day
 from casework.domain.values import Part, PostKind
-from casework.readings import lists
+from casework.readings import lists, mine
 from casework.readings import thread as threads
 from casework.readings.directory import Directory
 from casework.readings.identity import to_the_day
@@ -134,6 +135,67 @@ def thread(found: threads.Thread, names: Directory) -> told.Thread:
         ],
         history=_history(found, names),
         comments=_comments(found),
+    )
+
+
+def own_thread(found: threads.Thread, names: Directory) -> told.OwnThread:
+    """The report of a thread that was opened as its reporter reads it."""
+    found = to_the_day(found)
+    report, noted = found.report, corrections(found)
+    return told.OwnThread(
+        code=report.code,
+        url=link("forum.report", code=report.code),
+        title=found.title,
+        text=found.body,
+        kind=report.kind,
+        kind_name=word(report.kind),
+        status=report.status,
+        status_name=word(report.status),
+        is_public=report.is_published,
+        awaits_you=bool(found.allowed & mine.ASKED_OF_REPORTER),
+        agency=agency(report.agency, names),
+        outlet=outlet(report.outlet, names),
+        submitted_on=local_day(report.submitted_at),
+        due_on=day(report.due) if report.is_with_agency else None,
+        answered_on=day(report.answered_at),
+        answers=[_answer(post, found, names, noted.get(post.id, ())) for post in found.of_kind(*ANSWERS)],
+        messages=[
+            told.Message(
+                kind=post.kind,
+                kind_name=word(post.kind),
+                on=local_day(post.at),
+                agency=agency(post.agency, names),
+                text=post.source,
+            )
+            for post in found.posts
+            if post.kind not in (*ANSWERS, PostKind.PROMISE, PostKind.PROMISE_MOVED)
+        ],
+        history=_history(found, names),
+    )
+
+
+def own(found: mine.Own) -> told.Own:
+    return told.Own(
+        code=found.code,
+        url=link("forum.report", code=found.code),
+        title=found.title,
+        kind=found.kind,
+        kind_name=word(found.kind),
+        status=found.status,
+        status_name=word(found.status),
+        submitted_on=local_day(found.submitted_at),
+        is_public=found.is_public,
+        awaits_you=found.awaits_you,
+    )
+
+
+def receipt(found: Receipt) -> told.Receipt:
+    return told.Receipt(
+        code=found.code,
+        secret=found.secret,
+        status=found.status,
+        status_name=word(found.status),
+        url=link("forum.report", code=found.code),
     )
 
 

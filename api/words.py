@@ -7,9 +7,15 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
+from api.reading_in import IDEMPOTENCY
+
 TAGS: Final[Mapping[str, Any]] = {
     "reading": _l("Đọc phản ánh đã đăng"),
+    "own": _l("Gửi và theo dõi phản ánh của mình"),
     "directory": _l("Danh bạ: cơ quan, lĩnh vực, địa bàn"),
+}
+HEADERS: Final[Mapping[str, Any]] = {
+    IDEMPOTENCY: _l("Khóa ngẫu nhiên cho mỗi lần gửi, như một UUID; gửi lại cùng khóa thì chỉ nhận một lần"),
 }
 PLACES: Final[Mapping[str, Any]] = {
     "code": _l("Mã, như trên trang của nó"),
@@ -23,6 +29,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "answered_on": _l("Ngày trả lời chính thức"),
     "answers": _l("Trả lời, gia hạn, đính chính, phản hồi của người được nhắc tới, theo thứ tự thời gian"),
     "area": _l("Địa bàn"),
+    "awaits_you": _l("Bước tiếp theo là của người gửi"),
     "by": _l("Ngày đã hẹn"),
     "by_agency": _l("Theo cơ quan chủ trì"),
     "by_kind": _l("Theo loại"),
@@ -30,9 +37,11 @@ WORDS: Final[Mapping[str, Any]] = {
     "closed_on": _l("Ngày kết thúc"),
     "code": _l("Mã"),
     "comments": _l("Ý kiến bạn đọc"),
+    "consent": _l("Cho cơ quan giải quyết biết tên và cách liên hệ của người gửi"),
     "corrected_on": _l("Những ngày tòa soạn đính chính"),
     "count": _l("Số lượng"),
     "detail": _l("Vì sao, bằng lời"),
+    "display": _l("Ai được biết tên người gửi; confidential: không ai, và phản ánh không gắn với tài khoản"),
     "due_on": _l("Hạn trả lời, khi đồng hồ đang chạy"),
     "errors": _l("Từng chỗ chưa đúng"),
     "excerpt": _l("Phần đầu của bài"),
@@ -44,9 +53,12 @@ WORDS: Final[Mapping[str, Any]] = {
     "has_reply": _l("Có trả lời chính thức"),
     "header": _l("Tên của dòng đầu (header) chưa đúng"),
     "history": _l("Việc gì đã xảy ra, ngày nào"),
+    "is_complaint": _l("Trả lời câu hỏi thứ nhất, khi được hỏi: có yêu cầu hủy hay sửa một quyết định không"),
+    "is_denunciation": _l("Trả lời câu hỏi thứ hai, khi được hỏi: có tố một người cụ thể không"),
     "is_hit": _l("Khớp với chữ cần tìm"),
     "is_in_force": _l("Không bị câu trả lời sau thay thế"),
     "is_overdue": _l("Cơ quan còn nợ trả lời và đã quá hạn"),
+    "is_public": _l("Đang đăng cho mọi người đọc"),
     "items": _l("Các mục của trang này"),
     "keywords": _l("Những tên gọi khác"),
     "kind": _l("Loại"),
@@ -54,6 +66,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "level": _l("Cấp"),
     "limit": _l("Số mục mỗi trang"),
     "media_type": _l("Kiểu tệp"),
+    "messages": _l("Lời qua lại giữa người gửi và nơi xử lý"),
     "name": _l("Tên"),
     "next": _l("Địa chỉ của trang sau; null ở trang cuối"),
     "on": _l("Ngày"),
@@ -66,11 +79,13 @@ WORDS: Final[Mapping[str, Any]] = {
     "phone": _l("Điện thoại"),
     "pointer": _l("Chỗ chưa đúng trong JSON (RFC 6901)"),
     "promises": _l("Cam kết của cơ quan"),
+    "publish": _l("Đăng cho mọi người đọc; false: chỉ gửi tòa soạn và cơ quan"),
     "published_on": _l("Ngày đăng"),
     "q": _l("Chữ cần tìm"),
     "report": _l("Phản ánh"),
     "reports": _l("Số phản ánh cần trả lời"),
     "searched_instead": _l("Đã tìm chữ này, vì chữ được gõ không có ở đâu"),
+    "secret": _l("Mật mã cùng với mã mở lại phản ánh; chỉ hiện lần này. null: theo dõi bằng tài khoản"),
     "shares": _l("Cơ quan phối hợp"),
     "short_name": _l("Tên tắt"),
     "signed_by": _l("Người ký trả lời"),
@@ -80,6 +95,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "state": _l("Đến đâu rồi"),
     "status": _l("Tình trạng"),
     "status_name": _l("Tên của tình trạng"),
+    "submitted_on": _l("Ngày gửi"),
     "successor": _l("Nơi làm tiếp sau ngày kết thúc"),
     "supports": _l("Số người cũng gặp"),
     "task": _l("Nhiệm vụ cải cách hành chính"),

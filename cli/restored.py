@@ -62,7 +62,8 @@ def _here(standing: Standing) -> str:
 
 def _tell(done: Done, *, send: bool) -> None:
     click.echo(
-        f"{done.sessions} sessions ended, {done.remembered} browsers forgotten, {done.links} links void."
+        f"{done.sessions} sessions ended, {done.remembered} browsers forgotten, {done.links} links void, "
+        f"{done.tokens} tokens of programs revoked."
     )
     click.echo(f"{done.erased} people or contacts erased again, by erasures.log.")
     if send:

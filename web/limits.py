@@ -20,7 +20,9 @@ from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded
 
 from casework.actions.addresses import BadAddress, normal_address
+from casework.domain.access import Scope
 from casework.domain.codes import parse_code, parse_sealed_code
+from web import programs
 from web.errors import error_page
 from web.kept_form import has_only_text, kept_form
 from web.kitchen import casework, settings
@@ -156,12 +158,17 @@ def limit_proofs(view: V) -> V:
 
 def limit_programs(view: V) -> V:
     """What programs that read are held to, all they ask for together: by account with a token, which gets
-    more, else by address."""
+    more if it may read, else by address."""
     return cast(V, _limiter.shared_limit(_of_programs, scope="programs", key_func=person)(view))
 
 
 def _of_programs() -> str:
-    return "600 per minute" if current_actor().is_signed_in else "120 per minute"
+    return "600 per minute" if programs.has_scope(Scope.READ) else "120 per minute"
+
+
+def limit_sending(view: V) -> V:
+    """What sending reports by programs is held to, by account; its quota of a day counts besides."""
+    return cast(V, _limiter.shared_limit("20 per hour; 60 per day", scope="sending", key_func=person)(view))
 
 
 def told() -> dict[str, str]:

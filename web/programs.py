@@ -7,11 +7,19 @@ Each door of theirs says once how it tells an error: nobody gives a page to a pr
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
 
+from casework.actions import access_tokens
+from casework.actions.access_tokens import Bearer
+from casework.domain.access import Scope
+from web.kitchen import casework
+
+_: Callable[..., str] = gettext  # Flask-Babel's own is untyped
+LONGEST_TOKEN: Final = 200
 V = TypeVar("V", bound=Callable[..., Any])
 # How a door tells that something cannot be done: by the status and what is known of the reason.
 Teller = Callable[[int, str], Response]
@@ -43,6 +51,39 @@ def tell(status: int, why: str) -> Response:
     teller = _teller()
     assert teller is not None, "whoever asked for a page gets one"
     return teller(status, why)
+
+
+def bearer() -> Bearer | None:
+    """Whose token this request brings; None for none, or one that is good for nothing."""
+    if "bearer" not in g:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        show(token.strip() if scheme.lower() == "bearer" else "")
+    found: Bearer | None = g.bearer
+    return found
+
+
+def show(token: str) -> Bearer | None:
+    """Let this request act by a token that stands somewhere else in it; returns whose it is."""
+    g.pop("actor", None)
+    g.bearer = access_tokens.bearer(casework(), token) if 0 < len(token) <= LONGEST_TOKEN else None
+    found: Bearer | None = g.bearer
+    return found
+
+
+def has_scope(scope: Scope) -> bool:
+    """Whether this request brings a token that may do that."""
+    found = bearer() if asks() else None
+    return found is not None and scope in found.scopes
+
+
+def install(app: Flask) -> None:
+    """Turn away whoever shows a token that is none; after the limits, before the guard."""
+
+    @app.before_request
+    def check() -> Response | None:
+        if not asks() or "Authorization" not in request.headers or bearer() is not None:
+            return None
+        return tell(401, _("Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi."))
 
 
 def _teller() -> Teller | None:

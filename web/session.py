@@ -86,7 +86,8 @@ def current_actor() -> Actor:
             actor = Actor(awaits_factor=actor.user)
         token = _cookie(HOLDER)
         held = sessions.held(casework(), token) if token else None
-        g.actor = replace(actor, holds=held) if held else actor
+        program = programs.bearer() if programs.asks() else None
+        g.actor = program.actor if program else replace(actor, holds=held) if held else actor
     found: Actor = g.actor
     return found
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from casework.actions.erasure import erase_again
-from casework.store import heartbeats, journal, journal_head, outbox, remembered, sessions, tokens
+from casework.store import (
+    access_tokens,
+    heartbeats,
+    journal,
+    journal_head,
+    outbox,
+    remembered,
+    sessions,
+    tokens,
+)
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.journal_head import Head, Standing
@@ -27,6 +36,7 @@ class Done:
 
     sessions: int
     remembered: int
+    tokens: int
     links: int
     letters: int
     events: int
@@ -42,10 +52,10 @@ def look(casework: Casework) -> Standing:
 def go_on(casework: Casework, *, send: bool) -> Done:
     """Take the database for what it is from now on; the worker may go on.
 
-    Ends every session, forgets every browser, makes links to set a password useless, and, unless `send`,
-    drops what waits to be sent since before the database was put back: nobody can tell what of it has been
-    sent. That moment is the last at which a worker saw the database as it was; where none has, it is now.
-    Whoever was erased since is erased again, by the list beside the files.
+    Ends every session, revokes every token of a program, forgets every browser, makes links to set a password
+    useless, and, unless `send`, drops what waits to be sent since before the database was put back: nobody
+    can tell what of it has been sent. That moment is the last at which a worker saw the database as it was;
+    where none has, it is now. Whoever was erased since is erased again, by the list beside the files.
 
     Raises OSError when the file of the head cannot be written.
     """
@@ -55,6 +65,7 @@ def go_on(casework: Casework, *, send: bool) -> Done:
         done = Done(
             sessions=sessions.end_everybodys(session),
             remembered=remembered.forget_everybodys(session),
+            tokens=access_tokens.revoke_everybodys(session),
             links=_revoke_links(session),
             letters=0 if send else outbox.drop_waiting(session, before=before, why=WHY),
             events=0 if send else outbox.let_go(session, before=before),

@@ -10,7 +10,7 @@ from typing import Final
 
 from casework.domain.policy import Actor
 from casework.domain.values import HeldCode, UserId
-from casework.store import remembered, sessions
+from casework.store import access_tokens, remembered, sessions
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.room import is_disk_full
@@ -137,8 +137,10 @@ def end_others(casework: Casework, user: UserId, *, but: str | None = None) -> N
 
 
 def end_everywhere(session: Session, user: UserId, *, but: str | None = None) -> None:
-    """The same, within what else is changed."""
+    """The same, within what else is changed; with none left, programs act for them no more either."""
     sessions.end_all(session, user, but=but)
+    if but is None:
+        access_tokens.revoke_all(session, user)
     remembered.forget_all(session, user, but=but)
 
 

@@ -21,6 +21,7 @@ from casework.store.messages import Last
 from casework.store.reports import NoSuchReport
 
 __all__ = [
+    "ASKED_OF_REPORTER",
     "Last",
     "NoSuchReport",
     "Own",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 # What the forum waits for its reporter to do.
-_ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
+ASKED_OF_REPORTER = frozenset({do.SupplyInfo, do.Rate})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ def _own(session: Session, found: Sequence[tuple[Report, str]], actor: Actor) ->
             status=report.status,
             submitted_at=report.submitted_at,
             is_public=report.is_published,
-            awaits_you=bool(allowed(report, actor=actor) & _ASKED_OF_REPORTER),
+            awaits_you=bool(allowed(report, actor=actor) & ASKED_OF_REPORTER),
             last_message=told.get(report.code),
         )
         for report, title in found

@@ -18,6 +18,7 @@ from casework.readings.factors import Factors
 from casework.readings.identity import to_the_day
 from casework.readings.thread import Thread, open_thread
 from casework.store import (
+    access_tokens,
     contacts,
     erasing,
     flags,
@@ -30,6 +31,7 @@ from casework.store import (
     watching,
     wishes,
 )
+from casework.store.access_tokens import AccessToken
 from casework.store.casework import Casework
 from casework.store.contacts import NO_CONTACT, Contact
 from casework.store.flags import OwnFlag
@@ -69,6 +71,7 @@ class Account:
     person: Person
     factors: Factors
     sessions: Sequence[Listed]
+    access_tokens: Sequence[AccessToken]
     follows: Sequence[Marked]
     supports: Sequence[Marked]
     watches: Sequence[Watch]
@@ -111,6 +114,7 @@ def account(casework: Casework, user: UserId) -> Account | None:
             person=person,
             factors=factors.of(casework, user),
             sessions=sessions.of_user(session, user, now=casework.now(), since=_WHEN_EVER),
+            access_tokens=access_tokens.of_user(session, user),
             follows=own_data.follows(session, user),
             supports=own_data.supports(session, user),
             watches=[kept.watch for kept in watching.of_user(session, user)],

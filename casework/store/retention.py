@@ -31,6 +31,7 @@ from casework.domain.values import ReportCode, UserId
 from casework.store import outbox
 from casework.store.db import Session
 from casework.store.tables import (
+    AccessTokenRow,
     Base,
     BounceRow,
     DeliveryRow,
@@ -137,6 +138,12 @@ KINDS: Final = (
         period="keep_sessions",
         table=RememberedRow,
         is_over=lambda before, _: RememberedRow.expires_at < before,
+    ),
+    Kind(
+        name="tokens of programs",
+        period="keep_sessions",
+        table=AccessTokenRow,
+        is_over=lambda before, _: AccessTokenRow.expires_at < before,
     ),
     Kind(
         name="links",

@@ -75,6 +75,7 @@ from casework.store.tables_sealed import (
     DenunciationRow,
 )
 from casework.store.tables_sign_in import (
+    AccessTokenRow,
     HeartbeatRow,
     OneTimePasswordRow,
     PasskeyRow,
@@ -84,6 +85,7 @@ from casework.store.tables_sign_in import (
 )
 
 __all__ = [
+    "AccessTokenRow",
     "AgencyHeadRow",
     "AgencyKeywordsRow",
     "AgencyRow",

@@ -75,6 +75,20 @@ class RecoveryCodeRow(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class AccessTokenRow(Base):
+    """What lets a program act for somebody. The token is nowhere but with its owner."""
+
+    __tablename__ = "access_token"
+    id: Mapped[str] = mapped_column(HEX, primary_key=True)  # named on pages; opens nothing
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    scopes: Mapped[tuple[str, ...]] = mapped_column(Codes)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)  # the day, no hour
+
+
 class HeartbeatRow(Base):
     """When a program that runs by itself was last at work."""
 

@@ -13,10 +13,11 @@ import pytest
 from click.testing import Result
 from sqlalchemy import func, select
 
-from casework.actions import accounts, erasure, restored, sessions
+from casework.actions import access_tokens, accounts, erasure, restored, sessions
 from casework.actions.accounts import BadLink
 from casework.delivery import watch, worker
 from casework.delivery.worker import Round
+from casework.domain.access import Scope
 from casework.domain.values import Status, UserId
 from casework.domain.wishes import Often
 from casework.readings.people import find_by_email
@@ -389,6 +390,9 @@ def test_sessions_browsers_and_links_of_the_backup_are_dead(
     assert person is not None
     browser = sessions.remember(casework, person)
     holder = sessions.hold(casework, None, code)
+    token = access_tokens.make(
+        casework, "7" * 32, name="Máy xã", scopes=[Scope.READ], days=30, by=actor("citizen")
+    )
     with casework.db.write() as session:
         link = tokens.issue(session, Purpose.RESET_PASSWORD, user_id=user_of("citizen"), now=clock())
         confirm = tokens.issue(session, Purpose.CONFIRM_REPORT, report_code=code, now=clock())
@@ -399,7 +403,8 @@ def test_sessions_browsers_and_links_of_the_backup_are_dead(
     backup.put_back()
     assert sessions.load(casework, person) is not None, "it is back"
     said = flask("restored").output
-    assert "2 sessions ended, 1 browsers forgotten, 1 links void" in said
+    assert "2 sessions ended, 1 browsers forgotten, 1 links void, 1 tokens" in said
+    assert access_tokens.bearer(casework, token) is None
     assert sessions.load(casework, person) is None
     assert sessions.held(casework, holder) == frozenset()
     assert browser is not None and sessions.recall(casework, browser, device="Chrome") is None

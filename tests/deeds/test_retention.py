@@ -11,12 +11,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from casework.actions import accounts, denunciations, pictures, retention, right_of_reply, roles, sessions
+from casework.actions import (
+    access_tokens,
+    accounts,
+    denunciations,
+    pictures,
+    retention,
+    right_of_reply,
+    roles,
+    sessions,
+)
 from casework.actions.accounts import SignUp
 from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPLY_CONTACTS, REPLY_REQUESTS, REPORTS
 from casework.actions.right_of_reply import Asking
 from casework.delivery import worker
 from casework.domain import commands as do
+from casework.domain.access import Scope
 from casework.domain.denunciations import Deed
 from casework.domain.events import ContactErased
 from casework.domain.policy import ANYBODY
@@ -83,6 +93,11 @@ def user_of(name: str) -> UserId:
 def _a_session(casework: Casework, _: Reports) -> timedelta:
     assert sessions.begin(casework, user_of("moderator.bnd"), device="Chrome", factor=True)
     return sessions.STAFF_WHOLE
+
+
+def _a_token(casework: Casework, _: Reports) -> timedelta:
+    access_tokens.make(casework, "b" * 32, name="Máy xã", scopes=[Scope.READ], days=90, by=actor("business"))
+    return timedelta(days=90)
 
 
 def _a_remembered_browser(casework: Casework, _: Reports) -> timedelta:
@@ -217,6 +232,7 @@ def _ask(casework: Casework, code: ReportCode) -> PostId:
 
 KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a session": (_a_session, "sessions", 30),
+    "a token of a program": (_a_token, "tokens of programs", 30),
     "a remembered browser": (_a_remembered_browser, "remembered browsers", 30),
     "a link that ran out": (_a_link, "links", 30),
     "a link that was used": (_a_used_link, "links", 30),

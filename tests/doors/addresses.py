@@ -16,10 +16,19 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from casework.actions import ready_texts, right_of_reply, saved_views, sessions, watched, watching
+from casework.actions import (
+    access_tokens,
+    ready_texts,
+    right_of_reply,
+    saved_views,
+    sessions,
+    watched,
+    watching,
+)
 from casework.actions.pass_on import pass_on
 from casework.actions.right_of_reply import Asking
 from casework.domain import commands as do
+from casework.domain.access import Scope
 from casework.domain.codes import SEALED_PREFIX
 from casework.domain.policy import Actor
 from casework.domain.report import Report
@@ -65,7 +74,15 @@ PEOPLE: Final[Mapping[str, str]] = {
 NOBODY: Final = frozenset({"A", "c", "p"})  # who has signed in with nothing, or not wholly
 LET_IN, REFUSED, NOTHING_THERE, SENT_ON, GONE = "✓", "–", "∅", "→", "×"
 _MARKS: Final = frozenset({LET_IN, REFUSED, NOTHING_THERE, SENT_ON, GONE})
-_OF_STATUS: Final = {403: REFUSED, 404: NOTHING_THERE, 410: GONE, 409: LET_IN, 422: LET_IN}
+_OF_STATUS: Final = {
+    401: SENT_ON,
+    403: REFUSED,
+    404: NOTHING_THERE,
+    410: GONE,
+    409: LET_IN,
+    415: LET_IN,
+    422: LET_IN,
+}
 
 # What forms ask for, filled in once for all of them: a form takes the fields it knows.
 _FIELDS: Final[Mapping[str, str]] = {
@@ -81,6 +98,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "on": "yes",
     "door": "complaint",
     "understood": "y",
+    "days": "30",
     "what": "outlet",
     "key": "BND",
     "valid_from": "2027-01-01",
@@ -238,6 +256,7 @@ class Stage:
             "watched": lambda: self.watched_for(owner),
             "watch": lambda: self.a_watch(owner),
             "session": lambda: self.a_session(owner),
+            "token": lambda: self.a_token(owner),
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
             "case": lambda: self._case,
             "sealed-file": lambda: self._sealed_file,
@@ -411,6 +430,13 @@ class Stage:
         found = sessions.load(self.casework, token or "")
         assert found is not None, who
         return found.id
+
+    def a_token(self, who: str) -> str:
+        """The identity of a token that somebody has given to a program."""
+        identity = secrets.token_hex(16)
+        scopes = {Scope.READ}
+        access_tokens.make(self.casework, identity, name="Máy xã", scopes=scopes, days=30, by=actor(who))
+        return identity
 
     # ---- factors
 

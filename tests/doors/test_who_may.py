@@ -279,6 +279,10 @@ POST /account/password                                    –  ✓  –  ✓  �
 GET  /account/sessions                                    →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/sessions                                    –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/sessions/<session>/end                      –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/tokens                                      →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+GET  /account/tokens/new                                  →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/tokens/new                                  –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /account/tokens/<token>/revoke                       –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/notices                                     →  ✓  →  ✓  ✓  ✓  →  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /account/notices                                     –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 GET  /account/digests/<digest>                            →  ✓  →  ∅  ∅  ∅  →  ∅  ∅  ∅  ∅  ∅  ∅  ∅
@@ -336,6 +340,10 @@ GET  /api/v1/areas                                        =
 GET  /api/v1/tasks                                        =
 GET  /api/v1/outlets                                      =
 GET  /api/v1/openapi.json                                 =
+POST /api/v1/reports                                      →  →  →  →  →  →  →  →  →  →  →  →  →  →
+POST /api/v1/track                                        =
+GET  /api/v1/me/reports                                   →  →  →  →  →  →  →  →  →  →  →  →  →  →
+GET  /api/v1/me/reports/<code>                            →  →  →  →  →  →  →  →  →  →  →  →  →  →
 # the house itself                                        A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /healthz                                             =
 GET  /readyz                                              =
