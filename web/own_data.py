@@ -166,7 +166,7 @@ def _account(account: Account) -> dict[str, Any]:
         "sessions": [
             {name: value for name, value in asdict(one).items() if name != "id"} for one in account.sessions
         ],
-        "access_tokens": [
+        "programs": [
             {name: value for name, value in asdict(one).items() if name != "id"}
             for one in account.access_tokens
         ],
@@ -254,7 +254,7 @@ def _notes_of_account() -> dict[str, str]:
             "Khóa truy cập, ứng dụng tạo mã, và số mã dự phòng còn lại; không có bí mật nào."
         ),
         "sessions": _("Những máy đang đăng nhập hoặc được nhớ."),
-        "access_tokens": _("Mã truy cập bạn đã cấp cho phần mềm; không có mã nào ở đây."),
+        "programs": _("Mã truy cập bạn đã cấp cho phần mềm; không có mã nào ở đây."),
         "follows": _("Phản ánh bạn theo dõi; tên phản ánh để trống nếu đã bị gỡ."),
         "supports": _("Phản ánh mà bạn cho biết mình cũng gặp."),
         "letters_wanted": _("Bạn muốn được báo tin thường xuyên đến đâu, theo từng loại."),

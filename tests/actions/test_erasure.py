@@ -188,7 +188,7 @@ GIVEN = {
     "membership": "roles",
     "inherited_role": "",  # an older form of what is among the roles
     "session": "sessions",
-    "access_token": "access_tokens",
+    "access_token": "programs",
     "remembered": "sessions",
     "passkey": "second_factors",
     "one_time_password": "second_factors",
