@@ -50,7 +50,7 @@ from web import (
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
 DOORS = (
     *(forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door, sealed.door),
-    api.door,
+    *(api.door, api.open311),
 )
 
 

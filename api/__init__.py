@@ -1,8 +1,18 @@
-"""The door of programs: the JSON API with its description."""
+"""The door of programs: the JSON API with its description, and Open311 GeoReport."""
 
 from __future__ import annotations
 
-from api import views_description, views_directory, views_own, views_reading
+from api import georeport, views_description, views_directory, views_open311, views_own, views_reading
 from api.door import door
 
-__all__ = ["door", "views_description", "views_directory", "views_own", "views_reading"]
+open311 = georeport.door
+
+__all__ = [
+    "door",
+    "open311",
+    "views_description",
+    "views_directory",
+    "views_open311",
+    "views_own",
+    "views_reading",
+]

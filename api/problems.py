@@ -40,6 +40,24 @@ KINDS: Final[Mapping[str, Any]] = {
 }
 
 
+EXPLAINED: Final[Mapping[str, Any]] = {
+    "invalid-request": _l(
+        "Có tham số, mục trong JSON hoặc header lạ, thiếu hoặc sai. errors chỉ từng chỗ: parameter, pointer "
+        "(RFC 6901) hoặc header."
+    ),
+    "legal-door": _l(
+        "Bài đọc giống khiếu nại hoặc tố cáo, hai việc có nơi nhận và thời hạn riêng theo luật. door và "
+        "words cho biết vì sao; hãy hỏi người gửi các câu trong questions. Nếu đúng, chỉ họ tới send_to, "
+        "guide hoặc sealed_channel. Nếu không phải cả hai, gửi lại cùng khóa với is_complaint và "
+        "is_denunciation là false."
+    ),
+    "quota-spent": _l(
+        "Một tài khoản mới gửi được 20 phản ánh trong 24 giờ, tài khoản được tin thì nhiều hơn."
+    ),
+    "scope-missing": _l("Chủ của mã không chọn quyền này khi tạo mã; phải tạo mã khác."),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """What is wrong with one thing that came in: where (a JSON pointer into the body, or the name of a

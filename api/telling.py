@@ -213,8 +213,10 @@ def figures(found: lists.Figures | None) -> told.Figures:
 
 def files(found: Iterable[threads.File]) -> list[told.File]:
     return [
-        told.File(url=absolute(one.url), name=one.name, media_type=one.media_type, size=size)
-        for one, size in zip(present.file_views(list(found)), (one.size for one in found), strict=True)
+        told.File(
+            url=link("forum.file", key=one.key), name=one.name, media_type=one.media_type, size=one.size
+        )
+        for one in found
     ]
 
 

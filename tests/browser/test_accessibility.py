@@ -47,6 +47,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "demo's mail": ("", "/demo/mail"),
     "not found": ("", "/reports/PA-2222-2222"),
     "account": ("citizen", "/account"),
+    "making a token": ("citizen", "/account/tokens/new"),
+    "API": ("", "/api/v1/docs"),
     "tokens, none": ("citizen", "/account/tokens"),
     "own data": ("citizen", "/account/data"),
     "erasing": ("citizen", "/account/data/erase"),

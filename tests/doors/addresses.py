@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from api import open311_sending
 from casework.actions import (
     access_tokens,
     ready_texts,
@@ -257,6 +258,7 @@ class Stage:
             "watch": lambda: self.a_watch(owner),
             "session": lambda: self.a_session(owner),
             "token": lambda: self.a_token(owner),
+            "sent": self._sent,
             "passkey": lambda: self._armed.get(owner) or self.give_factors(owner),
             "case": lambda: self._case,
             "sealed-file": lambda: self._sealed_file,
@@ -437,6 +439,11 @@ class Stage:
         scopes = {Scope.READ}
         access_tokens.make(self.casework, identity, name="Máy xã", scopes=scopes, days=30, by=actor(who))
         return identity
+
+    def _sent(self) -> str:
+        """What Open311 gives in the place of the code of a report that was sent by it."""
+        with self.app.app_context():
+            return open311_sending.token_of(self.report.code)
 
     # ---- factors
 

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from tests.doors.client import Visit
 from web.guard import takes_from_anywhere
 
-FROM_ANYWHERE = {"accounts.end_letters", "api.send_report", "api.track"}
+FROM_ANYWHERE = {"accounts.end_letters", "api.send_report", "api.track", "open311.send_request"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FOREIGN = (
     {"Origin": "https://evil.test"},
