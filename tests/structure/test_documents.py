@@ -25,6 +25,7 @@ DOCUMENTS = (
     "docs/protection.md",
     "docs/retention.md",
     "docs/mail.md",
+    "docs/api.md",
 )
 PROTECTION = ROOT / "docs" / "protection.md"
 
