@@ -12,12 +12,14 @@ from forum import (
     views_gate,
     views_journal,
     views_machines,
+    views_now,
     views_reading,
     views_reporting,
     views_right_of_reply,
     views_sealed,
     views_search,
     views_similar,
+    views_subjects,
 )
 from forum.door import door
 
@@ -34,10 +36,12 @@ __all__ = [
     "views_gate",
     "views_journal",
     "views_machines",
+    "views_now",
     "views_reading",
     "views_reporting",
     "views_right_of_reply",
     "views_sealed",
     "views_search",
     "views_similar",
+    "views_subjects",
 ]

@@ -159,6 +159,7 @@ def _orders() -> Mapping[Sort, str]:
         Sort.OLDEST: _("Cũ nhất"),
         Sort.SUPPORTED: _("Nhiều người cũng gặp"),
         Sort.WAITING: _("Chờ trả lời lâu nhất"),
+        Sort.LATE: _("Quá hạn lâu nhất"),
     }
 
 

@@ -13,19 +13,21 @@ from flask_babel import gettext as _
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.domain.text import fold
-from casework.domain.values import AgencyCode
+from casework.domain.values import AgencyCode, FieldCode
 from casework.domain.watching import Watch, Watched
-from casework.readings.directory import Agency, Directory, directory
+from casework.readings.directory import Agency, Directory, Procedure, directory
 from casework.readings.lists import Figures, Filters, published_reports
 from casework.readings.maps import Map, agency_on, figures_by_agency, has_two_maps
 from casework.readings.promises import kept_by
 from casework.readings.questions import typical
 from casework.readings.shares import helped_by
+from casework.readings.subjects import Subject
 from forum import linked_data
 from forum.cards import cards
 from forum.door import door
 from forum.following import button
 from forum.measured import measured
+from forum.subject import About, procedure_links, subject_page
 from forum.succession import succession
 from web import cache, choices, paging
 from web.fields import line_of
@@ -46,6 +48,16 @@ class Entry:
     agency: Agency
     name: str
     figures: Figures | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """A field that an agency leads; `places` is empty where it does so in the whole province."""
+
+    field: FieldCode
+    name: str
+    url: str
+    places: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +114,8 @@ def agency(slug: str) -> ResponseReturnValue:
             head_title=head.titled(lang) if head else "",
             parent=named.heir_of(found.parent, day) if found.parent else None,
             succession=succession(found, shown, named, day),
-            leads=_leads(found.code, named, day),
+            leads=(leads := _leads(found.code, named, day)),
+            procedures=procedure_links(_procedures(leads, named)),
             figures=shown.figures,
             measured=measured(shown.measures),
             questions=cards(typical(house, Filters(agency=found.code), shown.works), named),
@@ -132,20 +145,25 @@ def outlet(slug: str) -> ResponseReturnValue:
         abort(404)
 
     def make() -> str:
-        reports = published_reports(house, Filters(outlet=found.code), paging.after())
         today = local_day(house.now())
         is_ended = found.has_ended(today)
-        return page(
-            "forum/outlet.html",
-            outlet=found,
+        about = About(
+            subject=Subject.OUTLET,
+            kicker=_("Diễn đàn của"),
             name=found.called(language()),
-            follow=button(Watch(what=Watched.OUTLET, key=found.code)),
+            trail=[(_("Mục lục A–Z"), url_for("forum.a_z"))],
+            codes=[found.code],
+            filters=Filters(outlet=found.code),
+            query={"outlet": found.code},
+        )
+        return subject_page(
+            about,
+            template="forum/outlet.html",
+            outlet=found,
             feed_url=url_for("forum.outlet_feed", slug=slug),
             is_ended=is_ended,
             heir=named.outlet_heir(found.code, today) if is_ended else None,
             lang=language(),
-            cards=cards(reports.rows, named),
-            pager=paging.links(reports),
         )
 
     return cache.shared(make)
@@ -176,14 +194,24 @@ def _levels(found: Iterable[Agency], figures: Mapping[AgencyCode, Figures]) -> l
     return [Level(label=choices.level(level), entries=entries) for level, entries in by_level.items()]
 
 
-def _leads(agency: AgencyCode, named: Directory, day: date) -> list[tuple[str, str]]:
+def _procedures(leads: Iterable[Lead], named: Directory) -> list[Procedure]:
+    """Those of the fields that an agency leads everywhere; of others an outlet of its own does."""
+    return [one for lead in leads if not lead.places for one in named.procedures_of(lead.field)]
+
+
+def _leads(agency: AgencyCode, named: Directory, day: date) -> list[Lead]:
     """Fields that are routed to the agency on that day, each with where (empty: the whole province)."""
     places: dict[str, list[str]] = {}
     for rule in named.leads(day):
         if rule.agency == agency:
             places.setdefault(rule.field, []).append(named.area_name(rule.area, language()))
     return [
-        (named.field_name(field.code, language()), ", ".join(filter(None, places[field.code])))
+        Lead(
+            field=field.code,
+            name=field.called(language()),
+            url=url_for("forum.field", slug=field.code),
+            places=", ".join(filter(None, places[field.code])),
+        )
         for field in named.fields
         if field.code in places
     ]

@@ -192,6 +192,18 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ),
             key=("field", "area"),
         ),
+        "procedures": Sheet(
+            (
+                Column("code", Is.SLUG, 40),
+                *_NAMES,
+                Column("field", Is.REFERENCE, to="fields"),
+                *(Column("place"), Column("place_en", needed=False)),
+                *(Column("time"), Column("time_en", needed=False)),
+                Column("words", longest=80),
+                Column("source", longest=300),
+            ),
+            numbered=True,
+        ),
         "ready_texts": Sheet(
             (
                 _CODE,

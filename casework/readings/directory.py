@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from casework.store import directory as rows
 from casework.store.casework import Casework
-from casework.store.directory import Agency, Area, Directory, Field, Head, Outlet, Rule, Takeover, Task
+from casework.store.directory import (
+    Agency,
+    Area,
+    Directory,
+    Field,
+    Head,
+    Outlet,
+    Procedure,
+    Rule,
+    Takeover,
+    Task,
+)
 
 __all__ = [
     "Agency",
@@ -13,6 +24,7 @@ __all__ = [
     "Field",
     "Head",
     "Outlet",
+    "Procedure",
     "Rule",
     "Takeover",
     "Task",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from casework.domain.calendar import LOCAL
 from casework.domain.measures import Counts, Mark, Measure
 from casework.domain.report import STILL_OWED
 from casework.domain.text import excerpt, whole_number
@@ -48,6 +49,7 @@ __all__ = [
     "public_address",
     "published_reports",
     "tallies_of_all",
+    "thanked_before",
 ]
 
 EXCERPT = 160
@@ -72,6 +74,7 @@ class Summary:
     outlet: OutletCode
     published_at: datetime
     submitted_at: datetime
+    due: datetime | None
     answered_at: datetime | None
     changed_at: datetime  # since when it has stood in its status
     supports: int
@@ -160,6 +163,12 @@ def front(casework: Casework) -> Front:
     )
 
 
+def thanked_before(casework: Casework, day: date) -> datetime | None:
+    """When the last word of thanks before a day was published; None if there is none."""
+    with casework.db.read() as session:
+        return published.thanked_before(session, datetime.combine(day, time(), LOCAL))
+
+
 def public_address(casework: Casework, code: ReportCode) -> ReportCode | None:
     """The code under which readers read this report, its own or that of what it was merged into; None when
     it is not public."""
@@ -226,6 +235,7 @@ def summary_of(line: Line) -> Summary:
         outlet=line.outlet,
         published_at=told(line.published_at),
         submitted_at=told(line.submitted_at),
+        due=line.due and told(line.due),
         answered_at=line.answered_at and told(line.answered_at),
         changed_at=told(line.status_since),
         supports=line.supports,

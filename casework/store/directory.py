@@ -24,6 +24,7 @@ from casework.store.directory_entries import (
     Field,
     Head,
     Outlet,
+    Procedure,
     Rule,
     Takeover,
     Task,
@@ -38,6 +39,7 @@ from casework.store.tables import (
     Base,
     FieldRow,
     OutletRow,
+    ProcedureRow,
     ReformTaskRow,
     RoutingRuleRow,
     TakeoverRow,
@@ -52,6 +54,7 @@ __all__ = [
     "Field",
     "Head",
     "Outlet",
+    "Procedure",
     "Rule",
     "Takeover",
     "Task",
@@ -227,6 +230,7 @@ def load(session: Session) -> Directory:
         rules=tuple(sorted(_all(session, RoutingRuleRow, Rule), key=_written)),
         takeovers=tuple(sorted(_all(session, TakeoverRow, Takeover), key=_written)),
         agency_keywords=tuple(_all(session, AgencyKeywordsRow, AgencyKeywords)),
+        procedures=tuple(sorted(_all(session, ProcedureRow, Procedure), key=lambda one: one.position)),
         task_keywords=tuple(_all(session, TaskKeywordsRow, TaskKeywords)),
     )
 

@@ -113,6 +113,30 @@ class Field(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Procedure(Named):
+    """What people ask an agency for. `words` are a phrase that reports about it have; `source` is the rule
+    that gives the time."""
+
+    code: str  # the slug of its address too
+    field: FieldCode
+    place: str
+    place_en: str
+    time: str
+    time_en: str
+    words: str
+    source: str
+    position: int
+
+    def placed(self, lang: str) -> str:
+        """Where one goes with it, in a reader's language."""
+        return self.place_en if lang == "en" and self.place_en else self.place
+
+    def timed(self, lang: str) -> str:
+        """How long it may take, in a reader's language."""
+        return self.time_en if lang == "en" and self.time_en else self.time
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task(Named):
     """A reform task, or one of its sub-topics (then `parent` is the task)."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from casework.domain.lessons import About
 from casework.domain.vocabulary import Vocabulary
-from casework.store.directory_entries import Agency, Area, Field, Head, Named, Outlet, Task
+from casework.store.directory_entries import Agency, Area, Field, Head, Named, Outlet, Procedure, Task
 from casework.store.directory_words import (
     AgencyKeywords,
     TaskKeywords,
@@ -35,6 +35,7 @@ class Register:
     tasks: tuple[Task, ...]  # sub-topics among them, each after its task
     agency_keywords: tuple[AgencyKeywords, ...] = ()
     task_keywords: tuple[TaskKeywords, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
 
     def outlet(self, code: str | None) -> Outlet | None:
         return self._outlets.get(code or "")
@@ -74,6 +75,13 @@ class Register:
 
     def task_name(self, code: str | None, lang: str) -> str:
         return _called(self.task(code), code, lang)
+
+    def procedure(self, code: str | None) -> Procedure | None:
+        return next((one for one in self.procedures if one.code == code), None)
+
+    def procedures_of(self, field: str) -> tuple[Procedure, ...]:
+        """The procedures of a field."""
+        return tuple(one for one in self.procedures if one.field == field)
 
     @property
     def main_tasks(self) -> tuple[Task, ...]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    func,
+    select,
+    tuple_,
+)
 
-from casework.domain.calendar import LOCAL, end_of_day
 from casework.domain.report import PUBLIC_STATUSES, STILL_OWED
-from casework.domain.search import parse
 from casework.domain.values import (
     AgencyCode,
     AreaCode,
@@ -23,44 +28,48 @@ from casework.domain.values import (
     PostId,
     ReportCode,
     Status,
-    TaskCode,
     Visibility,
 )
-from casework.store import published_words
 from casework.store.db import Session
 from casework.store.directory import Directory
+from casework.store.published_filters import (
+    ANSWERED_QUESTION,
+    OVERDUE,
+    Filters,
+    Sort,
+    Work,
+    Works,
+    conditions,
+    filters_of,
+)
 from casework.store.tables import PostRow, ReportRow
 
-OVERDUE = "overdue"  # where an address says a status: an answer is owed and late
+__all__ = [
+    "KEY_TYPES",
+    "OVERDUE",
+    "Filters",
+    "Line",
+    "Sort",
+    "Tally",
+    "Work",
+    "Works",
+    "answered_questions",
+    "columns",
+    "filters_of",
+    "is_published",
+    "key_of",
+    "latest_replies",
+    "line_of",
+    "lines",
+    "lines_of",
+    "published",
+    "published_between",
+    "tallies",
+    "target_of",
+    "thanked_before",
+]
+
 EXCERPT_SOURCE = 900  # characters of a text that an excerpt is made from
-
-
-class Sort(StrEnum):
-    """The orders of a list. `waiting` shows only what still waits for an answer, the longest wait first."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SUPPORTED = "supported"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What a list is narrowed to; None and "" narrow nothing. A task stands for its sub-topics too, an area
-    for the areas within it."""
-
-    kind: Kind | None = None
-    status: Status | None = None
-    overdue: bool = False  # an answer is owed and late
-    agency: AgencyCode | None = None
-    field: FieldCode | None = None
-    task: TaskCode | None = None
-    area: AreaCode | None = None
-    outlet: OutletCode | None = None
-    since: date | None = None  # published on this day or later
-    until: date | None = None  # or earlier
-    q: str = ""
-    sort: Sort = Sort.NEWEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +88,7 @@ class Line:
     outlet: OutletCode
     published_at: datetime
     submitted_at: datetime
+    due: datetime | None
     answered_at: datetime | None
     status_since: datetime
     display: Display
@@ -96,39 +106,24 @@ class Tally:
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """What one agency had of a field in an area; None is for reports without one."""
-
-    agency: AgencyCode
-    field: FieldCode | None
-    area: AreaCode | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Works:
-    """What counts for an agency on the map of now: all that one agency has itself, and parts of others."""
-
-    whole: AgencyCode | None
-    parts: tuple[Work, ...] = ()
-
-
 # The keys that lists go on by; the code makes each of them single.
 _KEYS = {
     Sort.NEWEST: (ReportRow.published_at, ReportRow.code),
     Sort.OLDEST: (ReportRow.published_at, ReportRow.code),
     Sort.SUPPORTED: (ReportRow.supports, ReportRow.published_at, ReportRow.code),
     Sort.WAITING: (ReportRow.submitted_at, ReportRow.code),
+    Sort.LATE: (ReportRow.due, ReportRow.code),
 }
 KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
     Sort.NEWEST: (datetime, str),
     Sort.OLDEST: (datetime, str),
     Sort.SUPPORTED: (int, datetime, str),
     Sort.WAITING: (datetime, str),
+    Sort.LATE: (datetime, str),
 }
-# In the words of the index, which SQLite compares.
-_ANSWERED_QUESTION = text("report.kind = 'question' AND report.reply IS NOT NULL")
-_UPWARDS = frozenset({Sort.OLDEST, Sort.WAITING})
+
+
+_UPWARDS = frozenset({Sort.OLDEST, Sort.WAITING, Sort.LATE})
 
 
 def published() -> ColumnElement[bool]:
@@ -140,26 +135,9 @@ def published() -> ColumnElement[bool]:
     )
 
 
-def filters_of(values: Mapping[str, str]) -> Filters:
-    """The filters as an address says them, by their names. Raises ValueError for what means nothing."""
-    said = dict(values)
-    is_late = said.get("status") == OVERDUE
-    if is_late:
-        del said["status"]
-    day = date.fromisoformat
-    meanings: Mapping[str, Callable[[str], Any]] = {
-        "kind": Kind,
-        "status": Status,
-        "sort": Sort,
-        "since": day,
-        "until": day,
-    }
-    try:
-        return Filters(
-            overdue=is_late, **{name: meanings.get(name, str)(value) for name, value in said.items()}
-        )
-    except TypeError as error:  # a filter that there is no longer
-        raise ValueError(str(error)) from error
+def _looked_at() -> ColumnElement[bool]:
+    """The same condition, asked of each row that another index gives."""
+    return case((published(), 1), else_=0) == 1
 
 
 def published_between(
@@ -178,7 +156,7 @@ def published_between(
             published(),
             ReportRow.published_at > since,
             ReportRow.published_at <= until,
-            *_conditions(session, directory, filters),
+            *conditions(session, directory, filters),
         )
         .order_by(ReportRow.published_at.desc(), ReportRow.code.desc())
         .limit(limit)
@@ -206,7 +184,9 @@ def lines(
     """
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
-    query = columns().where(published(), *_conditions(session, directory, filters, works))
+    # What is late is few, and its index gives the order: SQLite would rather sort all that is public.
+    is_public = _looked_at() if filters.sort is Sort.LATE else published()
+    query = columns().where(is_public, *conditions(session, directory, filters, works))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)
@@ -227,6 +207,16 @@ def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:
     return [(line_of(row), row.said) for row in session.execute(query)]
 
 
+def thanked_before(session: Session, moment: datetime) -> datetime | None:
+    """When the last word of thanks before a moment was published; None if there is none. One query."""
+    rows = (
+        select(ReportRow.published_at)
+        .where(ReportRow.kind == Kind.PRAISE, published(), ReportRow.published_at < moment)
+        .order_by(ReportRow.published_at.desc(), ReportRow.code.desc())
+    )
+    return session.scalar(rows.limit(1))
+
+
 def answered_questions(
     session: Session, directory: Directory, filters: Filters, limit: int, works: Works | None = None
 ) -> list[tuple[Line, str]]:
@@ -237,11 +227,11 @@ def answered_questions(
         .add_columns(func.substr(PostRow.source, 1, EXCERPT_SOURCE).label("said"))
         .join(PostRow, PostRow.id == ReportRow.reply)
         .where(
-            _ANSWERED_QUESTION,
-            published(),
+            ANSWERED_QUESTION,
+            _looked_at(),
             ReportRow.answered_at.is_not(None),
             ReportRow.solved.is_not(False),
-            *_conditions(session, directory, filters, works),
+            *conditions(session, directory, filters, works),
         )
         .order_by(ReportRow.supports.desc(), ReportRow.published_at.desc(), ReportRow.code.desc())
         .limit(limit)
@@ -270,9 +260,8 @@ def owed_by(session: Session, agency: AgencyCode, limit: int) -> list[tuple[Line
 
 def lines_of(session: Session, codes: Collection[ReportCode]) -> Mapping[ReportCode, Line]:
     """Those of these reports that are published; one query."""
-    # By their codes, then looked at: SQLite would rather go through everything that is public.
-    is_published = case((published(), 1), else_=0) == 1
-    rows = session.execute(columns().where(ReportRow.code.in_(codes), is_published))
+    # By their codes: SQLite would rather go through everything that is public.
+    rows = session.execute(columns().where(ReportRow.code.in_(codes), _looked_at()))
     return {row.code: line_of(row) for row in rows}
 
 
@@ -313,6 +302,7 @@ def columns() -> Select[Any]:
         ReportRow.outlet,
         ReportRow.published_at,
         ReportRow.submitted_at,
+        ReportRow.due,
         ReportRow.answered_at,
         ReportRow.status_since,
         ReportRow.display,
@@ -324,63 +314,3 @@ def columns() -> Select[Any]:
 
 def line_of(row: Row[Any]) -> Line:
     return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
-
-
-def _conditions(
-    session: Session, directory: Directory, filters: Filters, works: Works | None = None
-) -> list[ColumnElement[bool]]:
-    """What the filters ask of ReportRow, beside its being published."""
-    wanted: list[ColumnElement[bool]] = []
-    if works is not None:
-        wanted.append(_is_one_of(works))
-    elif filters.agency is not None:
-        wanted.append(ReportRow.agency == filters.agency)
-    for column, value in (
-        (ReportRow.kind, filters.kind),
-        (ReportRow.status, filters.status),
-        (ReportRow.field, filters.field),
-        (ReportRow.outlet, filters.outlet),
-    ):
-        if value is not None:
-            wanted.append(column == value)
-    if filters.task is not None:
-        topics = [topic.code for topic in directory.sub_topics(filters.task)]
-        wanted.append(_one_of(ReportRow.task, [filters.task, *topics]))
-    if filters.area is not None:
-        wanted.append(_one_of(ReportRow.area, sorted(directory.within(filters.area))))
-    if filters.overdue:
-        wanted += [ReportRow.overdue.is_(True), ReportRow.status.in_(sorted(STILL_OWED))]
-    if filters.sort is Sort.WAITING:
-        wanted += [ReportRow.status.in_(sorted(STILL_OWED)), ReportRow.kind != Kind.PRAISE]
-    wanted += _period(filters)
-    if filters.q and (query := parse(filters.q)).terms:
-        wanted.append(published_words.says(session, query))
-    return wanted
-
-
-def _period(filters: Filters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if filters.since is not None:
-        wanted.append(ReportRow.published_at >= datetime.combine(filters.since, time(), LOCAL))
-    if filters.until is not None:
-        wanted.append(ReportRow.published_at <= end_of_day(filters.until))
-    return wanted
-
-
-def _is_one_of(works: Works) -> ColumnElement[bool]:
-    parts = (
-        and_(
-            ReportRow.agency == work.agency,
-            ReportRow.field.is_not_distinct_from(work.field),
-            ReportRow.area.is_not_distinct_from(work.area),
-        )
-        for work in works.parts
-    )
-    whole = false() if works.whole is None else ReportRow.agency == works.whole
-    return or_(whole, *parts)
-
-
-def _one_of(column: Any, codes: Sequence[str]) -> ColumnElement[bool]:
-    """Equality where there is one code: then an index gives the order as well."""
-    condition: ColumnElement[bool] = column == codes[0] if len(codes) == 1 else column.in_(codes)
-    return condition

@@ -87,6 +87,23 @@ class ReformTaskRow(Base):
     position: Mapped[int]
 
 
+class ProcedureRow(Base):
+    """A procedure that people ask an agency for: where, how long it may take, and which rule says so."""
+
+    __tablename__ = "procedure"
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    field: Mapped[FieldCode] = mapped_column(CODE, ForeignKey("field.code"))
+    place: Mapped[str] = mapped_column(String(200))
+    place_en: Mapped[str] = mapped_column(String(200))
+    time: Mapped[str] = mapped_column(String(200))
+    time_en: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(String(80))  # which reports about it say
+    source: Mapped[str] = mapped_column(String(300))
+    position: Mapped[int]
+
+
 class RoutingRuleRow(Base):
     """Which agency leads for a field; the rule with an area goes before the one without."""
 

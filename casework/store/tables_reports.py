@@ -36,6 +36,7 @@ from casework.domain.values import (
 from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, ShareList, words
 
 _PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
+LATE = text("overdue AND status NOT IN ('answered', 'closed')")
 ANSWERED_QUESTION = text("kind = 'question' AND reply IS NOT NULL")
 
 
@@ -73,6 +74,7 @@ class ReportRow(Base):
             )
             for name in ("agency", "field")
         ),
+        Index("ix_report_late", "due", "code", sqlite_where=LATE, postgresql_where=LATE),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
         Index(

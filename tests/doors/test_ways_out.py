@@ -34,10 +34,12 @@ STNMT: Final = "so-tai-nguyen-va-moi-truong"
 WAYS: Final[Mapping[str, Sequence[str]]] = {
     "page": (
         *("/", "/en/", "/reports/{hidden}", "/en/reports/{hidden}", "/r/{hidden}", "/reports/{public}"),
+        *("/a-z", "/fields/dat-dai", "/areas/huyen-nam-truc", "/procedures/tach-thua-hop-thua"),
         *("/agencies", "/outlets/bao-nam-dinh", "/outlets/dai-phat-thanh-truyen-hinh", "/robots.txt"),
     ),
     "list": (
         *("/reports", "/reports?sort=waiting", "/reports?sort=supported", "/reports?status=overdue"),
+        *("/overdue", "/overdue?agency=STNMT", "/thanks", "/thanks?month=2026-11", "/reports?sort=late"),
         *("/reports?outlet=PTTH", "/reports?field=dat-dai", f"/reports?q={SOUGHT}"),
     ),
     "count": (f"/agencies/{STNMT}", f"/agencies/{STNMT}?map=now", "/agencies?map=now"),

@@ -148,7 +148,7 @@ def test_search_ignores_marks_and_a_query_without_a_word_finds_everything(
 def test_every_order_pages_through_each_report_once(casework: Casework, put: Put, sort: Sort) -> None:
     kept = [
         # Many with one moment and one count: the code alone tells them apart.
-        put(published_at=at(3) + timedelta(minutes=n // 4), submitted_at=at(2), supports=n % 3)
+        put(published_at=at(3) + timedelta(minutes=n // 4), submitted_at=at(2), supports=n % 3, overdue=True)
         for n in range(CARDS_A_PAGE + 5)
     ]
     first = published_reports(casework, Filters(sort=sort))
