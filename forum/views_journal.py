@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.documents.tables import csv_lines
 from casework.domain import events as ev
 from casework.domain.policy import Permission
 from casework.domain.values import OutletCode
@@ -24,7 +25,6 @@ from casework.readings.ledger import Entry
 from forum.door import door
 from web import cache, choices, months, paging
 from web.choices import SelectChoice
-from web.csv_cells import table
 from web.fields import Form, LineField, Required
 from web.guard import requires
 from web.i18n import iso_day, language
@@ -208,7 +208,7 @@ def _sums(counted: Mapping[str, Mapping[OutletCode, int]], named: Directory) -> 
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
-    response = Response(table(head, rows), mimetype="text/csv")
+    response = Response("".join(csv_lines(head, rows)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = cache.SHARED if cache.for_everybody() else "private, no-store"
     return response

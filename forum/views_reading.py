@@ -71,6 +71,7 @@ def reports() -> ResponseReturnValue:
             pager=paging.links(found),
             follow=button(of_list(asked, named)),
             feed_url=paging.asking(url_for("forum.reports_feed"), asked.values),
+            export_url=paging.asking(url_for("forum.export"), asked.values),
             **addresses(asked.values),
         )
 

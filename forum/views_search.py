@@ -63,6 +63,7 @@ def _page(*, is_code: bool) -> str:
         pager=paging.links(found.page) if found else None,
         follow=button(of_list(asked, named)),
         feed_url=paging.asking(url_for("forum.search_feed"), asked.values) if found else None,
+        export_url=paging.asking(url_for("forum.export"), asked.values) if found else None,
         **addresses(asked.values),
         is_code=is_code,
     )

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from types import FrameType
 
 from casework.actions import day_heads, erasure, pictures, retention
-from casework.delivery import clockwork, digests, fanout, letters, searches
+from casework.delivery import clockwork, digests, exports, fanout, letters, searches
 from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
 from casework.delivery.notices import TO_UNPROVEN, Notice
@@ -137,6 +137,11 @@ class _Worker:
         self.round.struck += clockwork.strike(self.casework, go_on=lambda: not self.stop.is_set())
         day_heads.make_due(self.casework)
         searches.call(self.casework)
+        exports.call(self.casework)
+
+    def prepare(self) -> None:
+        """Make one file that somebody waits for; the letters of the next round are not held up by more."""
+        exports.make_next(self.casework, self.desk.public_url, go_on=lambda: not self.stop.is_set())
 
     def _take(self) -> Delivery | None:
         with self.casework.db.write() as session:
@@ -236,6 +241,7 @@ def _round(worker: _Worker, *, clocks: bool) -> None:
     if worker.is_paused():  # and what was told is noted before a letter of it goes out
         return
     worker.deliver()
+    worker.prepare()
     worker.sweep()
     worker.retain()
     worker.beat()  # after the work: one that fails all the time is not at work

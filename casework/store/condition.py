@@ -16,6 +16,7 @@ from casework.store.tables import (
     AttachmentRow,
     DenunciationFileRow,
     EventRow,
+    ExportRow,
     MembershipRow,
     OneTimePasswordRow,
     PasskeyRow,
@@ -115,7 +116,7 @@ def verify_since(session: Session, moment: datetime) -> int:
 
 def file_keys(session: Session) -> set[str]:
     """The keys of all files that rows know."""
-    tables = (AttachmentRow, SealedOriginalRow, DenunciationFileRow)
+    tables = (AttachmentRow, SealedOriginalRow, DenunciationFileRow, ExportRow)
     return {key for table in tables for key in session.scalars(select(table.id))}
 
 

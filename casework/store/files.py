@@ -5,12 +5,13 @@ A file is written aside, synced and renamed, so that under its key there is a wh
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,6 +123,20 @@ class Files:
     def open(self, key: str, size: Size = "full") -> BinaryIO:
         """The stored bytes. Raises FileNotFoundError for an unknown key, and for the thumbnail of a PDF."""
         return self._path(key, size).open("rb")
+
+    def write(self, key: str, made: Callable[[BinaryIO], None]) -> tuple[int, str]:
+        """Keeps under this key what is written into the file that is handed over; its size in bytes and its
+        SHA-256. What breaks off leaves nothing behind."""
+        with self._scratch() as folder:
+            aside = folder / "made"
+            with aside.open("xb+") as out:
+                made(out)
+            with aside.open("rb") as written:
+                digest = hashlib.file_digest(written, "sha256").hexdigest()
+            size, target, room = aside.stat().st_size, self._path(key, "full"), self._room_for(key)
+            _move_synced(aside, target)
+            _sync(room)
+        return size, digest
 
     def temporary(self) -> BinaryIO:
         """A file that nobody finds and that is gone as soon as it is closed, or its process dies."""

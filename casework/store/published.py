@@ -164,8 +164,8 @@ def published_between(
     return list(session.scalars(rows))
 
 
-def key_of(line: Line, sort: Sort) -> tuple[Any, ...]:
-    """Where a list in this order goes on after the line."""
+def key_of(line: Any, sort: Sort) -> tuple[Any, ...]:
+    """Where a list in this order goes on after the line, or after a row that has what it goes by."""
     return tuple(getattr(line, column.key) for column in _KEYS[sort])
 
 
@@ -182,16 +182,30 @@ def lines(
 
     With `works` those are shown in the place of what the filters say of the agency.
     """
+    query = narrowed(columns(), session, directory, filters, after=after, limit=limit, works=works)
+    return [line_of(row) for row in session.execute(query)]
+
+
+def narrowed(
+    query: Select[Any],
+    session: Session,
+    directory: Directory,
+    filters: Filters,
+    *,
+    after: tuple[Any, ...] | None,
+    limit: int,
+    works: Works | None = None,
+) -> Select[Any]:
+    """A query of report rows, of which only published ones are left that pass, in the order asked for."""
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
     # What is late is few, and its index gives the order: SQLite would rather sort all that is public.
     is_public = _looked_at() if filters.sort is Sort.LATE else published()
-    query = columns().where(is_public, *conditions(session, directory, filters, works))
+    query = query.where(is_public, *conditions(session, directory, filters, works))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)
-    query = query.order_by(*(key.asc() if upwards else key.desc() for key in keys)).limit(limit)
-    return [line_of(row) for row in session.execute(query)]
+    return query.order_by(*(key.asc() if upwards else key.desc() for key in keys)).limit(limit)
 
 
 def latest_replies(session: Session, limit: int) -> list[tuple[Line, str]]:

@@ -36,6 +36,7 @@ from casework.store.tables import (
     BounceRow,
     DeliveryRow,
     EventRow,
+    ExportRow,
     FormKeyRow,
     MailedBackRow,
     OutboxRow,
@@ -185,6 +186,13 @@ KINDS: Final = (
         is_over=lambda before, _: RevisionRow.at < before,
     ),
     Kind(name="unproven accounts", period="keep_unproven_accounts", table=UserRow, is_over=_is_unproven),
+    Kind(
+        name="files of open data",
+        period="keep_exports",
+        table=ExportRow,
+        is_over=lambda before, _: ExportRow.asked_at < before,
+        has_files=True,
+    ),
     Kind(
         name="sealed originals",
         period="keep_originals",

@@ -18,6 +18,7 @@ from casework.store.tables_directory import (
     SettingRow,
     TakeoverRow,
 )
+from casework.store.tables_exports import ExportRow
 from casework.store.tables_journal import DayHeadRow, EventRow
 from casework.store.tables_messages import LastMessageRow
 from casework.store.tables_newsroom import (
@@ -104,6 +105,7 @@ __all__ = [
     "DenunciationRow",
     "ErasureRow",
     "EventRow",
+    "ExportRow",
     "FarewellRow",
     "FieldRow",
     "FlagRow",

@@ -40,6 +40,8 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "track, mine": ("citizen", "/track"),
     "agencies": ("", "/agencies"),
     "agency": ("", "/agencies/so-tai-nguyen-va-moi-truong"),
+    "download": ("", "/reports/export"),
+    "open data": ("", "/open-data"),
     "agency in a frame": ("", "/embed/agencies/so-tai-nguyen-va-moi-truong"),
     "field": ("", "/fields/dat-dai"),
     "task": ("", "/tasks/2"),

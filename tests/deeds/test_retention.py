@@ -15,6 +15,7 @@ from casework.actions import (
     access_tokens,
     accounts,
     denunciations,
+    exports,
     pictures,
     retention,
     right_of_reply,
@@ -25,10 +26,12 @@ from casework.actions.accounts import SignUp
 from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPLY_CONTACTS, REPLY_REQUESTS, REPORTS
 from casework.actions.right_of_reply import Asking
 from casework.delivery import worker
+from casework.delivery.exports import make_next
 from casework.domain import commands as do
 from casework.domain.access import Scope
 from casework.domain.denunciations import Deed
 from casework.domain.events import ContactErased
+from casework.domain.open_data import Format
 from casework.domain.policy import ANYBODY
 from casework.domain.retention import Periods
 from casework.domain.values import AttachmentId, NoReplyReason, Part, PostId, ReportCode, Role, Status, UserId
@@ -230,6 +233,12 @@ def _ask(casework: Casework, code: ReportCode) -> PostId:
         return session.scalars(newest).one()
 
 
+def _a_file_of_open_data(casework: Casework, _: Reports) -> timedelta:
+    exports.ask(casework, new_post_id(), Format.CSV, {})
+    assert make_next(casework, "http://localhost")
+    return timedelta(0)
+
+
 KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a session": (_a_session, "sessions", 30),
     "a token of a program": (_a_token, "tokens of programs", 30),
@@ -248,6 +257,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "what lies under a painted picture": (_an_original, "sealed originals", 1825),
     "a request that nobody proved": (_an_unproven_request, REPLY_REQUESTS, 30),
     "how to reach who was answered": (_a_declined_request, REPLY_CONTACTS, 730),
+    "a file of open data": (_a_file_of_open_data, "files of open data", 2),
     "a text as it was": (_a_revision, "revisions", 1825),
 }
 
@@ -543,6 +553,7 @@ def test_the_defaults_are_those_that_were_decided() -> None:
         keep_sessions=30,
         keep_links=30,
         keep_letters=180,
+        keep_exports=2,
         keep_mailed_back=1,
         keep_form_keys=30,
         keep_contacts=730,

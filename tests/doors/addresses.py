@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from api import open311_sending
 from casework.actions import (
     access_tokens,
+    exports,
     ready_texts,
     right_of_reply,
     saved_views,
@@ -28,9 +29,11 @@ from casework.actions import (
 )
 from casework.actions.pass_on import pass_on
 from casework.actions.right_of_reply import Asking
+from casework.delivery.exports import make_next
 from casework.domain import commands as do
 from casework.domain.access import Scope
 from casework.domain.codes import SEALED_PREFIX
+from casework.domain.open_data import Format
 from casework.domain.policy import Actor
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
@@ -102,6 +105,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "days": "30",
     "what": "outlet",
     "key": "BND",
+    "form": "csv",
     "valid_from": "2027-01-01",
 }
 # What is about a factor that one has; everywhere else nobody has any.
@@ -266,6 +270,7 @@ class Stage:
             "unconfirmed": self._unconfirmed,
             "reply-link": self._reply_link,
             "asks": self._asked,
+            "export": lambda: self._export,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
             "account-link": lambda: self._link(Purpose.CONFIRM_ACCOUNT),
             "reset-link": lambda: self._link(Purpose.RESET_PASSWORD),
@@ -274,6 +279,14 @@ class Stage:
             ),
         }
         return places[name]()
+
+    @cached_property
+    def _export(self) -> str:
+        """A file of open data that is whole."""
+        key = new_post_id()
+        exports.ask(self.casework, key, Format.CSV, {})
+        assert make_next(self.casework, "http://localhost")
+        return key
 
     @cached_property
     def _person(self) -> str:

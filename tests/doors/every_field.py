@@ -71,6 +71,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "code": "PA-7K3M-9QXT",
     "into": "PA-7K3M-9QXT",
     "secret": "AAAA-BBBB",
+    "form": "csv",
 }
 _CHANGE: Final = {"day": "2026-11-02", "source": "Quyết định 12/QĐ-UBND", "stamp": "another"}
 _BEGINS: Final = {

@@ -55,6 +55,16 @@ GET  /agencies/so-y-te/deadlines.ics                      =
 GET  /outlets/bao-nam-dinh/feed.atom                      =
 GET  /embed/agencies/so-y-te                              =
 GET  /reports/<code>/feed.atom                            =
+GET  /reports/export                                      =
+POST /reports/export                                      =
+GET  /reports/export.csv                                  =
+GET  /reports/export.json                                 =
+GET  /reports/export.xlsx                                 =
+GET  /exports/<export>                                    =
+GET  /exports/<export>/file                               =
+GET  /open-data                                           =
+GET  /open-data/reports.zip                               ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
+GET  /open-data/datapackage.json                          =
 GET  /robots.txt                                          =
 GET  /sitemap.xml                                         =
 GET  /sitemaps/places.xml                                 =
