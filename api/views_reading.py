@@ -21,6 +21,7 @@ from api.problems import Problem
 from api.shapes import Asked, Code, Day, Line, Number
 from casework.domain.codes import parse_code
 from casework.domain.policy import ANYBODY, Permission
+from casework.domain.search import parse
 from casework.domain.values import Kind, ReportCode, Status
 from casework.readings.directory import Directory, directory
 from casework.readings.lists import (
@@ -130,6 +131,8 @@ def reports(query: ReportsAsked) -> told.Reports:
     )
 )
 def search(query: SearchAsked) -> told.Hits:
+    if parse(query.q).asked:
+        raise reading_in.refuse(_("Bộ lọc ghi ở tham số riêng, không ghi trong q."), parameter="q")
     names, of = directory(casework()), f"search {query.q}"
     found = find(casework(), _filters(query, names, q=query.q), continued(query.after, of))
     return told.Hits(

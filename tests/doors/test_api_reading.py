@@ -91,6 +91,8 @@ def test_the_search_marks_what_it_found(app: Flask, a_report: Reports) -> None:
     said = ask(app, "/api/v1/search", query_string={"q": "giấy chứng nhận"})["items"][0]
     assert any(piece["is_hit"] for piece in said["passage"])
     assert ask(app, "/api/v1/search?q=khongcogi")["items"] == []
+    refused = ask(app, "/api/v1/search?q=so+agency:STNMT", 422)
+    assert refused["errors"][0]["parameter"] == "q", "nothing of what is asked is left out in silence"
 
 
 def test_a_report_is_told_with_its_answers_promises_history_and_comments(
