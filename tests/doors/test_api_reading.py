@@ -20,6 +20,7 @@ from casework.store.db import Unavailable
 from tests.doors.client import HEADERS, Visit
 from tests.doors.stage import CAST, Reports
 from tests.house import Clock
+from web.session import PERSON
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -209,8 +210,11 @@ def test_everybody_gets_the_same_answer_and_any_site_may_read_it(app: Flask, vis
     """Cookies count for nothing: who is signed in in this browser is nobody here."""
     bare = app.test_client().get("/api/v1/reports")
     signed_in = visit.browser("moderator.bnd").get("/api/v1/reports")
-    assert bare.get_data() == signed_in.get_data()
-    for answer in (bare, signed_in):
+    with_an_old_one = app.test_client()
+    with_an_old_one.set_cookie(PERSON, "x" * 43)
+    stale = with_an_old_one.get("/api/v1/reports")
+    assert bare.get_data() == signed_in.get_data() == stale.get_data()
+    for answer in (bare, signed_in, stale):
         assert answer.headers["Cache-Control"].startswith("public") and "Set-Cookie" not in answer.headers
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answer.headers
