@@ -143,8 +143,9 @@ class Heard(ImmutableMultiDict[str, Any]):
 
 
 def column_of(row: Row) -> str:
-    """Somebody whom a row lets in, rather than nobody in particular."""
-    return next(column for column in ("C", "M", *PEOPLE) if row.marks[column] == LET_IN)
+    """Somebody whom a row lets in, rather than nobody in particular; the citizen where nobody's browser is,
+    since programs alone are."""
+    return next((column for column in ("C", "M", *PEOPLE) if row.marks[column] == LET_IN), "C")
 
 
 class EveryField:
