@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from flask import request, url_for
@@ -15,11 +15,14 @@ from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Kind, Status
 from casework.readings.directory import Agency, Area, Directory, Outlet
 from casework.readings.lists import OVERDUE, Filters, Sort, filters_of
+from web import paging
 from web.i18n import language, written_date
 from web.words import word
 
 E = TypeVar("E", Agency, Area, Outlet)
 LONGEST_QUERY = 200
+COMPACT = "compact"  # the list as a table, which prints well
+_DAY = timedelta(days=1)
 NAMES = tuple(field.name for field in fields(Filters) if field.name != OVERDUE)
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
 
@@ -126,7 +129,36 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
 
 def _without(chosen: Chosen, name: str) -> str:
     kept: dict[str, Any] = {other: value for other, value in chosen.values.items() if other != name}
+    if is_compact():
+        kept["view"] = COMPACT
     return url_for(list_endpoint(), **kept)
+
+
+def is_compact() -> bool:
+    """Whether the reader wants the list as a table."""
+    return request.args.get("view") == COMPACT
+
+
+def periods(today: date) -> list[Chip]:
+    """The list narrowed to a month or a year that people ask for."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    last_month, last_year = (month - _DAY).replace(day=1), year.replace(year=year.year - 1)
+    spans = (
+        (_("Tháng này"), month, None),
+        (_("Tháng trước"), last_month, month - _DAY),
+        (_("Năm nay"), year, None),
+        (_("Năm trước"), last_year, year - _DAY),
+    )
+    here = url_for(list_endpoint())
+    return [
+        Chip(
+            label=label,
+            url=paging.with_query(
+                here, since=since.isoformat(), until=until.isoformat() if until else None, after=None
+            ),
+        )
+        for label, since, until in spans
+    ]
 
 
 def list_endpoint() -> str:

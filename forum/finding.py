@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,9 @@ from casework.domain.search import Query
 from casework.domain.text import fold
 from casework.domain.values import Kind, PostKind, Status
 from casework.readings.directory import Directory
-from casework.readings.search import Found, Hit, Piece
+from casework.readings.search import MOST_OF_A_FACET, Hit, Piece
 from forum.cards import Card, card
-from forum.filters import NAMES, Chosen
+from forum.filters import NAMES, Chosen, list_endpoint
 from web import paging
 from web.i18n import language
 from web.words import word
@@ -67,7 +67,12 @@ def hit_card(hit: Hit, directory: Directory) -> HitCard:
     return HitCard(card=card(hit.summary, directory), title=hit.title, passage=hit.passage, where=where)
 
 
-def facets(found: Found, asked: Chosen, directory: Directory) -> list[Facet]:
+def facets(
+    found: Mapping[str, Sequence[tuple[str, int]]],
+    asked: Chosen,
+    directory: Directory,
+    most: int = MOST_OF_A_FACET,
+) -> list[Facet]:
     """Ways to narrow what was found, with how many would be left; not what is chosen already, and nothing
     that would leave all of it."""
     lang = language()
@@ -79,14 +84,14 @@ def facets(found: Found, asked: Chosen, directory: Directory) -> list[Facet]:
         "area": lambda value: directory.area_name(value, lang),
     }
     return [
-        Facet(label=str(_FACETS[name]), values=[_value(name, names[name], *one) for one in values])
-        for name, values in found.facets.items()
+        Facet(label=str(_FACETS[name]), values=[_value(name, names[name], *one) for one in values[:most]])
+        for name, values in found.items()
         if name not in asked.values and len(values) > 1
     ]
 
 
 def _value(name: str, called: Callable[[str], str], value: str, count: int) -> FacetValue:
-    url = paging.with_query(url_for("forum.search"), **{name: value, "after": None})
+    url = paging.with_query(url_for(list_endpoint()), **{name: value, "after": None})
     return FacetValue(label=called(value), count=count, url=url)
 
 

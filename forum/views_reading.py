@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from casework.domain.calendar import local_day
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
 from casework.domain.values import ReportCode
-from casework.readings.directory import directory
+from casework.readings.directory import Directory, directory
 from casework.readings.lists import NoSuchReport, front, merged_target, published_reports
+from casework.readings.search import COUNTED, facets_of
 from casework.readings.thread import Gone, open_thread
 from casework.readings.thread import stamp as stamp_of
 from forum import linked_data, thread_page
 from forum.cards import cards
 from forum.door import door
-from forum.filters import chips, chosen, options
+from forum.filters import COMPACT, Chosen, chips, chosen, is_compact, options, periods
+from forum.finding import facets
 from forum.following import button, of_list
 from web import cache, paging
 from web.errors import error_page
 from web.guard import requires
 from web.kitchen import casework
-from web.meta import addresses
+from web.meta import absolute, addresses
 from web.page import page
 from web.session import current_actor
 from web.words import word
 
 _SHELF = cache.Shelf()
+SHOWN_OF_A_FACET = 5
 
 
 @door.get("/")
@@ -70,12 +74,28 @@ def reports() -> ResponseReturnValue:
             options=options(named, asked, day=local_day(house.now())),
             pager=paging.links(found),
             follow=button(of_list(asked, named)),
+            **_browsing(asked, named),
             feed_url=paging.asking(url_for("forum.reports_feed"), asked.values),
             export_url=paging.asking(url_for("forum.export"), asked.values),
             **addresses(asked.values),
         )
 
     return cache.shared(make)
+
+
+def _browsing(asked: Chosen, named: Directory) -> dict[str, object]:
+    """The other ways to look at the list, and to narrow it."""
+    house, here = casework(), url_for("forum.reports")
+    counted, has_more = facets_of(house, asked.filters)
+    return {
+        "facets": facets(counted, asked, named, most=SHOWN_OF_A_FACET),
+        "facets_of": format_decimal(COUNTED) if has_more else "",
+        "periods": periods(local_day(house.now())),
+        "is_compact": is_compact(),
+        "cards_url": paging.with_query(here, view=None),
+        "short_base": absolute(url_for("forum.short", code="-"))[:-1],
+        "table_url": paging.with_query(here, view=COMPACT),
+    }
 
 
 @door.get("/reports/<code>")

@@ -55,7 +55,7 @@ def _page(*, is_code: bool) -> str:
         found=found,
         counted=format_decimal(COUNTED),
         hits=[finding.hit_card(hit, named) for hit in found.page.rows] if found else [],
-        facets=finding.facets(found, asked, named) if found else [],
+        facets=finding.facets(found.facets, asked, named) if found else [],
         shorter=[(words, _with_words(words)) for words in found.shorter] if found else [],
         places=_suggestions(suggest(house, asked.filters.q, language())[:6])
         if found and not found.count

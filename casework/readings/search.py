@@ -23,10 +23,10 @@ from casework.readings.pages import Page
 from casework.store import finding, published_words
 from casework.store.casework import Casework
 from casework.store.db import Session
-from casework.store.published import Filters, Line
-from casework.store.published_words import Marks, Wanted
+from casework.store.published import Filters, Line, Sort
+from casework.store.published_words import LATE, Marks, Wanted
 
-__all__ = ["COUNTED", "Found", "Hit", "Piece", "Suggestion", "find", "suggest"]
+__all__ = ["COUNTED", "Found", "Hit", "Piece", "Suggestion", "facets_of", "find", "suggest"]
 
 COUNTED: Final = 1_000  # hits that counts are made of, the newest
 MOST_OF_A_FACET: Final = 8
@@ -93,6 +93,20 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
             facets=_facets(counted[:COUNTED]),
             mended=mended,
         )
+
+
+def facets_of(casework: Casework, filters: Filters) -> tuple[Mapping[str, Sequence[tuple[str, int]]], bool]:
+    """The commonest values of what a list is narrowed to, among the newest; whether there is more than was
+    counted. One query; nothing for the order of what waits, which the index does not know."""
+    if filters.sort is Sort.WAITING:
+        return {}, False
+    codes = finding.codes_of(directory(casework), filters, local_day(casework.now()))
+    if filters.sort is Sort.LATE:
+        codes[LATE] = [LATE]
+    with casework.db.read() as session:
+        wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
+        counted = finding.sample(session, wanted, limit=COUNTED + 1)
+    return _facets(counted[:COUNTED]), len(counted) > COUNTED
 
 
 def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:

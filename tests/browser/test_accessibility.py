@@ -31,6 +31,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("", "/"),
     "list": ("", "/reports"),
     "list, nothing found": ("", "/reports?q=khong-co-gi"),
+    "list as a table": ("", "/reports?view=compact"),
     "search": ("", "/search?q=so+do"),
     "search, nothing found": ("", "/search?q=so+khong-co-gi"),
     "thread": ("", "/reports/{answered}"),

@@ -6,13 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from casework.domain import commands as do
 from casework.domain.report import PUBLIC_STATUSES
-from casework.domain.values import AreaCode, FieldCode, Kind, Status, TaskCode
+from casework.domain.values import AreaCode, FieldCode, Kind, PostId, RemoveReason, Status, TaskCode
 from casework.readings.lists import CARDS_A_PAGE
 from casework.store.casework import Casework, new_post_id
 from casework.store.tables import ReportRow
 from tests.doors.client import Page, Visit
 from tests.doors.stage import Reports
+from tests.house import Clock
 
 
 def titles(page: Page) -> list[str]:
@@ -134,6 +136,69 @@ def test_a_long_list_goes_on_page_by_page_within_the_budgets(
     assert not second.all("//a[@rel='next']")
     back = second.one("//nav[@class='pager']/a").get("href")
     assert titles(visit.get(back)) == titles(first)
+
+
+def test_facets_count_what_is_public_and_narrow_the_list_as_it_is_looked_at(
+    visit: Visit, a_report: Reports
+) -> None:
+    a_report(Status.ROUTED, title="Một", kind=Kind.COMPLAINT)
+    a_report(Status.ROUTED, title="Hai", kind=Kind.COMPLAINT)
+    a_report(Status.ANSWERED, title="Ba", kind=Kind.QUESTION)
+    a_report(Status.ROUTED, title="Kín", kind=Kind.SUGGESTION, publish=False)
+    page = visit.get("/reports?view=compact")
+    found = {
+        link.text_content(): (link.getnext().text_content(), link.get("href"))
+        for link in page.all("//details[contains(@class, 'facets')]//li/a")
+    }
+    assert found["Phản ánh hạn chế"][0] == "2" and found["Hỏi đáp"][0] == "1" and "Kiến nghị" not in found
+    narrowed = visit.get(found["Hỏi đáp"][1])
+    assert "view=compact" in narrowed.url and "Ba" in narrowed.main and "Hai" not in narrowed.main
+    assert not visit.get("/reports?sort=waiting").all("//details[contains(@class, 'facets')]")
+
+
+def test_the_compact_view_has_a_line_for_each_report_with_its_short_address(
+    visit: Visit, a_report: Reports
+) -> None:
+    code = a_report(Status.ROUTED, title="Sổ đỏ chậm").code
+    page = visit.get("/reports?kind=complaint&view=compact")
+    row = page.one("//table//tbody/tr")
+    assert "Sổ đỏ chậm" in row.text_content() and f"/r/{code}" in row.text_content()
+    assert page.all("//button[@data-print]") and not titles(page)
+    cards = page.one("//div[contains(@class, 'list-views')]/a").get("href")
+    assert cards == "/reports?kind=complaint" and titles(visit.get(cards)) == ["Sổ đỏ chậm"]
+    assert list(chips(page).values()) == ["/reports?view=compact"], "taking a filter off keeps the view"
+    assert titles(visit.get("/reports?view=%00")) == ["Sổ đỏ chậm"]
+
+
+def test_a_month_or_a_year_is_one_click(visit: Visit, a_report: Reports) -> None:
+    a_report(Status.ROUTED, title="Sổ đỏ chậm")
+    page = visit.get("/reports?kind=complaint")
+    periods = {link.text_content(): link.get("href") for link in page.all("//p[@class='periods']/a")}
+    assert periods["Tháng này"] == "/reports?kind=complaint&since=2026-11-01"
+    assert periods["Tháng trước"] == "/reports?kind=complaint&since=2026-10-01&until=2026-10-31"
+    assert periods["Năm trước"] == "/reports?kind=complaint&since=2025-01-01&until=2025-12-31"
+    assert titles(visit.get(periods["Tháng này"])) == ["Sổ đỏ chậm"]
+    assert titles(visit.get(periods["Tháng trước"])) == []
+
+
+@pytest.mark.parametrize("sort", ["newest", "supported"])
+def test_a_shared_page_stays_where_it_was_though_reports_come_and_its_anchor_goes(
+    visit: Visit, a_report: Reports, clock: Clock, sort: str
+) -> None:
+    codes = {}
+    for n in range(CARDS_A_PAGE + 3):
+        codes[f"Việc {n}"] = a_report(Status.ROUTED, title=f"Việc {n}").code
+        clock.advance(minutes=1)
+    first = visit.get(f"/reports?sort={sort}")
+    shared = first.one("//a[@rel='next']").get("href")
+    before = titles(visit.get(shared))
+    a_report(Status.ROUTED, title="Mới đến")
+    anchor = codes[titles(first)[-1]]
+    remove = do.Remove(post=PostId("d" * 32), words="Xem lại.", reason=RemoveReason.PERSONAL_DATA)
+    a_report.deed(anchor, remove, by="moderator.bnd")
+    page = visit.get(shared)
+    assert titles(page) == before and len(before) == 3
+    assert titles(visit.get(page.one("//nav[@class='pager']/a").get("href")))[0] == "Mới đến"
 
 
 def test_anonymous_readers_share_the_list(visit: Visit, a_report: Reports) -> None:

@@ -42,7 +42,14 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "list": (
         *("/reports", "/reports?sort=waiting", "/reports?sort=supported", "/reports?status=overdue"),
-        *("/overdue", "/overdue?agency=STNMT", "/thanks", "/thanks?month=2026-11", "/reports?sort=late"),
+        *(
+            "/overdue",
+            "/overdue?agency=STNMT",
+            "/thanks",
+            "/thanks?month=2026-11",
+            "/reports?sort=late",
+            "/reports?view=compact",
+        ),
         *("/reports?outlet=PTTH", "/reports?field=dat-dai", f"/reports?q={SOUGHT}"),
     ),
     "count": (f"/agencies/{STNMT}", f"/agencies/{STNMT}?map=now", "/agencies?map=now"),
