@@ -156,6 +156,7 @@ class EveryField:
         # Limits and quotas would hide what stands behind them.
         monkeypatch.setattr("web.limits._limiter.enabled", False)
         monkeypatch.setattr("casework.domain.standing.Standing.quota", lambda standing, act: 1_000_000)
+        monkeypatch.setattr("casework.actions.exports.MOST_WAITING", 1_000_000)
         self._a_report = a_report
         self.stage = Stage(app, a_report)
         self._usual = self.stage.report
