@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import gettext
 from pydantic import ValidationError
 
-from api import cursors, open311_reading, submitting
+from api import open311_reading, submitting
 from api.georeport import Wrong
 from api.open311_telling import DISPLAYS
 from api.problems import Fault, Problem
@@ -21,7 +21,7 @@ from api.submitting import ReportSent
 from casework.domain.access import Scope
 from casework.domain.values import ReportCode
 from casework.readings.directory import directory
-from web import programs
+from web import cursors, programs
 from web.kitchen import casework
 from web.session import current_actor
 

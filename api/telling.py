@@ -9,7 +9,6 @@ from typing import Any, Final
 from flask import request, url_for
 
 from api import answers as told
-from api import cursors
 from api.answers import PublicStatus
 from casework.actions.submit import Receipt
 from casework.domain import events as ev
@@ -19,7 +18,7 @@ from casework.readings import lists, mine
 from casework.readings import thread as threads
 from casework.readings.directory import Directory
 from casework.readings.identity import to_the_day
-from web import present
+from web import cursors, present
 from web.corrections import Note, corrections
 from web.i18n import language
 from web.kitchen import casework, settings

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field, StringConstraints
 
 from api import answers as told
-from api import cursors, reading_in, telling
+from api import reading_in, telling
 from api.answers import PublicStatus
 from api.door import door
 from api.operations import Operation, operation
@@ -39,6 +39,7 @@ from casework.readings.lists import (
 from casework.readings.maps import figures_by_agency
 from casework.readings.search import find
 from casework.readings.thread import Gone, open_thread
+from web import cursors
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework

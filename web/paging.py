@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from casework.domain.text import Unclean, normalise
 from casework.readings.pages import Page
+from web import cursors
 
 
 def after() -> tuple[str, ...] | None:
     """The key that this request goes on after; None for a first page or a key that is not ours."""
     given = request.args.get("after", "")
-    if not given or len(given) > 200:
+    if not given or len(given) > cursors.LONGEST:
         return None
     try:
-        padded = given + "=" * (-len(given) % 4)
-        key = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error):
+        return cursors.opened(given, request.endpoint or "")
+    except cursors.NotOurs:
         return None
-    if not isinstance(key, list) or not all(isinstance(part, str) and _is_clean(part) for part in key):
-        return None
-    return tuple(key)
-
-
-def _is_clean(part: str) -> bool:
-    """Whether a database takes it: JSON can spell what no keyboard makes."""
-    try:
-        normalise(part)
-    except Unclean:
-        return False
-    return True
 
 
 def links(page: Page[Any]) -> dict[str, str | None]:
@@ -44,8 +28,7 @@ def links(page: Page[Any]) -> dict[str, str | None]:
     here = url_for(request.endpoint or "", **request.view_args or {})
     next_url = None
     if page.next_key is not None:
-        packed = base64.urlsafe_b64encode(json.dumps(page.next_key).encode()).decode().rstrip("=")
-        next_url = with_query(here, after=packed)
+        next_url = with_query(here, after=cursors.sealed(page.next_key, request.endpoint or ""))
     first = with_query(here, after=None) if "after" in request.args else None
     return {"next_url": next_url, "first_url": first}
 

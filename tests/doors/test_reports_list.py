@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from casework.domain import commands as do
 from casework.domain.report import PUBLIC_STATUSES
-from casework.domain.values import AreaCode, FieldCode, Kind, PostId, RemoveReason, Status, TaskCode
+from casework.domain.values import (
+    AreaCode,
+    Display,
+    FieldCode,
+    Kind,
+    PostId,
+    RemoveReason,
+    Status,
+    TaskCode,
+)
 from casework.readings.lists import CARDS_A_PAGE
 from casework.store.casework import Casework, new_post_id
 from casework.store.tables import ReportRow
@@ -96,6 +107,17 @@ def test_a_filter_that_means_nothing_is_left_out_and_said_so(
     assert "đã được bỏ qua" in page.main
     if "ED" not in query:
         assert titles(page) == ["Sổ đỏ chậm"]
+
+
+def test_where_a_list_goes_on_tells_no_hour_of_anybody(visit: Visit, a_report: Reports) -> None:
+    a_report.trust("citizen")
+    for _ in range(11):
+        a_report(Status.ROUTED, display=Display.CONFIDENTIAL)
+    for sort in ("newest", "waiting"):
+        link = visit.get(f"/reports?sort={sort}").one("//a[@rel='next']").get("href")
+        key = link.partition("after=")[2].encode()
+        assert b"2026-" not in base64.urlsafe_b64decode(key + b"=" * (-len(key) % 4)), sort
+        assert len(titles(visit.get(link))) == 1
 
 
 @pytest.mark.parametrize("after", ["x", "W10", "WyJhIl0", "WyJhIiwiYiJd", "%00", "A" * 300])

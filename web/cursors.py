@@ -1,4 +1,5 @@
-"""Where a list goes on, sealed: its keys are moments, which answers tell by the day, and numbers of ours."""
+"""Where a list goes on, sealed: its keys are moments, some of which readers are told by the day, and numbers
+of ours."""
 
 from __future__ import annotations
 
@@ -43,4 +44,4 @@ def opened(cursor: str, of: str) -> Key:
 
 
 def _cipher(secret: bytes) -> AESSIV:
-    return AESSIV(hmac.digest(secret, b"where lists of the API go on", "sha512"))
+    return AESSIV(hmac.digest(secret, b"where lists go on", "sha512"))
