@@ -22,6 +22,7 @@ import demo
 import forum
 import moderation
 import oversight
+import press
 import sealed
 from casework import log
 from casework.delivery.post_office import FilesPostOffice, PostOffice, SmtpPostOffice
@@ -49,8 +50,8 @@ from web import (
 
 PATIENCE_SECONDS = 20.0  # longer than anything waits for a lock, shorter than proxies wait for us
 DOORS = (
-    *(forum.door, moderation.door, agency.door, oversight.door, accounts.door, admin.door, sealed.door),
-    *(api.door, api.open311),
+    *(forum.door, moderation.door, agency.door, press.door, oversight.door, accounts.door),
+    *(admin.door, sealed.door, api.door, api.open311),
 )
 
 

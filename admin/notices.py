@@ -81,6 +81,11 @@ NOTICES: Mapping[N, Any] = {
     N.NEW_REPORT: _l("Phản ánh mới ở nơi theo dõi"),
     N.NEW_REPLY: _l("Trả lời mới ở nơi theo dõi"),
     N.FOUND: _l("Phản ánh mới khớp tìm kiếm"),
+    N.PRESS_ASKED: _l("Có người xin công nhận phóng viên"),
+    N.PRESS_GRANTED: _l("Được công nhận phóng viên"),
+    N.PRESS_REFUSED: _l("Không được công nhận phóng viên"),
+    N.STORY_WAITING: _l("Có bài báo chờ tòa soạn xem"),
+    N.PRESS_ENDED: _l("Thôi công nhận phóng viên"),
     N.DIGEST: _l("Thư gom tin"),
     # These are shown to no administrator (outbox.UNDER_SEAL); if one ever is, it tells nothing.
     N.SEALED_NEWS: _l("Có tin mới"),

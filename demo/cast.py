@@ -99,7 +99,7 @@ CAST: tuple[Member, ...] = (
         key="journalist",
         name="Bùi Anh Dũng",
         line=_l("Phóng viên: tìm vấn đề, theo dõi phản ánh"),
-        start="forum.reports",
+        start="press.desk",
         membership=_of(Role.JOURNALIST, outlet="BND"),
     ),
     Member(

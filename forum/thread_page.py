@@ -14,15 +14,17 @@ from casework.domain import events as ev
 from casework.domain.calendar import local_day
 from casework.domain.codes import parse_code
 from casework.domain.merging import taken_in
-from casework.domain.policy import ANYBODY, Actor, may_read
+from casework.domain.policy import ANYBODY, Actor, Permission, can, may_read
 from casework.domain.values import Display, Part, PostKind, ReportCode
 from casework.readings import slips
 from casework.readings.directory import Directory, directory
 from casework.readings.identity import to_the_day
 from casework.readings.lists import merged_target
 from casework.readings.pages import Page
+from casework.readings.stories import at_report
 from casework.readings.thread import Post, Thread
 from forum import linked_data
+from forum.citing import citation
 from forum.forms_deeds import ThreadForm
 from forum.panels import NONE, Panels, panels
 from forum.press_notice import press_notice
@@ -34,6 +36,7 @@ from web.kitchen import casework
 from web.promises import promise_views
 from web.session import current_actor
 from web.shares import share_views
+from web.stories import story_views
 from web.words import word
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -120,6 +123,10 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "between_us": _between_us(thread, actor, named),
         "slip": slips.for_declined(house, report, lang=language()) if Part.OWNER in thread.parts else None,
         "facts": _facts(thread, named, local_day(now)),
+        "citation": citation(thread, named),
+        "stories": story_views(at_report(house, report.code, actor)) if report.published_at else [],
+        "may_link": can(actor, Permission.LINK_STORIES) and may_read(ANYBODY, report),
+        "may_clip": can(actor, Permission.PRESS) and may_read(ANYBODY, report),
         "history": present.history(thread, named, but=_READ_IN_PLACE),
         "comments": [present.post_view(post, named, noted.get(post.id, ())) for post in thread.comments],
         "corrected_here": noted.get(None, ()),

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from casework.domain.calendar import local_day
 from casework.domain.policy import Permission
 from casework.domain.text import fold
-from casework.domain.values import AgencyCode, FieldCode
+from casework.domain.values import AgencyCode, FieldCode, OutletCode
 from casework.domain.watching import Watch, Watched
 from casework.readings.directory import Agency, Directory, Procedure, directory
 from casework.readings.lists import Figures, Filters, published_reports
@@ -21,6 +21,7 @@ from casework.readings.maps import Map, agency_on, figures_by_agency, has_two_ma
 from casework.readings.promises import kept_by
 from casework.readings.questions import typical
 from casework.readings.shares import helped_by
+from casework.readings.stories import at_outlet
 from casework.readings.subjects import Subject
 from forum import linked_data
 from forum.cards import cards
@@ -36,6 +37,7 @@ from web.i18n import language
 from web.kitchen import casework
 from web.meta import absolute
 from web.page import page
+from web.stories import StoryView, story_views
 
 LONGEST_QUERY = 100
 _OTHER = {Map.THEN: Map.NOW, Map.NOW: Map.THEN}
@@ -164,11 +166,20 @@ def outlet(slug: str) -> ResponseReturnValue:
             feed_url=url_for("forum.outlet_feed", slug=slug),
             export_url=paging.asking(url_for("forum.export"), {"outlet": found.code}),
             is_ended=is_ended,
+            stories=_stories(found.code),
             heir=named.outlet_heir(found.code, today) if is_ended else None,
             lang=language(),
         )
 
     return cache.shared(make)
+
+
+def _stories(outlet: OutletCode) -> list[tuple[StoryView, str]]:
+    """What the press has written about the outlet's reports, each with the title of its report."""
+    found = at_outlet(casework(), outlet)
+    return list(
+        zip(story_views(story for story, _title in found), (title for _s, title in found), strict=True)
+    )
 
 
 def _map() -> Map:

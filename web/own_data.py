@@ -11,7 +11,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import IO, Any, BinaryIO, Final
 
@@ -142,7 +142,7 @@ def _json(value: Any) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
@@ -180,6 +180,19 @@ def _account(account: Account) -> dict[str, Any]:
             {name: value for name, value in asdict(one).items() if name != "user"}
             for one in account.reply_requests
         ],
+        "accreditations": [
+            {
+                name: value
+                for name, value in asdict(one).items()
+                if name not in ("id", "user", "decided_by", "ended_by")
+            }
+            for one in account.accreditations
+        ],
+        "stories": [
+            {name: value for name, value in asdict(one).items() if name not in ("id", "author")}
+            for one in account.stories
+        ],
+        "clippings": [asdict(one) for one in account.clippings],
         "standing": asdict(account.standing),
     }
 
@@ -264,6 +277,9 @@ def _notes_of_account() -> dict[str, str]:
         "reply_requests": _(
             "Phản hồi bạn xin đăng ở phản ánh nhắc tới bạn: text là lời bạn gửi, said là lời tòa soạn."
         ),
+        "accreditations": _("Những lần bạn xin công nhận phóng viên, và tòa soạn trả lời ra sao."),
+        "stories": _("Bài báo bạn gắn vào phản ánh."),
+        "clippings": _("Phản ánh bạn cất ở bàn báo chí: mã, bạn đọc bản nào, và ghi chú của bạn."),
         "standing": _(
             "Số bài được đăng liền nhau, số lần báo đúng và không đúng: nhờ đó bài được đăng ngay."
         ),

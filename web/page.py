@@ -61,6 +61,7 @@ def _doors() -> list[dict[str, str]]:
     rooms = (
         (Permission.MODERATE, "moderation.queue", gettext("Tòa soạn")),
         (Permission.WORK_FOR_AGENCY, "agency.inbox", gettext("Hộp việc cơ quan")),
+        (Permission.PRESS, "press.desk", gettext("Bàn báo chí")),
         (Permission.OVERSEE, "oversight.home", gettext("Theo dõi, đôn đốc")),
         (Permission.ADMINISTER, "admin.home", gettext("Quản trị")),
         (Permission.KEEP_SEALED, "sealed.cases", gettext("Kênh kín")),

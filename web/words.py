@@ -8,7 +8,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from casework.domain.accreditation import AccreditationState
 from casework.domain.refusals import Why
+from casework.domain.stories import StoryState
 from casework.domain.values import (
     Channel,
     ClosedBecause,
@@ -156,6 +158,13 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Concern.OVERSIGHT, _l("Việc theo dõi, đôn đốc")),
     (Concern.FOLLOWED, _l("Phản ánh tôi theo dõi")),
     (Concern.PLACES, _l("Nơi tôi theo dõi")),
+    (AccreditationState.ASKED, _l("Đang chờ")),
+    (AccreditationState.GRANTED, _l("Đã công nhận")),
+    (AccreditationState.REFUSED, _l("Không công nhận")),
+    (AccreditationState.ENDED, _l("Đã thôi")),
+    (StoryState.WAITING, _l("Chờ tòa soạn xem")),
+    (StoryState.SHOWN, _l("Đã gắn")),
+    (StoryState.REMOVED, _l("Tòa soạn đã bỏ")),
     (Watched.AGENCY, _l("Cơ quan")),
     (Watched.FIELD, _l("Lĩnh vực")),
     (Watched.AREA, _l("Địa bàn")),
@@ -240,6 +249,9 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.GRANT_RUNS, _l("Yêu cầu đã được đồng ý và chưa hết hạn mở.")),
     (Why.TOO_MANY_FOLLOWED, _l("Bạn đang theo dõi nhiều nhất có thể. Xin bỏ bớt rồi theo dõi thêm.")),
     (Why.TOO_MANY_SEARCHES, _l("Bạn đang theo dõi 20 tìm kiếm, nhiều nhất có thể. Xin bỏ bớt một tìm kiếm.")),
+    (Why.TOO_MANY_CLIPPINGS, _l("Bạn đã cất 500 phản ánh, nhiều nhất có thể. Xin bỏ bớt.")),
+    (Why.TOO_MANY_STORIES, _l("Bạn đã gắn mười bài vào phản ánh này, nhiều nhất có thể.")),
+    (Why.NOT_YOUR_SITE, _l("Bài không ở trang báo mà tòa soạn đã ghi cho bạn.")),
     (Why.PASSED_ON, _l("Phản ánh này đã được chuyển kín tới cơ quan thanh tra; ở đây không còn gì của nó.")),
     (Why.OWN_NEWSROOM, _l("Bạn là người của tòa soạn đang giữ phản ánh này, nên không xin phản hồi ở đây.")),
     (Why.OWN_REQUEST, _l("Đây là yêu cầu của chính bạn; xin để đồng nghiệp quyết định.")),

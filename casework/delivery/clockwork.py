@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from casework.actions import deeds, sealed_clock, succession
+from casework.actions import accreditation, deeds, sealed_clock, succession
 from casework.delivery import replies
 from casework.delivery.log import log, where
 from casework.domain import commands as do
@@ -51,7 +51,7 @@ def strike(casework: Casework, *, go_on: Callable[[], bool] = lambda: True) -> i
             if not go_on():
                 return done
             done += _do(casework, code, command)
-    return done + _strike_under_seal(casework, go_on) + _remind_of_replies(casework)
+    return done + _strike_under_seal(casework, go_on) + _remind_of_replies(casework) + _end_press(casework)
 
 
 def _remind_of_replies(casework: Casework) -> int:
@@ -62,6 +62,17 @@ def _remind_of_replies(casework: Casework) -> int:
         raise
     except Exception as error:
         log.error("reminding of requests to reply broke off: %s", where(error))
+        return 0
+
+
+def _end_press(casework: Casework) -> int:
+    """Journalists whose last day is over."""
+    try:
+        return accreditation.end_those_over(casework)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("ending accreditations broke off: %s", where(error))
         return 0
 
 

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from casework.actions.addresses import normal_address
-from casework.delivery import answering, paper, readers, replies
+from casework.delivery import answering, paper, press, readers, replies
 from casework.delivery.envelope import LETTER
 from casework.delivery.notices import (
     CONCERNS,
     LINKS,
+    OF_PRESS,
     OF_REQUESTS,
     RULES,
     Capacity,
@@ -132,6 +133,9 @@ def facts_for(
     if notice in OF_REQUESTS:
         told = _of_request(session, desk, delivery, reader, language)
         return told and facts | told
+    if notice in OF_PRESS:
+        told = press.facts(session, desk.casework, notice, delivery.about, reader)
+        return told and facts | told | {"link": desk.url(told["path"], language)}
     if delivery.report_code is None:
         (capacity,) = rule.to
         path = _PAGES[capacity]

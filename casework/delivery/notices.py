@@ -93,6 +93,11 @@ class Notice(StrEnum):
     SEALED_NEWS = "sealed_news"
     SEALED_DUE = "sealed_due"
     PASSED_ON = "passed_on"
+    PRESS_ASKED = "press_asked"
+    PRESS_GRANTED = "press_granted"
+    PRESS_REFUSED = "press_refused"
+    PRESS_ENDED = "press_ended"
+    STORY_WAITING = "story_waiting"
     DIGEST = outbox.DIGEST
     ACCOUNT_ERASED = "account_erased"
 
@@ -239,6 +244,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.PASSED_ON: Rule(to=(C.OWNER,), while_=lambda report: report.passed_on),
         N.SEALED_NEWS: Rule(to=(C.ACCOUNT,)),
         N.SEALED_DUE: Rule(to=(C.ACCOUNT,)),
+        **dict.fromkeys((N.PRESS_ASKED, N.STORY_WAITING), Rule(to=(C.NEWSROOM,))),
+        **dict.fromkeys((N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED), Rule(to=(C.ACCOUNT,))),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }
@@ -277,6 +284,8 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # Told of a request, not of an event.
 OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED, N.REPLY_LATE})
+# Told of an accreditation or a story, not of what happened to a report.
+OF_PRESS = frozenset({N.STORY_WAITING, N.PRESS_ASKED, N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED})
 # What an agency owes is told to its people every day at least.
 AT_LEAST_DAILY = frozenset(
     {N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED}

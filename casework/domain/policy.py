@@ -80,6 +80,9 @@ class Permission(StrEnum):
     TRACK_REPORT = "track_report"
     TAKE_PART = "take_part"  # comment, support
     FOLLOW = "follow"
+    ASK_FOR_PRESS = "ask_for_press"  # to be let in as a journalist
+    LINK_STORIES = "link_stories"  # what the press has written, to a report
+    PRESS = "press"  # the journalists' desk
     MODERATE = "moderate"
     WORK_FOR_AGENCY = "work_for_agency"
     OVERSEE = "oversee"
@@ -92,13 +95,13 @@ _EVERYBODY = frozenset(
     {Permission.READ_PUBLIC, Permission.SIGN_IN, Permission.TRACK_REPORT, Permission.ACT_AS_DEMO}
 )
 _SIGNED_IN = _EVERYBODY | {Permission.OWN_ACCOUNT, Permission.FOLLOW, Permission.SECOND_FACTOR}
-_CITIZEN = frozenset({Permission.SUBMIT_REPORT, Permission.TAKE_PART})
+_CITIZEN = frozenset({Permission.SUBMIT_REPORT, Permission.TAKE_PART, Permission.ASK_FOR_PRESS})
 BY_ROLE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.MODERATOR: frozenset({Permission.MODERATE}),
+        Role.MODERATOR: frozenset({Permission.MODERATE, Permission.LINK_STORIES}),
         Role.OFFICER: frozenset({Permission.WORK_FOR_AGENCY}),
         Role.SIGNER: frozenset({Permission.WORK_FOR_AGENCY}),
-        Role.JOURNALIST: frozenset(),
+        Role.JOURNALIST: frozenset({Permission.PRESS, Permission.LINK_STORIES}),
         Role.OVERSEER: frozenset({Permission.OVERSEE}),
         Role.ADMIN: frozenset({Permission.ADMINISTER}),
         Role.KEEPER: frozenset({Permission.KEEP_SEALED}),

@@ -169,6 +169,12 @@ def thanked_before(casework: Casework, day: date) -> datetime | None:
         return published.thanked_before(session, datetime.combine(day, time(), LOCAL))
 
 
+def is_public(casework: Casework, code: ReportCode) -> bool:
+    """Whether everybody may read the report."""
+    with casework.db.read() as session:
+        return published.is_published(session, code)
+
+
 def public_address(casework: Casework, code: ReportCode) -> ReportCode | None:
     """The code under which readers read this report, its own or that of what it was merged into; None when
     it is not public."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from casework.domain.accreditation import Accreditation
+from casework.domain.clippings import Clipping
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused, Why
 from casework.domain.standing import Standing
+from casework.domain.stories import Story
 from casework.domain.values import Display, Part, ReportCode, UserId
 from casework.domain.watching import Watch
 from casework.domain.wishes import Wishes
@@ -19,6 +22,8 @@ from casework.readings.identity import to_the_day
 from casework.readings.thread import Thread, open_thread
 from casework.store import (
     access_tokens,
+    accreditations,
+    clippings,
     contacts,
     erasing,
     flags,
@@ -28,6 +33,7 @@ from casework.store import (
     saved_views,
     sessions,
     standing,
+    stories,
     watching,
     wishes,
 )
@@ -79,6 +85,9 @@ class Account:
     saved_views: Sequence[SavedView]
     flags: Sequence[OwnFlag]
     reply_requests: Sequence[ReplyRequest]
+    accreditations: Sequence[Accreditation]
+    clippings: Sequence[Clipping]
+    stories: Sequence[Story]
     standing: Standing
 
 
@@ -122,6 +131,9 @@ def account(casework: Casework, user: UserId) -> Account | None:
             saved_views=saved_views.of_user(session, user),
             flags=flags.of_user(session, user),
             reply_requests=reply_requests.of_user(session, user),
+            accreditations=accreditations.of_user(session, user),
+            clippings=clippings.of_user(session, user),
+            stories=stories.of_author(session, user),
             standing=standing.of(session, user),
         )
 

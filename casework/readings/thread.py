@@ -206,8 +206,8 @@ def with_latest_comments(casework: Casework, thread: Thread, limit: int) -> Thre
 def stamp(casework: Casework, code: ReportCode) -> str | None:
     """What changes whenever an anonymous reader's page would; None when it is not public. One query."""
     with casework.db.read() as session:
-        found = threads.stamp(session, code)
-    return str(found[1]) if found and found[0].is_published else None
+        found = threads.stamp(session, code, casework.now())
+    return found[1] if found and found[0].is_published else None
 
 
 def file_for(casework: Casework, key: str, actor: Actor) -> File:

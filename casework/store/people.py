@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
@@ -182,17 +182,28 @@ def hold(session: Session, user: UserId) -> bool:
     return session.scalar(held.with_for_update(key_share=True)) is not None
 
 
-def grant(session: Session, user: UserId, membership: Membership) -> bool:
-    """False when they have it already. Raises LookupError for an agency or outlet that is not there."""
+def grant(session: Session, user: UserId, membership: Membership, *, until: date | None = None) -> bool:
+    """Up to and with a day, or for good; False when they have it already, for another time perhaps.
+
+    Raises LookupError for an agency or outlet that is not there.
+    """
     # Two at once would both find nothing: NULLs never collide in a unique key, so the person's row is held.
     _held(session, user)
     for table, code in ((OutletRow, membership.outlet), (AgencyRow, membership.agency)):
         if code is not None and session.get(table, code) is None:
             raise LookupError(code)
-    if session.scalar(_memberships(user, membership)) is not None:
+    held = session.scalar(_memberships(user, membership))
+    if held is not None:
+        held.until = until
         return False
     session.add(
-        MembershipRow(user_id=user, role=membership.role, outlet=membership.outlet, agency=membership.agency)
+        MembershipRow(
+            user_id=user,
+            role=membership.role,
+            outlet=membership.outlet,
+            agency=membership.agency,
+            until=until,
+        )
     )
     session.flush()
     return True

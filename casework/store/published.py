@@ -164,6 +164,19 @@ def published_between(
     return list(session.scalars(rows))
 
 
+def counted(
+    session: Session, directory: Directory, searches: Sequence[Filters], since: datetime, *, most: int
+) -> list[int]:
+    """How many reports, at most `most`, were published after a moment and pass each of these; one query."""
+    asked = []
+    for place, filters in enumerate(searches):
+        narrow = conditions(session, directory, filters)
+        few = select(ReportRow.code).where(published(), ReportRow.published_at > since, *narrow)
+        found = select(func.count()).select_from(few.limit(most).subquery()).scalar_subquery()
+        asked.append(found.label(f"found_{place}"))
+    return list(session.execute(select(*asked)).one()) if asked else []
+
+
 def key_of(line: Any, sort: Sort) -> tuple[Any, ...]:
     """Where a list in this order goes on after the line, or after a row that has what it goes by."""
     return tuple(getattr(line, column.key) for column in _KEYS[sort])

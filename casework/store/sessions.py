@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
+from casework.domain.calendar import local_day
 from casework.domain.policy import Membership
 from casework.domain.values import HeldCode, UserId
 from casework.store.db import Session
@@ -99,7 +100,13 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
             _has_factor().label("has_factor"),
         )
         .join(UserRow, UserRow.id == SessionRow.user_id)
-        .outerjoin(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .outerjoin(
+            MembershipRow,
+            and_(
+                MembershipRow.user_id == UserRow.id,
+                or_(MembershipRow.until.is_(None), MembershipRow.until >= local_day(now)),
+            ),
+        )
         .where(
             SessionRow.token_hash == digest(token),
             SessionRow.expires_at > now,

@@ -48,6 +48,7 @@ from casework.store.tables_people import (
     TokenRow,
     UserRow,
 )
+from casework.store.tables_press import AccreditationRow, ClippingRow, StoryRow
 from casework.store.tables_proposals import (
     AgencyKeywordsRow,
     LearnedReportRow,
@@ -88,6 +89,7 @@ from casework.store.tables_sign_in import (
 
 __all__ = [
     "AccessTokenRow",
+    "AccreditationRow",
     "AgencyHeadRow",
     "AgencyKeywordsRow",
     "AgencyRow",
@@ -97,6 +99,7 @@ __all__ = [
     "Base",
     "BounceRow",
     "CaseCountRow",
+    "ClippingRow",
     "DayHeadRow",
     "DeliveryRow",
     "DenunciationFileRow",
@@ -147,6 +150,7 @@ __all__ = [
     "SettingRow",
     "SimilarWordRow",
     "StandingRow",
+    "StoryRow",
     "SupportRow",
     "TakeoverRow",
     "TaskKeywordsRow",

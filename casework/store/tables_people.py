@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.values import AgencyCode, OutletCode, PostId, ReportCode, Role, UserId
@@ -40,6 +40,7 @@ class MembershipRow(Base):
     role: Mapped[Role] = mapped_column(words(Role))
     outlet: Mapped[OutletCode | None] = mapped_column(CODE, ForeignKey("outlet.code"))
     agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+    until: Mapped[date | None] = mapped_column(Date)  # the last day on which it holds
 
 
 class InheritedRoleRow(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import false, or_, select, tuple_
 from casework.domain.evolve import Recorded
 from casework.domain.report import Report
 from casework.domain.values import LegalDoor, PostId, PostKind, PostState, ReportCode, UserId
-from casework.store import journal
+from casework.store import journal, stories
 from casework.store.db import Session
 from casework.store.reports import NoSuchReport, from_row
 from casework.store.tables import AttachmentRow, PostRow, ReportRow, RevisionRow
@@ -112,10 +112,12 @@ def revisions(session: Session, code: ReportCode) -> Sequence[RevisionRow]:
     ).all()
 
 
-def stamp(session: Session, code: ReportCode) -> tuple[Report, int] | None:
-    """The report with the number that grows with whatever its readers can see; None if there is none."""
-    row = session.get(ReportRow, code)
-    return None if row is None else (from_row(row), row.stamp)
+def stamp(session: Session, code: ReportCode, now: datetime) -> tuple[Report, str] | None:
+    """The report with what changes with whatever its readers can see: a number that grows, and how many
+    stories have appeared, which no deed tells. None if there is no report."""
+    asked = select(ReportRow, stories.public_count(code, now)).where(ReportRow.code == code)
+    found = session.execute(asked).first()
+    return None if found is None else (from_row(found[0]), f"{found[0].stamp}.{found[1]}")
 
 
 def latest_comments(session: Session, code: ReportCode, limit: int) -> Sequence[PostRow]:

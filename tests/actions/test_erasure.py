@@ -199,6 +199,8 @@ GIVEN = {
     "flag": "flags",
     "standing": "standing",
     "reply_request": "reply_requests",
+    "accreditation": "accreditations",
+    "clipping": "clippings",
     "token": "",  # the hash of a link that was sent to them
 }
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import make_url, select
 
-from casework.actions import accounts, erasure, pictures, right_of_reply, taking_part
+from casework.actions import accounts, accreditation, erasure, pictures, right_of_reply, taking_part
 from casework.actions.accounts import SignUp
 from casework.actions.pictures import Rectangle, Redaction
 from casework.actions.right_of_reply import Asking
@@ -33,7 +33,7 @@ from casework.store.contacts import Contact
 from casework.store.tables import AttachmentRow, Base, ReportRow
 from tests.doors import keys
 from tests.doors.keys import PASSWORD
-from tests.doors.stage import STNMT, Reports, a_submission, actor
+from tests.doors.stage import BND, STNMT, Reports, a_submission, actor
 from tests.house import Clock
 
 NAME, EMAIL, PHONE, FIRM = "Lục Thị Đào Tiên", "dao.luc@nha.test", "0977 123 456", "Hợp tác xã Đồng Tiến Nhất"
@@ -200,6 +200,8 @@ def live_through_everything(
     right_of_reply.publish(
         casework, others.code, answer, name=NAME, text=signed, by=actor("moderator.bnd"), seen=None
     )
+    asks = accreditation.Asking(outlet=BND, name=NAME, medium=FIRM, card=PHONE, email=EMAIL)
+    accreditation.ask(casework, asks, by=dao)
     return {
         "public": public,
         "waiting": waiting,

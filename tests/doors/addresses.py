@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from functools import cached_property
 from typing import Any, Final
@@ -19,11 +20,14 @@ from werkzeug.test import TestResponse
 from api import open311_sending
 from casework.actions import (
     access_tokens,
+    accreditation,
+    clippings,
     exports,
     ready_texts,
     right_of_reply,
     saved_views,
     sessions,
+    stories,
     watched,
     watching,
 )
@@ -36,12 +40,14 @@ from casework.domain.codes import SEALED_PREFIX
 from casework.domain.open_data import Format
 from casework.domain.policy import Actor
 from casework.domain.report import Report
+from casework.domain.stories import StoryState
 from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import AskedState, DenunciationCode, HeldCode, ReportCode, Status, UserId
 from casework.domain.watched import Entry, Kind
 from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
 from casework.readings import reply_requests
+from casework.readings import stories as linked
 from casework.readings import watching as watches
 from casework.store import denunciations, factors, people, reports, threads, tokens
 from casework.store import saved_views as views
@@ -54,7 +60,7 @@ from casework.store.tables import DeliveryRow, ReplyRequestRow
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
-from tests.doors.stage import Reports, a_denunciation, actor
+from tests.doors.stage import BND, Reports, a_denunciation, actor, let_in
 from tests.doors.test_files import picture
 from web.session import HOLDER, PERSON
 
@@ -107,6 +113,14 @@ _FIELDS: Final[Mapping[str, str]] = {
     "key": "BND",
     "form": "csv",
     "valid_from": "2027-01-01",
+    "often": "weekly",
+    "note": "Gọi lại chị Hoa.",
+    "title": "Ba lần hẹn",
+    "medium": "Báo Nam Định",
+    "url": "https://baonamdinh.vn/1",
+    "day": "2026-11-27",
+    "hour": "08:00",
+    "sites": "laodong.test",
 }
 # What is about a factor that one has; everywhere else nobody has any.
 _OWN_FACTOR: Final = tuple(
@@ -166,6 +180,7 @@ class Stage:
         self._make = a_report
         self._held: str | None = None  # by which c's browser holds what it has shown the secret of
         self._armed: dict[str, str] = {}  # who has factors, with the id of their passkey
+        let_in(self.casework, PEOPLE["J"], medium="Báo Lao Động")  # which ends what sessions there are
         self.visit = self.everybody()
         self._begin(a_report(Status.ACCEPTED, uploads=[(picture(), "anh.png")]))
         self.photographed = self.report.code
@@ -269,6 +284,9 @@ class Stage:
             "passed-on": lambda: self._passed_on,
             "unconfirmed": self._unconfirmed,
             "reply-link": self._reply_link,
+            "accreditation": self._accreditation,
+            "clipped": self._clipped,
+            "story": self._story,
             "asks": self._asked,
             "export": lambda: self._export,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
@@ -379,6 +397,38 @@ class Stage:
         )
         ready_texts.save(self.casework, text, by=actor(who))
         return text.code
+
+    def _story(self) -> str:
+        """What the journalist has linked to the report, of a medium that its newsroom does not know."""
+        who = actor(PEOPLE["J"])
+        own = linked.workroom(self.casework, who).own
+        there = next((story.id for story in own if story.state is not StoryState.REMOVED), None)
+        if there is not None:
+            return str(there)
+        linking = stories.Linking(
+            title="Ba lần hẹn",
+            medium="Báo Lao Động",
+            url=f"https://laodong.test/{new_post_id()}",
+            published_at=self.casework.now() + timedelta(days=1),
+        )
+        return str(stories.link(self.casework, self._linked, linking, by=who).id)
+
+    @cached_property
+    def _linked(self) -> ReportCode:
+        return self._make(Status.ROUTED).code
+
+    def _clipped(self) -> ReportCode:
+        """What the journalist keeps."""
+        clippings.clip(self.casework, self._linked, by=actor(PEOPLE["J"]))
+        return self._linked
+
+    def _accreditation(self) -> str:
+        """What the spare person asks of the report's newsroom."""
+        asking = accreditation.Asking(
+            outlet=BND, name="Đặng Văn Dư", medium="Báo Lao Động", card="", email="du@bao.test"
+        )
+        by = Actor(user=UserId(int(self._person)))
+        return str(accreditation.ask(self.casework, asking, by=by))
 
     def _unconfirmed(self) -> str:
         self._waits = self._make(Status.UNCONFIRMED, by="guest").code

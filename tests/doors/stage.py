@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from casework.actions import deeds
+from casework.actions import accreditation, deeds
 from casework.actions.denunciations import Denouncing, denounce
 from casework.actions.denunciations import Receipt as Denounced
 from casework.actions.directory import import_directory
 from casework.actions.submit import Receipt, Submission, submit
 from casework.domain import commands as do
+from casework.domain.calendar import local_day
 from casework.domain.policy import ANYBODY, Actor, Membership
 from casework.domain.report import Report
 from casework.domain.standing import TRUSTED_AFTER
@@ -33,6 +34,7 @@ from casework.domain.values import (
     TaskCode,
     UserId,
 )
+from casework.readings import accreditations
 from casework.store import standing
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
@@ -108,6 +110,24 @@ def furnish(casework: Casework) -> None:
                 MembershipRow(user_id=row.id, role=m.role, outlet=m.outlet, agency=m.agency)
                 for m in person.memberships
             )
+
+
+def let_in(casework: Casework, who: str, *, medium: str = "", outlet: OutletCode = BND) -> None:
+    """Let one of the cast in as a journalist of an outlet, or of a medium that it knows; once is enough."""
+    if any(one.is_granted for one in accreditations.own(casework, actor(who))):
+        return
+    asking = accreditation.Asking(
+        outlet=outlet, name=CAST[who].name, medium=medium, card="", email=f"{who}@bao.test"
+    )
+    number = accreditation.ask(casework, asking, by=actor(who))
+    editor = Actor(user=_IDS["moderator.bnd"], memberships=(Membership(role=Role.MODERATOR, outlet=outlet),))
+    accreditation.accept(
+        casework,
+        number,
+        until=local_day(casework.now()) + timedelta(days=365),
+        sites=("baonamdinh.vn", "laodong.test"),
+        by=editor,
+    )
 
 
 def a_denunciation(casework: Casework, *, by: str = "guest", **changes: Any) -> Denounced:

@@ -38,6 +38,7 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
     "page": (
         *("/", "/en/", "/reports/{hidden}", "/en/reports/{hidden}", "/r/{hidden}", "/reports/{public}"),
         *("/a-z", "/fields/dat-dai", "/areas/huyen-nam-truc", "/procedures/tach-thua-hop-thua"),
+        "/reports/{public}?v=1",
         *("/agencies", "/outlets/bao-nam-dinh", "/outlets/dai-phat-thanh-truyen-hinh", "/robots.txt"),
     ),
     "list": (

@@ -238,6 +238,27 @@ POST /agency/reports/<code>/move-promise/preview          –  –  –  –  �
 POST /agency/reports/<code>/keep-promise                  –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/messages                      –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
+# the press                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
+GET  /press/                                              →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+POST /press/alerts                                        –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
+GET  /press/surges                                        →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+GET  /press/clippings                                     →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+POST /press/clippings/<clipped>                           –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
+GET  /press/clippings/<clipped>                           →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+POST /press/clippings/<clipped>/note                      –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
+POST /press/clippings/<clipped>/remove                    –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
+GET  /press/stories                                       →  –  →  –  ✓  ✓  →  –  –  –  ✓  –  –  –
+GET  /press/stories/new?report=<code>                     →  –  →  –  ✓  ✓  →  –  –  –  ✓  –  –  –
+POST /press/stories/new?report=<code>                     –  –  –  –  ✓  ✓  –  –  –  –  ✓  –  –  –
+POST /press/stories/<story>/show                          –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /press/stories/<story>/remove                        –  –  –  –  ✓  ∅  –  –  –  –  ✓  –  –  –
+GET  /press/apply                                         →  ✓  →  ✓  ✓  ✓  →  –  –  –  ✓  –  –  –
+POST /press/apply                                         –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
+GET  /press/accreditations                                →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /press/accreditations/<accreditation>                →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /press/accreditations/<accreditation>/accept         –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /press/accreditations/<accreditation>/refuse         –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /press/accreditations/<accreditation>/withdraw       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 # oversight                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /oversight/                                          →  –  →  –  –  –  →  –  –  –  –  ✓  –  –
 GET  /oversight/identity                                  →  –  →  –  –  –  →  –  –  –  –  ✓  –  –

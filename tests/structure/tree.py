@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOORS = ("forum", "moderation", "agency", "oversight", "sealed", "accounts", "admin", "api", "demo")
+DOORS = ("forum", "moderation", "agency", "press", "oversight", "sealed", "accounts", "admin", "api", "demo")
 OURS = ("casework", "web", *DOORS, "bench", "bin", "app.py", "config.py")
 OWN = frozenset(top.removesuffix(".py") for top in OURS)
 AROUND = ("tests", "migrations")

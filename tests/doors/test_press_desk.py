@@ -1,0 +1,92 @@
+"""/press/: what a journalist's day begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.actions import taking_part, watching, wishes
+from casework.domain import commands as do
+from casework.domain.policy import CLOCK
+from casework.domain.values import FieldCode, RemoveReason, Status
+from casework.domain.watching import Watch, Watched
+from casework.domain.wishes import Concern, Often
+from casework.readings import wishes as readings
+from casework.store.casework import Casework, new_post_id
+from tests.doors.client import Visit
+from tests.doors.stage import Reports, actor
+from tests.house import Clock
+
+WHO = "journalist"
+
+
+def test_who_follows_nothing_sees_the_news_of_all_and_who_follows_sees_theirs(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    mine = a_report(Status.ANSWERED, title="Chuyện đất được trả lời")
+    other = a_report(Status.ANSWERED, title="Chuyện khác được trả lời", field=FieldCode("y-te"))
+    page = visit.get("/press/", as_=WHO)
+    links = [link.get("href") for link in page.all("//main//section[1]//li//a")]
+    assert sorted(links) == sorted(f"/reports/{one.code}" for one in (mine, other))
+    watching.start(casework, Watch(what=Watched.FIELD, key="y-te"), by=actor(WHO))
+    (link,) = visit.get("/press/", as_=WHO).all("//main//section[1]//li//a")
+    assert link.get("href").endswith(other.code)
+
+
+def test_what_has_become_overdue_in_a_day_stands_there_and_older_does_not(
+    visit: Visit, casework: Casework, a_report: Reports, clock: Clock
+) -> None:
+    late = a_report(Status.ACCEPTED)
+    taking_part.set_follow(casework, late.code, by=actor(WHO), on=True)
+    assert late.due is not None
+    clock.advance(seconds=int((late.due - casework.now()).total_seconds()) + 60)
+    a_report.deed(late.code, do.MarkOverdue(), by=CLOCK)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    assert visit.get("/press/", as_=WHO).one("//main//section[2]//li//a").get("href").endswith(late.code)
+    clock.advance(days=1)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    assert not visit.get("/press/", as_=WHO).all("//main//section[2]//li")
+
+
+def test_a_saved_search_is_counted_over_a_week_and_never_counts_what_is_not_public(
+    visit: Visit, casework: Casework, a_report: Reports, clock: Clock
+) -> None:
+    shown = a_report(Status.ROUTED, title="Chuyện zebra thứ nhất")
+    a_report(Status.SUBMITTED, title="Chuyện zebra chưa đăng")
+    hidden = a_report(Status.ROUTED, title="Chuyện zebra bị gỡ")
+    remove = do.Remove(post=new_post_id(), words="Gỡ.", reason=RemoveReason.OTHER)
+    a_report.deed(hidden.code, remove, by="moderator.bnd")
+    page = visit.get("/press/", as_=WHO)
+    page = visit.send(page, "/follow", {"q": "zebra"}, as_=WHO)
+    (row,) = page.all("//main//section[5]//li")
+    assert "7 ngày qua: 1 phản ánh mới" in row.text_content()
+    found = visit.get(row.xpath(".//a")[0].get("href"), as_=WHO)
+    assert shown.code in str([link.get("href") for link in found.all("//main//a")])
+    clock.advance(days=8)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    assert "7 ngày qua: 0 phản ánh mới" in visit.get("/press/", as_=WHO).main
+
+
+def test_a_search_of_a_word_that_is_gone_says_so(visit: Visit, casework: Casework) -> None:
+    old = Watch(what=Watched.SEARCH, key="x" * 32, name="Cũ", filters={"kind": "khong-con"})
+    watching.start(casework, old, by=actor(WHO))
+    assert "không còn dùng được" in visit.get("/press/", as_=WHO).main
+
+
+@pytest.mark.parametrize("often", ["daily", "weekly", "off"])
+def test_how_often_letters_tell_is_chosen_on_the_desk(visit: Visit, casework: Casework, often: str) -> None:
+    visit.send(visit.get("/press/", as_=WHO), "/press/alerts", {"often": often}, as_=WHO)
+    assert readings.of(casework, actor(WHO))[Concern.PLACES] is Often(often)
+    assert visit.get("/press/", as_=WHO).values("/press/alerts")["often"] == often
+
+
+def test_what_is_no_choice_changes_nothing(visit: Visit, casework: Casework) -> None:
+    user = actor(WHO).user
+    assert user is not None
+    wishes.choose(casework, user, {Concern.PLACES: Often.WEEKLY})
+    token = visit.token(WHO)
+    answer = visit.browser(WHO).post("/press/alerts", data={"often": "at_once", "csrf_token": token})
+    assert answer.status_code == 422
+    assert readings.of(casework, actor(WHO))[Concern.PLACES] is Often.WEEKLY
