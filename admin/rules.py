@@ -29,6 +29,7 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "escalate_after.oversight": _l("Báo Sở Nội vụ khi quá hạn"),
         "press_calendar_days": _l("Cơ quan trả lời báo chí trong"),
         "verdict_calendar_days": _l("Người gửi đánh giá hoặc mở lại trong"),
+        "contact_calendar_days": _l("Người gửi trả lời phóng viên trong"),
         "unconfirmed_calendar_days": _l("Phản ánh chưa xác nhận được giữ"),
         "legal.complaint_within_days": _l("Khiếu nại lần đầu trong"),
         "legal.complaint_accept_days": _l("Thụ lý đơn khiếu nại trong"),
@@ -46,6 +47,7 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "keep_unproven_accounts": _l("Tài khoản chưa xác nhận được giữ"),
         "keep_originals": _l("Ảnh gốc đã che được giữ"),
         "keep_revisions": _l("Bản trước khi biên tập được giữ"),
+        "keep_contact_requests": _l("Yêu cầu liên hệ của phóng viên được giữ sau khi khép lại"),
         "keep_denunciations": _l("Đơn tố cáo được giữ sau khi thanh tra đã xong"),
     }
 )
@@ -70,7 +72,7 @@ _GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
             "press_",
         ),
     ),
-    (_l("Người gửi"), ("verdict_calendar_days", "unconfirmed_calendar_days")),
+    (_l("Người gửi"), ("verdict_calendar_days", "contact_calendar_days", "unconfirmed_calendar_days")),
     (_l("Luật Khiếu nại, Luật Tố cáo"), ("legal.",)),
     (_l("Thời gian lưu giữ"), ("keep_",)),
 )

@@ -2,6 +2,7 @@
 
 from forum import (
     views_agencies,
+    views_contacts,
     views_data,
     views_deeds,
     views_embed,
@@ -28,6 +29,7 @@ from forum.door import door
 __all__ = [
     "door",
     "views_agencies",
+    "views_contacts",
     "views_data",
     "views_deeds",
     "views_embed",

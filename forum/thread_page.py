@@ -17,6 +17,7 @@ from casework.domain.merging import taken_in
 from casework.domain.policy import ANYBODY, Actor, Permission, can, may_read
 from casework.domain.values import Display, Part, PostKind, ReportCode
 from casework.readings import slips
+from casework.readings.contact_requests import at_report as contacts_at
 from casework.readings.directory import Directory, directory
 from casework.readings.identity import to_the_day
 from casework.readings.lists import merged_target
@@ -126,6 +127,8 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "citation": citation(thread, named),
         "stories": story_views(at_report(house, report.code, actor)) if report.published_at else [],
         "may_link": can(actor, Permission.LINK_STORIES) and may_read(ANYBODY, report),
+        "may_ask_contact": can(actor, Permission.PRESS) and may_read(ANYBODY, report),
+        "contacts": contacts_at(house, report.code) if Part.OWNER in thread.parts else (),
         "may_clip": can(actor, Permission.PRESS) and may_read(ANYBODY, report),
         "history": present.history(thread, named, but=_READ_IN_PLACE),
         "comments": [present.post_view(post, named, noted.get(post.id, ())) for post in thread.comments],

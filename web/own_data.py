@@ -192,6 +192,10 @@ def _account(account: Account) -> dict[str, Any]:
             {name: value for name, value in asdict(one).items() if name not in ("id", "author")}
             for one in account.stories
         ],
+        "contact_requests": [
+            {name: value for name, value in asdict(one).items() if name not in ("title", "words")}
+            for one in account.contact_requests
+        ],
         "clippings": [asdict(one) for one in account.clippings],
         "standing": asdict(account.standing),
     }
@@ -278,6 +282,7 @@ def _notes_of_account() -> dict[str, str]:
             "Phản hồi bạn xin đăng ở phản ánh nhắc tới bạn: text là lời bạn gửi, said là lời tòa soạn."
         ),
         "accreditations": _("Những lần bạn xin công nhận phóng viên, và tòa soạn trả lời ra sao."),
+        "contact_requests": _("Những lần bạn xin liên hệ người gửi; điều họ đưa không nằm ở đây."),
         "stories": _("Bài báo bạn gắn vào phản ánh."),
         "clippings": _("Phản ánh bạn cất ở bàn báo chí: mã, bạn đọc bản nào, và ghi chú của bạn."),
         "standing": _(

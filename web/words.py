@@ -252,6 +252,8 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.TOO_MANY_CLIPPINGS, _l("Bạn đã cất 500 phản ánh, nhiều nhất có thể. Xin bỏ bớt.")),
     (Why.TOO_MANY_STORIES, _l("Bạn đã gắn mười bài vào phản ánh này, nhiều nhất có thể.")),
     (Why.NOT_YOUR_SITE, _l("Bài không ở trang báo mà tòa soạn đã ghi cho bạn.")),
+    (Why.TOO_MANY_CONTACTS, _l("Tuần này bạn đã xin liên hệ năm lần. Xin đợi thêm.")),
+    (Why.CONTACT_CLOSED, _l("Yêu cầu này đã khép lại.")),
     (Why.PASSED_ON, _l("Phản ánh này đã được chuyển kín tới cơ quan thanh tra; ở đây không còn gì của nó.")),
     (Why.OWN_NEWSROOM, _l("Bạn là người của tòa soạn đang giữ phản ánh này, nên không xin phản hồi ở đây.")),
     (Why.OWN_REQUEST, _l("Đây là yêu cầu của chính bạn; xin để đồng nghiệp quyết định.")),

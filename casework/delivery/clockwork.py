@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from casework.actions import accreditation, deeds, sealed_clock, succession
+from casework.actions import accreditation, contact_requests, deeds, sealed_clock, succession
 from casework.delivery import replies
 from casework.delivery.log import log, where
 from casework.domain import commands as do
@@ -66,9 +66,9 @@ def _remind_of_replies(casework: Casework) -> int:
 
 
 def _end_press(casework: Casework) -> int:
-    """Journalists whose last day is over."""
+    """Journalists whose last day is over, and what they asked of reporters, likewise."""
     try:
-        return accreditation.end_those_over(casework)
+        return accreditation.end_those_over(casework) + contact_requests.close_those_over(casework)
     except Unavailable:
         raise
     except Exception as error:

@@ -98,6 +98,10 @@ class Notice(StrEnum):
     PRESS_REFUSED = "press_refused"
     PRESS_ENDED = "press_ended"
     STORY_WAITING = "story_waiting"
+    CONTACT_REQUESTED = "contact_requested"
+    CONTACT_FORWARDED = "contact_forwarded"
+    CONTACT_GIVEN = "contact_given"
+    CONTACT_CLOSED = "contact_closed"
     DIGEST = outbox.DIGEST
     ACCOUNT_ERASED = "account_erased"
 
@@ -244,8 +248,10 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.PASSED_ON: Rule(to=(C.OWNER,), while_=lambda report: report.passed_on),
         N.SEALED_NEWS: Rule(to=(C.ACCOUNT,)),
         N.SEALED_DUE: Rule(to=(C.ACCOUNT,)),
-        **dict.fromkeys((N.PRESS_ASKED, N.STORY_WAITING), Rule(to=(C.NEWSROOM,))),
+        **dict.fromkeys((N.PRESS_ASKED, N.STORY_WAITING, N.CONTACT_REQUESTED), Rule(to=(C.NEWSROOM,))),
         **dict.fromkeys((N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED), Rule(to=(C.ACCOUNT,))),
+        N.CONTACT_FORWARDED: Rule(to=(C.OWNER,)),
+        **dict.fromkeys((N.CONTACT_GIVEN, N.CONTACT_CLOSED), Rule(to=(C.ACCOUNT,))),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
         N.ACCOUNT_ERASED: Rule(to=(C.FORMER,)),
     }
@@ -285,7 +291,10 @@ AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # Told of a request, not of an event.
 OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED, N.REPLY_LATE})
 # Told of an accreditation or a story, not of what happened to a report.
-OF_PRESS = frozenset({N.STORY_WAITING, N.PRESS_ASKED, N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED})
+OF_PRESS = frozenset(
+    {N.STORY_WAITING, N.PRESS_ASKED, N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED}
+    | {N.CONTACT_REQUESTED, N.CONTACT_FORWARDED, N.CONTACT_GIVEN, N.CONTACT_CLOSED}
+)
 # What an agency owes is told to its people every day at least.
 AT_LEAST_DAILY = frozenset(
     {N.ASSIGNED, N.REOPENED, N.REMINDED, N.OVERDUE, N.ESCALATED, N.PROMISE_MISSED}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from casework.delivery.notices import Capacity, Notice, how_often
+from casework.delivery.notices import RULES, Capacity, Notice, how_often
 from casework.delivery.readers import Reader
 from casework.domain.accreditation import AccreditationState
+from casework.domain.contact_requests import ContactRequest, ContactState, Seen
+from casework.domain.policy import owns
 from casework.domain.stories import StoryState
-from casework.domain.values import OutletCode
+from casework.domain.values import OutletCode, PostId
 from casework.domain.wishes import Often
-from casework.store import accreditations, directory, stories
+from casework.store import accreditations, contact_requests, directory, reports, stories
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -32,6 +35,8 @@ def facts(
     """What the templates are filled with; None once it is not so, or for who may not know, or does not want
     to."""
     kind, _, number = about.partition(":")
+    if kind == "contact":
+        return _of_contact(session, casework, notice, PostId(number), reader)
     if kind == "story":
         return _of_story(session, casework, notice, int(number), reader)
     return _of_accreditation(session, casework, notice, int(number), reader)
@@ -49,6 +54,48 @@ def _of_story(
         "story": found,
         "outlet": directory.kept(casework.db).outlet_name(found.outlet, reader.language),
     }
+
+
+def _of_contact(
+    session: Session, casework: Casework, notice: Notice, request: PostId, reader: Reader
+) -> dict[str, Any] | None:
+    """To the reporter it says that there is something to read, and nothing of what: letters lie open."""
+    found = contact_requests.find(session, request)
+    if found is None or not _still(notice, found, casework.now()):
+        return None
+    (capacity,) = RULES[notice].to
+    if capacity is Capacity.NEWSROOM and not _is_told(notice, found.outlet, reader):
+        return None
+    if capacity is Capacity.ACCOUNT and reader.actor.user != found.user:
+        return None
+    path = {
+        Capacity.NEWSROOM: f"/press/requests/{found.id}",
+        Capacity.ACCOUNT: "/press/contacts",
+        Capacity.OWNER: f"/reports/{found.report}/contact/{found.id}",
+    }[capacity]
+    if capacity is Capacity.OWNER:
+        wished = how_often(notice, capacity, reader.wishes)
+        if not owns(reader.actor, reports.load(session, found.report)) or wished is Often.OFF:
+            return None
+        path = path if reader.actor.user is not None else f"/track?code={found.report}"
+    return {
+        "capacity": capacity,
+        "path": path,
+        "contact": found,
+        "outlet": directory.kept(casework.db).outlet_name(found.outlet, reader.language),
+    }
+
+
+def _still(notice: Notice, found: ContactRequest, now: datetime) -> bool:
+    """Whether the request is yet as the letter says."""
+    if notice is Notice.CONTACT_CLOSED:
+        return found.seen(now) is Seen.UNREACHABLE
+    told = {
+        Notice.CONTACT_REQUESTED: ContactState.WAITING,
+        Notice.CONTACT_FORWARDED: ContactState.FORWARDED,
+        Notice.CONTACT_GIVEN: ContactState.AGREED,
+    }
+    return found.state is told[notice] and (found.is_open(now) or notice is Notice.CONTACT_GIVEN)
 
 
 def _is_told(notice: Notice, outlet: OutletCode, reader: Reader) -> bool:

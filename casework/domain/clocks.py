@@ -36,6 +36,7 @@ class Clocks:
     press_calendar_days: int = 30  # an agency answers a newspaper that has sent it something, or published it
     unconfirmed_calendar_days: int = 30
     reply_request: int = 5  # the newsroom publishes what somebody it named replies, or says why not
+    contact_calendar_days: int = 14  # a reporter lets a journalist have a way to reach them, or not
     claim_idle_minutes: int = 30
 
 

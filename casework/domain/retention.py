@@ -25,6 +25,7 @@ class Periods:
     keep_unproven_accounts: int = 30  # after signing up
     keep_originals: int = 1825  # after the picture was painted over
     keep_denunciations: int = 730  # after the inspectorate closed it
+    keep_contact_requests: int = 90  # after the last day on which the reporter could answer
     keep_revisions: int = 1825  # after the text was edited or blacked out
 
     def __post_init__(self) -> None:

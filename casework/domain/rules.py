@@ -119,6 +119,7 @@ def _rules() -> Mapping[str, Rule]:
         *(_rule(name, working, 120, clocks.escalate_after[at]) for at, name in enumerate(LEVELS)),
         _rule(PRESS, days, 180, clocks.press_calendar_days, PRESS_SOURCE),
         _rule("verdict_calendar_days", days, 180, clocks.verdict_calendar_days),
+        _rule("contact_calendar_days", days, 90, clocks.contact_calendar_days),
         _rule("unconfirmed_calendar_days", days, 365, clocks.unconfirmed_calendar_days),
     ]
     for field in fields(LegalTerms):

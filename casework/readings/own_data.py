@@ -16,7 +16,8 @@ from casework.domain.stories import Story
 from casework.domain.values import Display, Part, ReportCode, UserId
 from casework.domain.watching import Watch
 from casework.domain.wishes import Wishes
-from casework.readings import factors, mine
+from casework.readings import contact_requests, factors, mine
+from casework.readings.contact_requests import Own
 from casework.readings.factors import Factors
 from casework.readings.identity import to_the_day
 from casework.readings.thread import Thread, open_thread
@@ -88,6 +89,7 @@ class Account:
     accreditations: Sequence[Accreditation]
     clippings: Sequence[Clipping]
     stories: Sequence[Story]
+    contact_requests: Sequence[Own]
     standing: Standing
 
 
@@ -134,6 +136,7 @@ def account(casework: Casework, user: UserId) -> Account | None:
             accreditations=accreditations.of_user(session, user),
             clippings=clippings.of_user(session, user),
             stories=stories.of_author(session, user),
+            contact_requests=contact_requests.own(casework, Actor(user=user)),
             standing=standing.of(session, user),
         )
 

@@ -16,6 +16,7 @@ from casework.domain import leaks
 from casework.domain.report import Report
 from casework.domain.values import Part, PostKind, PostState, ReportCode, Role, UserId
 from casework.store import (
+    contact_requests,
     contacts,
     erasures,
     flags,
@@ -80,6 +81,7 @@ def forget_reporter(session: Session, code: ReportCode, told: Contact, at: datet
         file.name = f"{file.position + 1}{PurePath(file.name).suffix}"
     session.execute(delete(RevisionRow).where(RevisionRow.report_code == code))
     contacts.erase(session, code)
+    contact_requests.forget_reporter(session, code)
     session.execute(delete(BounceRow).where(BounceRow.receiver == erasures.of_report(code)))
     erasures.note(session, erasures.of_report(code), at)
     return _drop_originals(session, SealedOriginalRow.replaced_by.in_([file.id for file in files]))

@@ -34,6 +34,7 @@ from casework.store.tables import (
     AccessTokenRow,
     Base,
     BounceRow,
+    ContactRequestRow,
     DeliveryRow,
     EventRow,
     ExportRow,
@@ -184,6 +185,12 @@ KINDS: Final = (
         period="keep_revisions",
         table=RevisionRow,
         is_over=lambda before, _: RevisionRow.at < before,
+    ),
+    Kind(
+        name="requests of journalists",
+        period="keep_contact_requests",
+        table=ContactRequestRow,
+        is_over=lambda before, _: ContactRequestRow.closes_at < before,
     ),
     Kind(name="unproven accounts", period="keep_unproven_accounts", table=UserRow, is_over=_is_unproven),
     Kind(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from casework.domain.values import UserId
 from casework.store.db import Session
 from casework.store.tables import (
+    ContactRequestRow,
     DenunciationFileRow,
     DenunciationMessageRow,
     DenunciationRow,
@@ -32,6 +33,7 @@ _Row = (
     | type[DenunciationFileRow]
     | type[FarewellRow]
     | type[ReplyRequestRow]
+    | type[ContactRequestRow]
 )
 
 
@@ -53,6 +55,11 @@ def context_of_farewell(letter: str) -> str:
 def context_of_reply_request(request: str) -> str:
     """What the address of who asked for the right to reply is sealed for."""
     return f"reply-request:{request}"
+
+
+def context_of_contact_request(request: str) -> str:
+    """What a reporter gave a journalist is sealed for."""
+    return f"contact-request:{request}"
 
 
 def context_of_denunciation(code: str) -> str:
@@ -85,6 +92,9 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "original pictures": _Kind(row=SealedOriginalRow, id=SealedOriginalRow.id, context=context_of_original),
     "last letters": _Kind(row=FarewellRow, id=FarewellRow.id, context=context_of_farewell),
     "requests to reply": _Kind(row=ReplyRequestRow, id=ReplyRequestRow.id, context=context_of_reply_request),
+    "words for journalists": _Kind(
+        row=ContactRequestRow, id=ContactRequestRow.id, context=context_of_contact_request
+    ),
     "denunciations": _Kind(row=DenunciationRow, id=DenunciationRow.code, context=context_of_denunciation),
     "denunciation messages": _Kind(
         row=DenunciationMessageRow, id=DenunciationMessageRow.id, context=context_of_denunciation_message

@@ -48,7 +48,7 @@ from casework.store.tables_people import (
     TokenRow,
     UserRow,
 )
-from casework.store.tables_press import AccreditationRow, ClippingRow, StoryRow
+from casework.store.tables_press import AccreditationRow, ClippingRow, ContactRequestRow, StoryRow
 from casework.store.tables_proposals import (
     AgencyKeywordsRow,
     LearnedReportRow,
@@ -100,6 +100,7 @@ __all__ = [
     "BounceRow",
     "CaseCountRow",
     "ClippingRow",
+    "ContactRequestRow",
     "DayHeadRow",
     "DeliveryRow",
     "DenunciationFileRow",

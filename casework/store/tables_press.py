@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.accreditation import AccreditationState
+from casework.domain.contact_requests import ContactState
 from casework.domain.stories import StoryState
-from casework.domain.values import OutletCode, ReportCode, UserId
-from casework.store.columns import CODE, Base, Codes, Moment, words
+from casework.domain.values import OutletCode, PostId, ReportCode, UserId
+from casework.store.columns import CODE, HEX, Base, Codes, Moment, words
 
 
 class AccreditationRow(Base):
@@ -71,3 +72,30 @@ class StoryRow(Base):
     state: Mapped[StoryState] = mapped_column(words(StoryState))
     by_newsroom: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ContactRequestRow(Base):
+    """What a journalist asks of a reporter, and what the reporter gave: sealed, and theirs to destroy."""
+
+    __tablename__ = "contact_request"
+    __table_args__ = (
+        UniqueConstraint("user_id", "report_code"),
+        Index("ix_contact_request_report_code", "report_code", "asked_at"),
+        Index("ix_contact_request_told", "told", "closes_at"),
+    )
+    id: Mapped[PostId] = mapped_column(HEX, primary_key=True)
+    report_code: Mapped[ReportCode] = mapped_column(CODE, ForeignKey("report.code"))
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("user.id"))
+    medium: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(300))
+    questions: Mapped[str] = mapped_column(Text)
+    state: Mapped[ContactState] = mapped_column(words(ContactState))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    closes_at: Mapped[datetime] = mapped_column(Moment)
+    forwarded_at: Mapped[datetime | None] = mapped_column(Moment)
+    told: Mapped[bool]  # that nobody could be reached
+    reason: Mapped[str] = mapped_column(Text)  # of the newsroom, for itself
+    key_name: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)

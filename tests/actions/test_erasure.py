@@ -201,6 +201,7 @@ GIVEN = {
     "reply_request": "reply_requests",
     "accreditation": "accreditations",
     "clipping": "clippings",
+    "contact_request": "contact_requests",
     "token": "",  # the hash of a link that was sent to them
 }
 

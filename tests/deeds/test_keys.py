@@ -9,12 +9,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from casework.actions import denunciations, keys, right_of_reply
+from casework.actions import contact_requests, denunciations, keys, right_of_reply
 from casework.actions.keys import MissingKeys
 from casework.actions.right_of_reply import Asking
 from casework.actions.submit import submit
 from casework.domain.policy import ANYBODY, Actor
-from casework.domain.values import ReportCode, Status, UserId
+from casework.domain.values import PostId, ReportCode, Status, UserId
+from casework.store import contact_requests as contact_rows
 from casework.store import contacts, farewells, mailbox, reply_requests, sealed
 from casework.store import factors as kept_factors
 from casework.store.casework import Casework
@@ -106,6 +107,15 @@ def rows_under(casework: Casework, name: str) -> int:
     return sum(sum(key.rows.values()) for key in keys.in_use(casework) if key.name == name)
 
 
+def words_for_a_journalist(casework: Casework, code: ReportCode) -> PostId:
+    """What Mrs Hoa gives to a journalist who asks."""
+    asking = contact_requests.Asking(form_key="e" * 32, purpose="Viết bài", questions="Khi nào?")
+    asked = contact_requests.ask(casework, code, asking, by=actor("journalist"))
+    contact_requests.forward(casework, asked.id, by=actor("moderator.bnd"))
+    contact_requests.agree(casework, code, asked.id, "Gọi 0912 345 678", by=actor("citizen"))
+    return asked.id
+
+
 def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     old: Casework, new: Casework
 ) -> None:
@@ -121,6 +131,7 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
         form_key="f" * 32, name="Thơ", email=TU.email, about="Câu cuối", text="Không.", locale="vi"
     )
     right_of_reply.ask(old, published, asking, by=ANYBODY)
+    given = words_for_a_journalist(old, published)
     done = keys.rotate(new)
     assert done.rewrapped == dict.fromkeys(sealed.KINDS, 1)
     assert (done.unopened, done.passed) == ((), 0)
@@ -129,6 +140,7 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     with alone.db.read() as session:
         asked = session.scalars(select(ReplyRequestRow.id)).one()
         assert reply_requests.email_of(session, alone.vault, asked) == TU.email
+        assert contact_rows.words_of(session, alone.vault, given) == "Gọi 0912 345 678"
     assert ADMIN is not None
     with alone.db.read() as session:
         found = kept_factors.app_secret(session, ADMIN)

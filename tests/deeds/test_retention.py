@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from casework.actions import (
     access_tokens,
     accounts,
+    contact_requests,
     denunciations,
     exports,
     pictures,
@@ -222,6 +223,12 @@ def _a_declined_request(casework: Casework, a_report: Reports) -> timedelta:
     return timedelta(0)
 
 
+def _a_contact_request(casework: Casework, a_report: Reports) -> timedelta:
+    asking = contact_requests.Asking(form_key=new_post_id(), purpose="Viết bài", questions="Khi nào?")
+    contact_requests.ask(casework, a_report(Status.ROUTED).code, asking, by=actor("journalist"))
+    return timedelta(days=14)
+
+
 def _ask(casework: Casework, code: ReportCode) -> PostId:
     key = new_post_id()
     asking = Asking(
@@ -258,6 +265,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a request that nobody proved": (_an_unproven_request, REPLY_REQUESTS, 30),
     "how to reach who was answered": (_a_declined_request, REPLY_CONTACTS, 730),
     "a file of open data": (_a_file_of_open_data, "files of open data", 2),
+    "what a journalist asked": (_a_contact_request, "requests of journalists", 90),
     "a text as it was": (_a_revision, "revisions", 1825),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from api import open311_sending
@@ -22,6 +22,7 @@ from casework.actions import (
     access_tokens,
     accreditation,
     clippings,
+    contact_requests,
     exports,
     ready_texts,
     right_of_reply,
@@ -39,10 +40,11 @@ from casework.domain.access import Scope
 from casework.domain.codes import SEALED_PREFIX
 from casework.domain.open_data import Format
 from casework.domain.policy import Actor
+from casework.domain.refusals import Refused
 from casework.domain.report import Report
 from casework.domain.stories import StoryState
 from casework.domain.unsubscribe import Link, token_of
-from casework.domain.values import AskedState, DenunciationCode, HeldCode, ReportCode, Status, UserId
+from casework.domain.values import AskedState, DenunciationCode, HeldCode, PostId, ReportCode, Status, UserId
 from casework.domain.watched import Entry, Kind
 from casework.domain.watching import Watch, Watched
 from casework.domain.wishes import Concern
@@ -56,7 +58,7 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.factors import NewPasskey
 from casework.store.queues import Filter
 from casework.store.ready_texts import ReadyText, Use
-from casework.store.tables import DeliveryRow, ReplyRequestRow
+from casework.store.tables import ContactRequestRow, DeliveryRow, ReplyRequestRow
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
@@ -120,6 +122,9 @@ _FIELDS: Final[Mapping[str, str]] = {
     "url": "https://baonamdinh.vn/1",
     "day": "2026-11-27",
     "hour": "08:00",
+    "purpose": "Viết bài",
+    "questions": "Bao giờ xong?",
+    "answer": "no",
     "sites": "laodong.test",
 }
 # What is about a factor that one has; everywhere else nobody has any.
@@ -287,6 +292,8 @@ class Stage:
             "accreditation": self._accreditation,
             "clipped": self._clipped,
             "story": self._story,
+            "contact": self._contact,
+            "forwarded": self._forwarded,
             "asks": self._asked,
             "export": lambda: self._export,
             "report-link": lambda: self._link(Purpose.CONFIRM_REPORT),
@@ -412,6 +419,26 @@ class Stage:
             published_at=self.casework.now() + timedelta(days=1),
         )
         return str(stories.link(self.casework, self._linked, linking, by=who).id)
+
+    def _contact(self) -> PostId:
+        """What the journalist asks of the reporter of the report."""
+        asking = contact_requests.Asking(
+            form_key=new_post_id(), purpose="Viết bài", questions="Bao giờ xong?"
+        )
+        earlier = self.casework.now() - timedelta(days=8)
+        with self.casework.db.write() as session:  # no quota: every row of the table asks again
+            session.execute(update(ContactRequestRow).values(asked_at=earlier))
+        try:
+            return contact_requests.ask(self.casework, self.report.code, asking, by=actor(PEOPLE["J"])).id
+        except reports.NoSuchReport:
+            return new_post_id()
+
+    def _forwarded(self) -> PostId:
+        """The same, passed on to Mrs Hoa."""
+        asked = self._contact()
+        with suppress(Refused):
+            contact_requests.forward(self.casework, asked, by=actor(PEOPLE["M"]))
+        return asked
 
     @cached_property
     def _linked(self) -> ReportCode:

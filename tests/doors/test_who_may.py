@@ -252,6 +252,16 @@ GET  /press/stories/new?report=<code>                     →  –  →  –  �
 POST /press/stories/new?report=<code>                     –  –  –  –  ✓  ✓  –  –  –  –  ✓  –  –  –
 POST /press/stories/<story>/show                          –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
 POST /press/stories/<story>/remove                        –  –  –  –  ✓  ∅  –  –  –  –  ✓  –  –  –
+GET  /press/contacts                                      →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+GET  /press/contacts/new?report=<code>                    →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
+POST /press/contacts/new?report=<code>                    –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
+GET  /press/requests                                      →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
+GET  /press/requests/<contact>                            →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
+POST /press/requests/<contact>/forward                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /press/requests/<contact>/decline                    –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+GET  /reports/<code>/contact/<forwarded>                  ∅  ✓  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
+POST /reports/<code>/contact/<forwarded>                  ∅  ✓  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
+POST /reports/<code>/contact/<forwarded>/take-back        ∅  ✓  ✓  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
 GET  /press/apply                                         →  ✓  →  ✓  ✓  ✓  →  –  –  –  ✓  –  –  –
 POST /press/apply                                         –  ✓  –  ✓  ✓  ✓  –  –  –  –  ✓  –  –  –
 GET  /press/accreditations                                →  –  →  –  ✓  ✓  →  –  –  –  –  –  –  –
