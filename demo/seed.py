@@ -41,7 +41,7 @@ from casework.domain.values import (
 )
 from casework.readings import reply_requests, state
 from casework.readings.directory import directory
-from demo import sealed, stories
+from demo import press, sealed, stories
 from demo.cast import CAST, PASSWORD
 from demo.stories import Step, Story
 from web.kitchen import Casework
@@ -108,6 +108,11 @@ def fill(casework: Casework, *, if_empty: bool = False) -> str:
         _let_time_pass(stage, step.at)
         _take(stage, step, story)
     _let_time_pass(stage, now)
+    journalist, editor = (
+        stage.member(Role.JOURNALIST, outlet="BND"),
+        stage.member(Role.MODERATOR, outlet="BND"),
+    )
+    press.fill(stage.casework, journalist, editor)
     keeper = stage.member(Role.KEEPER, agency=casework.terms().legal.inspectorate)
     sealed.fill(lambda at: dataclasses.replace(casework, clock=lambda: at), keeper, now=now)
     tell_nobody(casework, before=now - MAIL_FROM_LAST)
