@@ -1,4 +1,4 @@
-"""A journalist asks, through the newsroom, whether a reporter would talk to them (docs/adr/0026).
+"""A journalist asks, through the newsroom, whether a reporter would talk to them (docs/adr/0027).
 
 The journalist learns one thing: what the reporter gave them, if they did. A newsroom that did not pass it on,
 a reporter who said no, one who did not answer and one who cannot be reached look alike: nothing until the day
