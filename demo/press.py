@@ -10,7 +10,7 @@ from casework.domain.policy import Actor
 from casework.domain.values import OutletCode, Status
 from casework.domain.watching import search
 from casework.readings.lists import Filters, published_reports
-from casework.store.casework import Casework
+from web.kitchen import Casework
 
 BND = OutletCode("BND")
 
