@@ -1,4 +1,4 @@
-"""Letting journalists in: who writes for a medium asks an outlet, whose newsroom decides (docs/adr/0024).
+"""Letting journalists in: who writes for a medium asks an outlet, whose newsroom decides (docs/adr/0029).
 
 What is decided is the role of a journalist at that outlet, with a last day. Who gets or loses it signs in
 anew.

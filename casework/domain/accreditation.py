@@ -1,4 +1,4 @@
-"""Who writes for a newspaper: what an outlet's newsroom decides of somebody who asks (docs/adr/0024)."""
+"""Who writes for a newspaper: what an outlet's newsroom decides of somebody who asks (docs/adr/0029)."""
 
 from __future__ import annotations
 
