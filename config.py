@@ -73,6 +73,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxies: int  # how many proxies in front of us may speak for the client
     rate_storage: str = "memory://"  # where attempts are counted: redis://… for several processes together
+    webhook_ports: tuple[int, ...] = (443,)  # where webhooks may go
+    webhook_local: bool = False  # to this machine too, without TLS: for development
     problems: tuple[str, ...] = ()  # why the forum must not start with these settings
 
     @property
@@ -116,11 +118,22 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_pieces(env.text("TRUSTED_HOSTS")),
         proxies=env.count("PROXIES"),
         rate_storage=env.text("RATE_STORAGE", "memory://"),
+        webhook_ports=_ports(env),
+        webhook_local=env.is_on("WEBHOOK_LOCAL"),
     )
     problems = [*env.problems, *_malformed(settings)]
     if settings.is_production:
         problems += [*_weak_keys(env, old_texts), *_unsafe(env, settings)]
     return replace(settings, problems=tuple(dict.fromkeys(problems)))
+
+
+def _ports(env: _Reader) -> tuple[int, ...]:
+    """WEBHOOK_PORTS: where webhooks may go."""
+    given = _pieces(env.text("WEBHOOK_PORTS", "443"))
+    if all(re.fullmatch("[0-9]{1,5}", part) and 0 < int(part) < 65536 for part in given):
+        return tuple(int(part) for part in given)
+    env.problems.append("WEBHOOK_PORTS: numbers of ports with commas between them, as 443,8443")
+    return ()
 
 
 def derived(text: str) -> bytes:
@@ -286,6 +299,8 @@ def _unsafe(env: _Reader, settings: Settings) -> Iterator[str]:
             yield f"{name} is on: errors would show what the forum knows; unset it"
     if settings.demo:
         yield "DEMO is on: anybody could act as the cast; set DEMO=0"
+    if settings.webhook_local:
+        yield "WEBHOOK_LOCAL is on: webhooks could reach what runs on this machine; unset it"
     if not settings.is_https:
         yield "PUBLIC_URL is not https: cookies would travel in the clear"
     if not settings.trusted_hosts or _parts(settings.public_url).hostname not in settings.trusted_hosts:

@@ -10,6 +10,7 @@ from admin import (
     views_person,
     views_reorganisation,
     views_rules,
+    views_webhooks,
 )
 from admin.door import door
 
@@ -22,4 +23,5 @@ __all__ = [
     "views_person",
     "views_reorganisation",
     "views_rules",
+    "views_webhooks",
 ]

@@ -70,6 +70,8 @@ NOTICES: Mapping[N, Any] = {
     N.FACTOR_ADDED: _l("Thêm cách xác nhận khi đăng nhập"),
     N.FACTOR_REMOVED: _l("Bớt cách xác nhận khi đăng nhập"),
     N.FACTORS_RESET: _l("Đặt lại cách xác nhận khi đăng nhập"),
+    N.WEBHOOK_FAILED: _l("Thông báo webhook không gửi được"),
+    N.WEBHOOK_STOPPED: _l("Webhook đã dừng"),
     N.RECOVERY_CODES_MADE: _l("Mã dự phòng mới"),
     N.RECOVERY_CODE_USED: _l("Đã dùng một mã dự phòng"),
     N.QUEUED: _l("Phản ánh mới chờ xem"),

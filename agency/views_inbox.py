@@ -88,6 +88,7 @@ def inbox() -> ResponseReturnValue:
         pager=paging.links(found.returned if found.tab is Tab.RETURNED else found.lines),
         heading=_LABELS[found.tab],
         empty_text=_EMPTY[found.tab],
+        signs=Role.SIGNER in actor.roles,
         late=sum(1 for line in found.lines.rows if _is_late(line, now)),
     )
 

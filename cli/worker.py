@@ -7,6 +7,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from casework.delivery import worker
+from casework.delivery.caller import Caller
+from casework.domain.hook_targets import Allowed
 from web.kitchen import casework, settings
 
 
@@ -27,6 +29,7 @@ def work(once: bool) -> None:
         sender=chosen.mail_from,
         unsubscribe_mail=chosen.mail_unsubscribe,
         reply_mail=chosen.mail_reply,
+        caller=Caller(allowed=Allowed(ports=chosen.webhook_ports, local=chosen.webhook_local)),
         once=once,
         stop=stop,
     )

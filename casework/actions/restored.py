@@ -14,6 +14,7 @@ from casework.actions.erasure import erase_again
 from casework.store import (
     access_tokens,
     heartbeats,
+    hook_deliveries,
     journal,
     journal_head,
     outbox,
@@ -62,6 +63,8 @@ def go_on(casework: Casework, *, send: bool) -> Done:
     standing, now = look(casework), casework.now()
     before = standing.known.at if standing.known else now
     with casework.db.write() as session:
+        if not send:
+            hook_deliveries.drop_waiting(session, before=before)
         done = Done(
             sessions=sessions.end_everybodys(session),
             remembered=remembered.forget_everybodys(session),

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from casework.delivery import audiences as to
+from casework.delivery import hooks
 from casework.delivery.audiences import AS, Audience, Scene
 from casework.delivery.log import log, where
 from casework.delivery.notices import Capacity, Notice, how_often
@@ -173,6 +174,7 @@ def tell_next(casework: Casework) -> int | None:
             seq = outbox.take_event(session, casework.now())
             if seq is not None:
                 _tell(casework, session, seq)
+                hooks.put(casework, session, seq)
                 outbox.told(session, seq)
     except Unavailable:
         raise

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from casework.actions.addresses import normal_address
-from casework.delivery import answering, paper, press, readers, replies
+from casework.delivery import answering, hooks, paper, press, readers, replies
 from casework.delivery.envelope import LETTER
 from casework.delivery.notices import (
     CONCERNS,
     LINKS,
     OF_PRESS,
     OF_REQUESTS,
+    OF_WEBHOOKS,
     RULES,
     Capacity,
     Notice,
@@ -135,6 +136,9 @@ def facts_for(
         return told and facts | told
     if notice in OF_PRESS:
         told = press.facts(session, desk.casework, notice, delivery.about, reader)
+        return told and facts | told | {"link": desk.url(told["path"], language)}
+    if notice in OF_WEBHOOKS:
+        told = hooks.letter_facts(session, delivery.about, reader.actor)
         return told and facts | told | {"link": desk.url(told["path"], language)}
     if delivery.report_code is None:
         (capacity,) = rule.to

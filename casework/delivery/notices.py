@@ -90,6 +90,8 @@ class Notice(StrEnum):
     NEW_REPORT = "new_report"
     NEW_REPLY = "new_reply"
     FOUND = "found"  # by a search; goes out with a digest only
+    WEBHOOK_FAILED = "webhook_failed"  # to who answers for an endpoint
+    WEBHOOK_STOPPED = "webhook_stopped"
     SEALED_NEWS = "sealed_news"
     SEALED_DUE = "sealed_due"
     PASSED_ON = "passed_on"
@@ -246,6 +248,8 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.NEW_REPLY: Rule(to=(C.WATCHER,), while_=lambda report: report.reply is not None),
         N.FOUND: Rule(to=(C.SEARCHER,)),
         N.PASSED_ON: Rule(to=(C.OWNER,), while_=lambda report: report.passed_on),
+        N.WEBHOOK_FAILED: Rule(to=(C.ACCOUNT,)),
+        N.WEBHOOK_STOPPED: Rule(to=(C.ACCOUNT,)),
         N.SEALED_NEWS: Rule(to=(C.ACCOUNT,)),
         N.SEALED_DUE: Rule(to=(C.ACCOUNT,)),
         **dict.fromkeys((N.PRESS_ASKED, N.STORY_WAITING, N.CONTACT_REQUESTED), Rule(to=(C.NEWSROOM,))),
@@ -289,6 +293,7 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
 # A link that proves an address, and that somebody was let know who reported it: at once, whatever was chosen.
 AT_ONCE = frozenset({N.CONFIRM_REPORT, N.IDENTITY_OPENED})
 # Told of a request, not of an event.
+OF_WEBHOOKS = frozenset({N.WEBHOOK_FAILED, N.WEBHOOK_STOPPED})
 OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED, N.REPLY_LATE})
 # Told of an accreditation or a story, not of what happened to a report.
 OF_PRESS = frozenset(

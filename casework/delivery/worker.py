@@ -13,7 +13,8 @@ from email.message import EmailMessage
 from types import FrameType
 
 from casework.actions import day_heads, erasure, pictures, retention
-from casework.delivery import clockwork, digests, exports, fanout, letters, searches
+from casework.delivery import clockwork, digests, exports, fanout, hooks, letters, searches
+from casework.delivery.caller import Caller
 from casework.delivery.letters import Desk
 from casework.delivery.log import log, where
 from casework.delivery.notices import TO_UNPROVEN, Notice
@@ -42,6 +43,7 @@ class Round:
     dropped: int = 0
     failed: int = 0
     struck: int = 0
+    called: int = 0
 
 
 @dataclass(kw_only=True)
@@ -67,6 +69,7 @@ class _Pause:
 @dataclass(kw_only=True)
 class _Worker:
     desk: Desk
+    caller: Caller
     post_office: PostOffice
     stop: threading.Event
     name: str
@@ -94,6 +97,17 @@ class _Worker:
         while not self.stop.is_set() and self.shut.is_over and (delivery := self._take()) is not None:
             self._send(delivery)
             self.beat()
+
+    def call(self) -> None:
+        """Tell endpoints over the web; no longer than its budget, which is how long letters wait for it."""
+        called = hooks.call_due(
+            self.casework,
+            self.caller,
+            self.desk.public_url,
+            worker=self.name,
+            go_on=lambda: not self.stop.is_set(),
+        )
+        self.round.called += called
 
     def is_paused(self) -> bool:
         """Whether the database is older than what was seen of it: then nothing is done but to say so.
@@ -203,6 +217,7 @@ def run(
     sender: str = SENDER,
     unsubscribe_mail: str = "",
     reply_mail: str = "",
+    caller: Caller | None = None,
     once: bool = False,
     stop: threading.Event | None = None,
 ) -> Round:
@@ -219,6 +234,7 @@ def run(
             unsubscribe_mail=unsubscribe_mail,
             reply_mail=reply_mail,
         ),
+        caller=caller or Caller(),
         post_office=post_office,
         stop=stop or threading.Event(),
         name=f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
@@ -241,6 +257,7 @@ def _round(worker: _Worker, *, clocks: bool) -> None:
     if worker.is_paused():  # and what was told is noted before a letter of it goes out
         return
     worker.deliver()
+    worker.call()
     worker.prepare()
     worker.sweep()
     worker.retain()

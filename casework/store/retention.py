@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from casework.domain.retention import OVER, Periods
 from casework.domain.values import ReportCode, UserId
-from casework.store import outbox
+from casework.store import hook_deliveries, outbox
 from casework.store.db import Session
 from casework.store.tables import (
     AccessTokenRow,
@@ -50,6 +50,7 @@ from casework.store.tables import (
     SessionRow,
     TokenRow,
     UserRow,
+    WebhookDeliveryRow,
 )
 
 BATCH: Final = 200  # rows a transaction: nobody waits long for a lock
@@ -93,6 +94,18 @@ def _is_told(before: datetime, _now: datetime) -> ColumnElement[bool]:
         ),
         DeliveryRow.created_at < before,
         or_(DeliveryRow.event_seq.is_(None), DeliveryRow.event_seq.not_in(select(OutboxRow.seq))),
+    )
+
+
+def _is_logged(before: datetime, _now: datetime) -> ColumnElement[bool]:
+    """What an endpoint was told, or was not; as of letters, not while its event could be told again."""
+    return and_(
+        WebhookDeliveryRow.state != hook_deliveries.WAITING,
+        WebhookDeliveryRow.created_at < before,
+        or_(
+            WebhookDeliveryRow.event_seq.is_(None),
+            WebhookDeliveryRow.event_seq.not_in(select(OutboxRow.seq)),
+        ),
     )
 
 
@@ -166,6 +179,7 @@ KINDS: Final = (
         table=BounceRow,
         is_over=lambda before, _: BounceRow.at < before,
     ),
+    Kind(name="webhook deliveries", period="keep_webhook_log", table=WebhookDeliveryRow, is_over=_is_logged),
     Kind(
         name="mails answered",
         period="keep_mailed_back",

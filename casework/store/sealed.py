@@ -21,6 +21,7 @@ from casework.store.tables import (
     ReplyRequestRow,
     ReporterContactRow,
     SealedOriginalRow,
+    WebhookRow,
 )
 from casework.store.vault import Sealed
 
@@ -34,6 +35,7 @@ _Row = (
     | type[FarewellRow]
     | type[ReplyRequestRow]
     | type[ContactRequestRow]
+    | type[WebhookRow]
 )
 
 
@@ -60,6 +62,11 @@ def context_of_reply_request(request: str) -> str:
 def context_of_contact_request(request: str) -> str:
     """What a reporter gave a journalist is sealed for."""
     return f"contact-request:{request}"
+
+
+def context_of_webhook(endpoint: str) -> str:
+    """What the secret of an endpoint is sealed for, by its id."""
+    return f"webhook:{endpoint}"
 
 
 def context_of_denunciation(code: str) -> str:
@@ -95,6 +102,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "words for journalists": _Kind(
         row=ContactRequestRow, id=ContactRequestRow.id, context=context_of_contact_request
     ),
+    "webhook secrets": _Kind(row=WebhookRow, id=WebhookRow.id, context=context_of_webhook),
     "denunciations": _Kind(row=DenunciationRow, id=DenunciationRow.code, context=context_of_denunciation),
     "denunciation messages": _Kind(
         row=DenunciationMessageRow, id=DenunciationMessageRow.id, context=context_of_denunciation_message

@@ -86,6 +86,7 @@ from casework.store.tables_sign_in import (
     RememberedRow,
     SessionRow,
 )
+from casework.store.tables_webhooks import WebhookDeliveryRow, WebhookRow
 
 __all__ = [
     "AccessTokenRow",
@@ -159,5 +160,7 @@ __all__ = [
     "UserRow",
     "WatchRow",
     "WatchedRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
     "WishRow",
 ]

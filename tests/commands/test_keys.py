@@ -19,7 +19,8 @@ def counts(*, passwords: int) -> str:
     """What `list` says of a key under which nothing else is sealed."""
     return (
         f"0 contacts, {passwords} one-time passwords, 0 original pictures, 0 last letters, "
-        "0 requests to reply, 0 words for journalists, 0 denunciations, 0 denunciation messages, "
+        "0 requests to reply, 0 words for journalists, 0 webhook secrets, 0 denunciations, "
+        "0 denunciation messages, "
         "0 denunciation files"
     )
 

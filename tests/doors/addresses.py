@@ -31,6 +31,7 @@ from casework.actions import (
     stories,
     watched,
     watching,
+    webhooks,
 )
 from casework.actions.pass_on import pass_on
 from casework.actions.right_of_reply import Asking
@@ -38,6 +39,7 @@ from casework.delivery.exports import make_next
 from casework.domain import commands as do
 from casework.domain.access import Scope
 from casework.domain.codes import SEALED_PREFIX
+from casework.domain.hook_targets import Allowed
 from casework.domain.open_data import Format
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused
@@ -47,10 +49,12 @@ from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import AskedState, DenunciationCode, HeldCode, PostId, ReportCode, Status, UserId
 from casework.domain.watched import Entry, Kind
 from casework.domain.watching import Watch, Watched
+from casework.domain.webhooks import Happening
 from casework.domain.wishes import Concern
 from casework.readings import reply_requests
 from casework.readings import stories as linked
 from casework.readings import watching as watches
+from casework.readings import webhooks as hook_readings
 from casework.store import denunciations, factors, people, reports, threads, tokens
 from casework.store import saved_views as views
 from casework.store import watched as watched_rows
@@ -62,7 +66,7 @@ from casework.store.tables import ContactRequestRow, DeliveryRow, ReplyRequestRo
 from casework.store.tokens import Purpose
 from tests.actions.test_unlinkable import rows as every_row
 from tests.doors.client import Visit
-from tests.doors.stage import BND, Reports, a_denunciation, actor, let_in
+from tests.doors.stage import BND, STNMT, Reports, a_denunciation, actor, let_in
 from tests.doors.test_files import picture
 from web.session import HOLDER, PERSON
 
@@ -277,6 +281,10 @@ class Stage:
             "letter": lambda: self._letter,
             "digest": lambda: self._digest,
             "view": lambda: self.a_view(owner),
+            "webhook": lambda: self.a_webhook("X"),
+            "told": lambda: self._told(self.a_webhook("X"), "X"),
+            "hers": lambda: self.a_webhook("S"),
+            "hers-told": lambda: self._told(self.a_webhook("S"), "S"),
             "text": lambda: self.a_text(owner),
             "watched": lambda: self.watched_for(owner),
             "watch": lambda: self.a_watch(owner),
@@ -405,57 +413,7 @@ class Stage:
         ready_texts.save(self.casework, text, by=actor(who))
         return text.code
 
-    def _story(self) -> str:
-        """What the journalist has linked to the report, of a medium that its newsroom does not know."""
-        who = actor(PEOPLE["J"])
-        own = linked.workroom(self.casework, who).own
-        there = next((story.id for story in own if story.state is not StoryState.REMOVED), None)
-        if there is not None:
-            return str(there)
-        linking = stories.Linking(
-            title="Ba lần hẹn",
-            medium="Báo Lao Động",
-            url=f"https://laodong.test/{new_post_id()}",
-            published_at=self.casework.now() + timedelta(days=1),
-        )
-        return str(stories.link(self.casework, self._linked, linking, by=who).id)
-
-    def _contact(self) -> PostId:
-        """What the journalist asks of the reporter of the report."""
-        asking = contact_requests.Asking(
-            form_key=new_post_id(), purpose="Viết bài", questions="Bao giờ xong?"
-        )
-        earlier = self.casework.now() - timedelta(days=8)
-        with self.casework.db.write() as session:  # no quota: every row of the table asks again
-            session.execute(update(ContactRequestRow).values(asked_at=earlier))
-        try:
-            return contact_requests.ask(self.casework, self.report.code, asking, by=actor(PEOPLE["J"])).id
-        except reports.NoSuchReport:
-            return new_post_id()
-
-    def _forwarded(self) -> PostId:
-        """The same, passed on to Mrs Hoa."""
-        asked = self._contact()
-        with suppress(Refused):
-            contact_requests.forward(self.casework, asked, by=actor(PEOPLE["M"]))
-        return asked
-
-    @cached_property
-    def _linked(self) -> ReportCode:
-        return self._make(Status.ROUTED).code
-
-    def _clipped(self) -> ReportCode:
-        """What the journalist keeps."""
-        clippings.clip(self.casework, self._linked, by=actor(PEOPLE["J"]))
-        return self._linked
-
-    def _accreditation(self) -> str:
-        """What the spare person asks of the report's newsroom."""
-        asking = accreditation.Asking(
-            outlet=BND, name="Đặng Văn Dư", medium="Báo Lao Động", card="", email="du@bao.test"
-        )
-        by = Actor(user=UserId(int(self._person)))
-        return str(accreditation.ask(self.casework, asking, by=by))
+from tests.doors.stage import BND, STNMT, Reports, a_denunciation, actor, let_in
 
     def _unconfirmed(self) -> str:
         self._waits = self._make(Status.UNCONFIRMED, by="guest").code

@@ -1,0 +1,334 @@
+"""The pages of webhooks, which administrators and signers have in common: one set of forms, one of templates.
+
+A door brings its own addresses and says whose endpoints it has: of portals (None), or of agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from casework.actions import webhooks as actions
+from casework.actions.webhooks import BadUrl, NoSuchEndpoint, TooMany, UrlFault, Wanted
+from casework.domain.hook_targets import Allowed
+from casework.domain.refusals import Refused, Why
+from casework.domain.text import whole_number
+from casework.domain.values import AgencyCode
+from casework.domain.webhooks import LONGEST_NAME, LONGEST_URL, MOST
+from casework.readings import webhooks as readings
+from casework.readings.directory import directory
+from casework.readings.webhooks import PING, Happening, Seen, State, Told, Try
+from web import paging
+from web.choices import SelectChoice
+from web.fields import AtMost, Form, LineField, Required, is_key, kept_key
+from web.i18n import language
+from web.kitchen import casework, settings
+from web.page import page, redirect_to
+from web.session import current_actor
+
+_: Callable[..., str] = gettext
+DEEDS: Final = ("secret", "ping", "pause", "resume", "remove")
+Agencies = Sequence[AgencyCode | None]
+
+HAPPENINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        Happening.PUBLISHED: _l("Phản ánh được đăng"),
+        Happening.ROUTED: _l("Phản ánh được chuyển sang cơ quan khác"),
+        Happening.INTERIM: _l("Cơ quan trả lời bước đầu"),
+        Happening.ANSWERED: _l("Cơ quan trả lời chính thức"),
+        Happening.OVERDUE: _l("Phản ánh quá hạn trả lời"),
+        Happening.REOPENED: _l("Người gửi chưa đồng ý, phản ánh mở lại"),
+        Happening.CLOSED: _l("Phản ánh kết thúc"),
+        Happening.CORRECTED: _l("Nội dung được sửa hoặc đính chính"),
+        Happening.TAKEN_DOWN: _l("Phản ánh không còn công khai"),
+        Happening.RESTORED: _l("Phản ánh được đăng lại"),
+        PING: _l("Gửi thử"),
+    }
+)
+STATES: Mapping[State, Any] = MappingProxyType(
+    {
+        State.ACTIVE: _l("Đang gửi"),
+        State.PAUSED: _l("Tạm dừng"),
+        State.FAILING: _l("Đã dừng vì nhiều ngày không gửi được"),
+        State.GONE: _l("Đã dừng vì bên nhận báo địa chỉ không còn (410)"),
+    }
+)
+_OUTCOMES: Mapping[str, Any] = MappingProxyType(
+    {
+        "waiting": _l("Đang chờ gửi"),
+        "sent": _l("Đã gửi"),
+        "dead": _l("Không gửi được"),
+        "dropped": _l("Không gửi nữa vì không còn đúng"),
+    }
+)
+_ERRORS: Mapping[str, Any] = MappingProxyType(
+    {
+        "timeout": _l("Bên nhận không trả lời kịp (10 giây)."),
+        "no_such_name": _l("Không tìm thấy tên máy chủ."),
+        "not_public": _l("Tên máy chủ dẫn tới địa chỉ nội bộ, nên không được gọi."),
+        "certificate": _l("Chứng thư TLS của bên nhận không hợp lệ."),
+        "tls": _l("Không lập được kết nối TLS."),
+        "refused": _l("Bên nhận từ chối kết nối."),
+        "connection": _l("Kết nối bị đứt hoặc không tới được bên nhận."),
+        "not_http": _l("Bên nhận trả lời không đúng HTTP."),
+        "never_finished": _l("Nhiều lần gửi bị ngắt giữa chừng ở phía diễn đàn."),
+        "ours": _l("Lỗi ở phía diễn đàn; sẽ thử lại."),
+    }
+)
+_URL_FAULTS: Mapping[UrlFault, Any] = MappingProxyType(
+    {
+        UrlFault.UNREADABLE: _l("Địa chỉ không đọc được. Xin viết như https://tin.example.vn/webhook."),
+        UrlFault.NOT_HTTPS: _l("Địa chỉ phải bắt đầu bằng https://."),
+        UrlFault.HAS_CREDENTIALS: _l("Xin bỏ tên và mật khẩu khỏi địa chỉ; chữ ký đã cho biết ai gửi."),
+        UrlFault.HAS_FRAGMENT: _l("Xin bỏ dấu # và phần sau nó."),
+        UrlFault.NOT_PUBLIC: _l(
+            "Xin dùng một tên máy chủ trên mạng công khai, không dùng số hay tên nội bộ."
+        ),
+        UrlFault.WRONG_PORT: _l("Cổng này không được phép; xin dùng cổng 443."),
+        UrlFault.TOO_LONG: _l("Địa chỉ dài quá."),
+    }
+)
+
+
+class WebhookForm(Form):
+    """What an endpoint is. `key` makes a form that is sent twice one endpoint; `version` is what was seen."""
+
+    key = HiddenField(default=lambda: kept_key(None))
+    version = HiddenField()
+    agency = SelectField(_l("Cơ quan"), choices=[])
+    name = LineField(
+        _l("Tên gọi"),
+        [Required(), AtMost(LONGEST_NAME)],
+        description=_l("Để bạn nhận ra, như “Trang tin của tỉnh”."),
+        render_kw={"autocomplete": "off"},
+    )
+    url = LineField(
+        _l("Địa chỉ nhận"),
+        [Required(), AtMost(LONGEST_URL)],
+        description=_l("Bắt đầu bằng https://. Không đi theo chuyển hướng."),
+        render_kw={"autocomplete": "off", "inputmode": "url"},
+    )
+    happenings = SelectMultipleField(
+        _l("Báo khi"),
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, agencies: Agencies, **more: Any) -> None:
+        super().__init__(**more)
+        names = directory(casework())
+        self.agency.choices = [
+            SelectChoice(code or "", names.agency_name(code, language())) for code in agencies
+        ]
+        self.happenings.choices = [SelectChoice(one.value, str(HAPPENINGS[one])) for one in Happening]
+        if len(agencies) < 2:
+            del self.agency
+
+    def validate_happenings(self, field: SelectMultipleField) -> None:
+        if not field.data:
+            raise ValidationError(str(_l("Xin chọn ít nhất một việc.")))
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            name=self.name.data or "",
+            url=self.url.data or "",
+            happenings=frozenset(Happening(one) for one in self.happenings.data or ()),
+        )
+
+    def blame(self, bad: BadUrl) -> None:
+        self.url.errors = [str(_URL_FAULTS[bad.fault])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the log."""
+
+    told: Told
+    happening: str
+    outcome: str
+    last: str  # how the last try went; empty before the first
+    tries: Sequence[tuple[Try, str]]
+
+
+def listed(door: str, agencies: Agencies) -> str:
+    """All endpoints of a door."""
+    names = directory(casework())
+    found = readings.endpoints(casework(), agencies, by=current_actor()) if agencies else []
+    rows = [
+        {
+            "seen": one,
+            "state": state_of(one),
+            "agency": names.agency_name(one.endpoint.agency, language()) if len(agencies) > 1 else "",
+        }
+        for one in found
+    ]
+    return page("webhooks/list.html", door=door, rows=rows, may_make=bool(agencies))
+
+
+def offered(door: str, agencies: Agencies) -> str:
+    """An empty form."""
+    form = WebhookForm(agencies, formdata=None)
+    form.happenings.data = [one.value for one in Happening]
+    return page("webhooks/new.html", door=door, form=form)
+
+
+def register(door: str, agencies: Agencies) -> ResponseReturnValue:
+    """Make it, and show its secret this once."""
+    form = WebhookForm(agencies)
+    if not form.validate():
+        return page("webhooks/new.html", door=door, form=form), 422
+    chosen = (form.agency.data or "") if "agency" in form else agencies[0]
+    agency = None if not chosen else AgencyCode(chosen)
+    key = kept_key(form.key.data)
+    try:
+        endpoint, secret = actions.register(
+            casework(), key, agency, form.wanted(), _allowed(), by=current_actor()
+        )
+    except BadUrl as bad:
+        form.blame(bad)
+        return page("webhooks/new.html", door=door, form=form), 422
+    except TooMany:
+        form.name.errors = [_("Đã có %(most)s địa chỉ; xin bỏ bớt một địa chỉ trước.", most=MOST)]
+        return page("webhooks/new.html", door=door, form=form), 422
+    if not secret:
+        return redirect_to(
+            f"{door}.webhook", key=endpoint.id, said=_("Địa chỉ này đã được ghi."), tone="info"
+        )
+    return page("webhooks/secret.html", door=door, endpoint=endpoint, secret=secret)
+
+
+def shown(door: str, key: str, form: WebhookForm | None = None, *, is_stale: bool = False) -> str:
+    """One endpoint with its log."""
+    seen = _find(key)
+    endpoint = seen.endpoint
+    if form is None:
+        form = WebhookForm((endpoint.agency,), formdata=None)
+        form.name.data, form.url.data = endpoint.name, endpoint.url
+        form.happenings.data = [one.value for one in endpoint.happenings]
+    form.version.data = str(endpoint.version)
+    log = readings.log(casework(), key, paging.after(), by=current_actor())
+    return page(
+        "webhooks/one.html",
+        door=door,
+        seen=seen,
+        state=state_of(seen),
+        form=form,
+        is_stale=is_stale,
+        rows=[_row(one) for one in log.rows],
+        pager=paging.links(log),
+        now=casework().now(),
+    )
+
+
+def change(door: str, key: str) -> ResponseReturnValue:
+    seen = _find(key)
+    form = WebhookForm((seen.endpoint.agency,))
+    if not form.validate():
+        return shown(door, key, form), 422
+    version = whole_number(form.version.data or "") or 0
+    try:
+        actions.change(casework(), key, version, form.wanted(), _allowed(), by=current_actor())
+    except BadUrl as bad:
+        form.blame(bad)
+        return shown(door, key, form), 422
+    except Refused as refused:
+        if refused.why is not Why.STALE:
+            raise
+        return shown(door, key, form, is_stale=True), 409
+    return redirect_to(f"{door}.webhook", key=key, said=_("Đã lưu."))
+
+
+def act(door: str, key: str, deed: str) -> ResponseReturnValue:
+    """What a button does. `deed` is one of DEEDS."""
+    seen, house, actor = _find(key), casework(), current_actor()
+    if deed == "secret":
+        return _renew(door, seen)
+    if deed == "remove":
+        actions.remove(house, key, by=actor)
+        said = _("Đã bỏ địa chỉ “%(name)s”.", name=seen.endpoint.name)
+        return redirect_to(f"{door}.webhooks", said=said)
+    if deed == "ping":
+        actions.ping(house, key, by=actor)
+        said = _("Tin thử sẽ được gửi trong ít giây; kết quả hiện trong nhật ký dưới đây.")
+    elif deed == "pause":
+        actions.pause(house, key, by=actor)
+        said = _("Đã tạm dừng. Những gì xảy ra trong lúc dừng sẽ không được gửi sau.")
+    else:
+        actions.resume(house, key, by=actor)
+        said = _("Đã gửi trở lại từ bây giờ.")
+    return redirect_to(f"{door}.webhook", key=key, said=said)
+
+
+def send_again(door: str, key: str, delivery: str) -> ResponseReturnValue:
+    _find(key)
+    if not is_key(delivery):
+        abort(404)
+    try:
+        waits = actions.send_again(casework(), key, delivery, by=current_actor())
+    except NoSuchEndpoint:
+        abort(404)
+    said = _("Sẽ được gửi lại trong ít giây.") if waits else _("Tin này đang chờ gửi.")
+    return redirect_to(f"{door}.webhook", key=key, said=said)
+
+
+def state_of(seen: Seen) -> str:
+    """In words whether it is told anything, and why not."""
+    if not seen.is_answered_for:
+        return _("Đã dừng: người đăng ký không còn quyền, hoặc cơ quan đã kết thúc")
+    return str(STATES[seen.endpoint.state])
+
+
+def _renew(door: str, seen: Seen) -> ResponseReturnValue:
+    form = WebhookForm((seen.endpoint.agency,))
+    version = whole_number(form.version.data or "") or 0
+    try:
+        endpoint, secret = actions.renew_secret(casework(), seen.endpoint.id, version, by=current_actor())
+    except Refused as refused:
+        if refused.why is not Why.STALE:
+            raise
+        said = _("Địa chỉ này vừa được thay đổi; khóa chưa đổi lần nữa. Xin xem lại.")
+        return redirect_to(f"{door}.webhook", key=seen.endpoint.id, said=said, tone="warning")
+    return page("webhooks/secret.html", door=door, endpoint=endpoint, secret=secret)
+
+
+def _allowed() -> Allowed:
+    return Allowed(ports=settings().webhook_ports, local=settings().webhook_local)
+
+
+def _find(key: str) -> Seen:
+    found = readings.endpoint(casework(), key, by=current_actor()) if is_key(key) else None
+    return found or abort(404)
+
+
+def _row(told: Told) -> Row:
+    tries = [(one, how_it_went(one)) for one in told.tries]
+    return Row(
+        told=told,
+        happening=str(HAPPENINGS.get(told.happening, told.happening)),
+        outcome=str(_OUTCOMES[told.state]),
+        last=tries[0][1] if tries else "",
+        tries=tries,
+    )
+
+
+def how_it_went(one: Try) -> str:
+    """One call in plain words."""
+    if one.status is None:
+        known = one.error.removeprefix("url_") != one.error
+        return _("Địa chỉ không còn được phép.") if known else str(_ERRORS.get(one.error, one.error))
+    if one.is_taken:
+        return _("Bên nhận đã nhận (%(status)s).", status=one.status)
+    if 300 <= one.status < 400:
+        return _("Bên nhận chuyển hướng (%(status)s); diễn đàn không đi theo.", status=one.status)
+    return _("Bên nhận báo lỗi (%(status)s).", status=one.status)
