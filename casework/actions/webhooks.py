@@ -144,6 +144,7 @@ def ping(casework: Casework, key: str, *, by: Actor) -> None:
             next_at=now,
         )
         hook_deliveries.put(session, [trial])
+        webhooks.wake(session, key)
 
 
 def send_again(casework: Casework, key: str, delivery: str, *, by: Actor) -> bool:
@@ -153,6 +154,7 @@ def send_again(casework: Casework, key: str, delivery: str, *, by: Actor) -> boo
         told = hook_deliveries.find(session, delivery)
         if told is None or told.webhook != key:
             raise NoSuchEndpoint(delivery)
+        webhooks.wake(session, key)
         return hook_deliveries.again(session, delivery, casework.now())
 
 

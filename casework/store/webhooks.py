@@ -137,6 +137,11 @@ def failed(session: Session, endpoint: str, now: datetime) -> datetime:
     return session.scalar(select(WebhookRow.failing_since).where(WebhookRow.id == endpoint)) or now
 
 
+def wake(session: Session, endpoint: str) -> None:
+    """Somebody wants to see now whether it answers: it need not rest."""
+    _change(session, endpoint, rests_until=None)
+
+
 def stop(session: Session, endpoint: str, state: State) -> bool:
     """Tell it nothing more; False when it is told nothing already."""
     done = session.execute(

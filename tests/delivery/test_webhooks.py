@@ -32,6 +32,8 @@ from casework.store.tables import AgencyRow, OutboxRow, WebhookDeliveryRow, Webh
 from tests.delivery.conftest import URL, Box, text_of
 from tests.delivery.receiver import receiving
 from tests.doors.stage import STNMT, SYT, Reports, actor
+from tests.doors.test_ways_out import MARK as MARK_OF_ALL
+from tests.doors.test_ways_out import PHONE, SOUGHT, hide_many, publish_one
 from tests.house import Clock
 from tests.structure.tree import ROOT
 
@@ -162,6 +164,22 @@ def test_of_a_restricted_report_nothing_is_told(
     a_webhook(casework, STNMT)
     a_report(Status.ANSWERED, publish=False, title=f"{MARK} ba lần hẹn")
     assert tell() == [] and heard.calls == []
+
+
+def test_nothing_of_all_that_is_not_public_is_ever_in_a_body(
+    casework: Casework, a_report: Reports, tell: Tell, heard: Heard
+) -> None:
+    a_webhook(casework)
+    a_webhook(casework, STNMT)
+    public = publish_one(a_report)
+    kept = hide_many(casework, a_report, public)
+    tell()
+    said = "\n".join(body.decode() for _, _, body in heard.calls)
+    assert public in said
+    for word in (MARK_OF_ALL, SOUGHT, PHONE):
+        assert word not in said
+    codes = {code for why, code in kept.hidden.items() if why != "taken down"}
+    assert not [code for code in codes if code in said]
 
 
 def test_what_was_taken_down_before_it_was_told_is_not_told_but_for_its_code(

@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/retention.md",
     "docs/mail.md",
     "docs/api.md",
+    "docs/webhooks.md",
 )
 PROTECTION = ROOT / "docs" / "protection.md"
 

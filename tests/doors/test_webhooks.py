@@ -1,0 +1,198 @@
+"""/admin/webhooks and /agency/webhooks: one set of pages for making, changing and removing endpoints."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from casework.actions import roles, webhooks
+from casework.actions.roles import CONSOLE
+from casework.actions.webhooks import Wanted
+from casework.delivery import hooks
+from casework.delivery.caller import Caller
+from casework.domain.hook_targets import Allowed
+from casework.domain.values import AgencyCode, Role
+from casework.domain.webhooks import MOST, Happening
+from casework.readings import webhooks as readings
+from casework.store.casework import Casework, new_post_id
+from tests.delivery.conftest import URL
+from tests.doors.client import Page, Visit
+from tests.doors.stage import STNMT, SYT, actor
+from tests.house import Clock
+
+DOORS = {"admin": "admin", "signer.stnmt": "agency"}
+each_door = pytest.mark.parametrize(("who", "door"), DOORS.items())
+SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{43}=")
+FORM = {
+    "name": "Trang tin của tỉnh",
+    "url": "https://tin.example.vn/nhan",
+    "happenings": ["report.published"],
+}
+
+
+def made(casework: Casework, who: str = "admin", agency: AgencyCode | None = None) -> str:
+    wanted = Wanted(
+        name="Trang tin", url="https://tin.example.vn/nhan", happenings=frozenset({Happening.PUBLISHED})
+    )
+    key = new_post_id()
+    webhooks.register(casework, key, agency, wanted, Allowed(), by=actor(who))
+    return key
+
+
+def endpoint_of(page: Page) -> str:
+    (found,) = {
+        match[1]
+        for link in page.all("//a/@href")
+        if (match := re.search(r"/webhooks/([0-9a-f]{32})$", str(link)))
+    }
+    return str(found)
+
+
+@each_door
+def test_an_endpoint_is_registered_and_its_secret_shown_once(who: str, door: str, visit: Visit) -> None:
+    start = f"/{door}/webhooks"
+    assert "Chưa có địa chỉ nào" in visit.get(start, as_=who).main
+    form = visit.get(f"{start}/new", as_=who)
+    shown = visit.send(form, f"{start}/new", FORM, as_=who)
+    (secret,) = SECRET.findall(shown.main)
+    key = endpoint_of(shown)
+    one = visit.get(f"{start}/{key}", as_=who)
+    assert "Trang tin của tỉnh" in one.main and "Đang gửi" in one.main and "Chưa gửi gì" in one.main
+    assert secret not in one.main and not SECRET.search(visit.get(start, as_=who).main)
+    again = visit.send(form, f"{start}/new", FORM, as_=who)
+    assert "đã được ghi" in again.main and not SECRET.search(again.main)
+    assert visit.get(start, as_=who).main.count("Trang tin của tỉnh") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://tin.example.vn/", "phải bắt đầu bằng https"),
+        ("https://127.0.0.1/", "mạng công khai"),
+        ("https://10.0.0.1:443/", "mạng công khai"),
+        ("https://may.internal/", "mạng công khai"),
+        ("http://localhost:8000/", "phải bắt đầu bằng https"),
+        ("https://a:b@tin.example.vn/", "bỏ tên và mật khẩu"),
+        ("https://tin.example.vn:22/", "cổng 443"),
+    ],
+)
+def test_an_address_that_leads_inside_is_refused_beside_its_field_with_the_words_kept(
+    url: str, said: str, visit: Visit
+) -> None:
+    form = visit.get("/admin/webhooks/new", as_="admin")
+    page = visit.send(form, "/admin/webhooks/new", FORM | {"url": url}, as_="admin", status=422)
+    assert said in page.error_of("url")
+    assert page.values("/admin/webhooks/new")["url"] == url
+    assert page.values("/admin/webhooks/new")["name"] == FORM["name"]
+
+
+def test_without_a_name_or_anything_to_be_told_of_it_is_said_beside_the_field(visit: Visit) -> None:
+    form = visit.get("/admin/webhooks/new", as_="admin")
+    page = visit.send(
+        form, "/admin/webhooks/new", FORM | {"name": " ", "happenings": []}, as_="admin", status=422
+    )
+    assert "Xin điền" in page.error_of("name") and "ít nhất một việc" in page.error_of("happenings")
+
+
+def test_no_more_than_so_many_are_registered(casework: Casework, visit: Visit) -> None:
+    for _ in range(MOST):
+        made(casework)
+    form = visit.get("/admin/webhooks/new", as_="admin")
+    page = visit.send(form, "/admin/webhooks/new", FORM, as_="admin", status=422)
+    assert f"Đã có {MOST} địa chỉ" in page.error_of("name")
+    made(casework, "signer.stnmt", STNMT)
+
+
+def test_who_saves_second_sees_that_and_loses_nothing(casework: Casework, visit: Visit) -> None:
+    address = f"/admin/webhooks/{made(casework)}"
+    seen = visit.get(address, as_="admin")
+    visit.send(seen, address, {"name": "Một"}, as_="admin")
+    page = visit.send(seen, address, {"name": "Hai"}, as_="admin", status=409)
+    assert "Có người vừa thay đổi" in page.main and page.values(address)["name"] == "Hai"
+    assert "Hai" in visit.send(page, address, as_="admin").h1
+
+
+def test_the_secret_is_renewed_once_by_a_form_that_is_sent_twice(casework: Casework, visit: Visit) -> None:
+    key = made(casework)
+    seen = visit.get(f"/admin/webhooks/{key}", as_="admin")
+    shown = visit.send(seen, f"/admin/webhooks/{key}/secret", as_="admin")
+    assert SECRET.search(shown.main) and "hai chữ ký" in shown.main
+    again = visit.send(seen, f"/admin/webhooks/{key}/secret", as_="admin")
+    assert not SECRET.search(again.main) and "khóa chưa đổi lần nữa" in again.main
+    assert "Khóa cũ còn ký tới" in again.main
+
+
+@each_door
+def test_a_trial_is_sent_seen_in_the_log_and_sent_again(
+    who: str, door: str, casework: Casework, visit: Visit
+) -> None:
+    key = made(casework, who, STNMT if door == "agency" else None)
+    address = f"/{door}/webhooks/{key}"
+    page = visit.send(visit.get(address, as_=who), f"{address}/ping", as_=who)
+    assert "Đang chờ gửi" in page.main and "lần tới" in page.main
+    inside = Caller(resolve=lambda host, port: ["10.0.0.1"])
+    assert hooks.call_due(casework, inside, URL, worker="one") == 1
+    page = visit.get(address, as_=who)
+    assert "dẫn tới địa chỉ nội bộ" in page.main and "Không gửi được từ" in page.main
+    (told,) = readings.log(casework, key, None, by=actor(who)).rows
+    assert "đang chờ gửi" in visit.post(f"{address}/deliveries/{told.id}/again", {}, as_=who).main
+    visit.post(f"{address}/deliveries/{'0' * 32}/again", {}, as_=who, status=404)
+
+
+def test_pausing_resuming_and_removing(casework: Casework, visit: Visit) -> None:
+    key = made(casework)
+    address = f"/admin/webhooks/{key}"
+    page = visit.send(visit.get(address, as_="admin"), f"{address}/pause", as_="admin")
+    assert "Tạm dừng" in page.main and f"{address}/ping" not in page.actions
+    page = visit.send(page, f"{address}/resume", as_="admin")
+    assert "Đang gửi" in page.main
+    page = visit.send(page, f"{address}/remove", as_="admin")
+    assert "Đã bỏ địa chỉ" in page.main
+    visit.get(address, as_="admin", status=404)
+
+
+def test_nobody_sees_or_changes_an_endpoint_of_others(casework: Casework, visit: Visit) -> None:
+    roles.grant(casework, actor("officer.syt").user or 0, Role.SIGNER, SYT, by=CONSOLE)  # type: ignore[arg-type]  # because 0 is nobody
+    portal, hers = made(casework), made(casework, "signer.stnmt", STNMT)
+    for who, address in (
+        ("signer.stnmt", f"/agency/webhooks/{portal}"),
+        ("signer.stnmt", f"/admin/webhooks/{portal}"),
+        ("officer.stnmt", f"/agency/webhooks/{hers}"),
+        ("officer.syt", f"/agency/webhooks/{hers}"),
+        ("admin", f"/admin/webhooks/{hers}"),
+    ):
+        status = 403 if (who, address.split("/")[1]) == ("signer.stnmt", "admin") else 404
+        visit.get(address, as_=who, status=status)
+        visit.post(f"{address}/remove", {}, as_=who, status=status)
+    assert "Dành cho người ký" in visit.get("/agency/webhooks", as_="officer.stnmt").main
+    visit.get(f"/agency/webhooks/{hers}", as_="signer.stnmt")
+
+
+def test_the_page_says_that_it_stopped_with_who_registered_it_and_another_takes_it_over(
+    casework: Casework, visit: Visit
+) -> None:
+    key = made(casework, "signer.stnmt", STNMT)
+    signer, officer = actor("signer.stnmt").user, actor("officer.stnmt").user
+    assert signer and officer
+    roles.grant(casework, officer, Role.SIGNER, STNMT, by=CONSOLE)
+    roles.disable(casework, signer, by=CONSOLE)
+    page = visit.get(f"/agency/webhooks/{key}", as_="officer.stnmt")
+    assert "không còn quyền" in page.main
+    page = visit.send(page, f"/agency/webhooks/{key}/resume", as_="officer.stnmt")
+    assert "Đang gửi" in page.main and "Nguyễn Văn Sơn" in page.main
+
+
+def test_the_log_goes_on_by_key(casework: Casework, visit: Visit, clock: Clock) -> None:
+    key = made(casework)
+    for _ in range(23):
+        webhooks.ping(casework, key, by=actor("admin"))
+        clock.set(clock() + timedelta(seconds=1))
+    first = visit.get(f"/admin/webhooks/{key}", as_="admin")
+    (more,) = first.all("//a[@rel='next']/@href")
+    second = visit.get(str(more), as_="admin")
+    count = [len(page.all("//section[@aria-labelledby='log-title']//li")) for page in (first, second)]
+    assert count == [20, 3]
+    for bad in ("%22", "W10", "WyJ4IiwieSJd"):
+        visit.get(f"/admin/webhooks/{key}?after={bad}", as_="admin")
