@@ -52,7 +52,7 @@ HAPPENINGS: Mapping[str, Any] = MappingProxyType(
         Happening.CORRECTED: _l("Nội dung được sửa hoặc đính chính"),
         Happening.TAKEN_DOWN: _l("Phản ánh không còn công khai"),
         Happening.RESTORED: _l("Phản ánh được đăng lại"),
-        PING: _l("Gửi thử"),
+        PING: _l("Tin thử"),
     }
 )
 STATES: Mapping[State, Any] = MappingProxyType(
