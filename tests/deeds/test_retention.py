@@ -22,6 +22,7 @@ from casework.actions import (
     right_of_reply,
     roles,
     sessions,
+    webhooks,
 )
 from casework.actions.accounts import SignUp
 from casework.actions.retention import CONTACTS, DENUNCIATIONS, REPLY_CONTACTS, REPLY_REQUESTS, REPORTS
@@ -32,16 +33,19 @@ from casework.domain import commands as do
 from casework.domain.access import Scope
 from casework.domain.denunciations import Deed
 from casework.domain.events import ContactErased
+from casework.domain.hook_targets import Allowed
 from casework.domain.open_data import Format
 from casework.domain.policy import ANYBODY
 from casework.domain.retention import Periods
 from casework.domain.values import AttachmentId, NoReplyReason, Part, PostId, ReportCode, Role, Status, UserId
+from casework.domain.webhooks import Happening
 from casework.readings import people
 from casework.store import (
     bounces,
     contacts,
     factors,
     heartbeats,
+    hook_deliveries,
     journal,
     mailbox,
     mailed_back,
@@ -153,6 +157,18 @@ def _a_bounce(casework: Casework, _: Reports) -> timedelta:
     return timedelta(0)
 
 
+def _a_webhook_delivery(casework: Casework, _: Reports) -> timedelta:
+    wanted = webhooks.Wanted(name="Tin", url="https://tin.example.vn/", happenings=frozenset(Happening))
+    webhooks.register(casework, "e" * 32, None, wanted, Allowed(), by=actor("admin"))
+    for _ping in range(2):  # of which one waits, and stays
+        webhooks.ping(casework, "e" * 32, by=actor("admin"))
+    with casework.db.write() as session:
+        told = hook_deliveries.take(session, casework.now(), worker="one")
+        assert told
+        hook_deliveries.dropped(session, told.id)
+    return timedelta(0)
+
+
 def _a_form_key(_: Casework, a_report: Reports) -> timedelta:
     a_report()
     return timedelta(0)
@@ -256,6 +272,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "a letter that was sent": (_a_letter, "letters", 180),
     "what was gathered for nothing": (_gathered_for_a_digest_given_up, "letters", 180),
     "a letter that came back": (_a_bounce, "bounces", 180),
+    "what an endpoint was told": (_a_webhook_delivery, "webhook deliveries", 30),
     "that somebody was told": (_told_that_a_mail_was_not_taken, "mails answered", 1),
     "the key of a form": (_a_form_key, "form keys", 30),
     "the contact of a guest": (_a_contact, CONTACTS, 730),
@@ -562,6 +579,7 @@ def test_the_defaults_are_those_that_were_decided() -> None:
         keep_links=30,
         keep_letters=180,
         keep_exports=2,
+        keep_webhook_log=30,
         keep_mailed_back=1,
         keep_form_keys=30,
         keep_contacts=730,
