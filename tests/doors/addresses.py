@@ -413,7 +413,77 @@ class Stage:
         ready_texts.save(self.casework, text, by=actor(who))
         return text.code
 
-from tests.doors.stage import BND, STNMT, Reports, a_denunciation, actor, let_in
+    def _story(self) -> str:
+        """What the journalist has linked to the report, of a medium that its newsroom does not know."""
+        who = actor(PEOPLE["J"])
+        own = linked.workroom(self.casework, who).own
+        there = next((story.id for story in own if story.state is not StoryState.REMOVED), None)
+        if there is not None:
+            return str(there)
+        linking = stories.Linking(
+            title="Ba lần hẹn",
+            medium="Báo Lao Động",
+            url=f"https://laodong.test/{new_post_id()}",
+            published_at=self.casework.now() + timedelta(days=1),
+        )
+        return str(stories.link(self.casework, self._linked, linking, by=who).id)
+
+    def _contact(self) -> PostId:
+        """What the journalist asks of the reporter of the report."""
+        asking = contact_requests.Asking(
+            form_key=new_post_id(), purpose="Viết bài", questions="Bao giờ xong?"
+        )
+        earlier = self.casework.now() - timedelta(days=8)
+        with self.casework.db.write() as session:  # no quota: every row of the table asks again
+            session.execute(update(ContactRequestRow).values(asked_at=earlier))
+        try:
+            return contact_requests.ask(self.casework, self.report.code, asking, by=actor(PEOPLE["J"])).id
+        except reports.NoSuchReport:
+            return new_post_id()
+
+    def _forwarded(self) -> PostId:
+        """The same, passed on to Mrs Hoa."""
+        asked = self._contact()
+        with suppress(Refused):
+            contact_requests.forward(self.casework, asked, by=actor(PEOPLE["M"]))
+        return asked
+
+    @cached_property
+    def _linked(self) -> ReportCode:
+        return self._make(Status.ROUTED).code
+
+    def _clipped(self) -> ReportCode:
+        """What the journalist keeps."""
+        clippings.clip(self.casework, self._linked, by=actor(PEOPLE["J"]))
+        return self._linked
+
+    def _accreditation(self) -> str:
+        """What the spare person asks of the report's newsroom."""
+        asking = accreditation.Asking(
+            outlet=BND, name="Đặng Văn Dư", medium="Báo Lao Động", card="", email="du@bao.test"
+        )
+        by = Actor(user=UserId(int(self._person)))
+        return str(accreditation.ask(self.casework, asking, by=by))
+
+    def a_webhook(self, column: str) -> str:
+        """The id of an endpoint of a portal (X) or of an agency (S), made anew when it was removed."""
+        by, agency = actor(PEOPLE[column]), {"X": None, "S": STNMT}[column]
+        found = hook_readings.endpoints(self.casework, [agency], by=by)
+        if found:
+            return found[0].endpoint.id
+        wanted = webhooks.Wanted(
+            name="Trang tin", url="https://tin.example.vn/", happenings=frozenset(Happening)
+        )
+        key = new_post_id()
+        webhooks.register(self.casework, key, agency, wanted, Allowed(), by=by)
+        return key
+
+    def _told(self, endpoint: str, column: str) -> str:
+        """The id of something that it was told."""
+        by = actor(PEOPLE[column])
+        if not hook_readings.log(self.casework, endpoint, None, by=by).rows:
+            webhooks.ping(self.casework, endpoint, by=by)
+        return hook_readings.log(self.casework, endpoint, None, by=by).rows[0].id
 
     def _unconfirmed(self) -> str:
         self._waits = self._make(Status.UNCONFIRMED, by="guest").code

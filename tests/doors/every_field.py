@@ -57,7 +57,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "locale": "vi",
     "password": "con trâu đi trước cái cày",
     "current": "con trâu đi trước cái cày",
-    "url": "https://tin.example.vn/nhan",
     "happenings": "report.published",
     "reason": "other",
     "medium": "Báo Lao Động",
