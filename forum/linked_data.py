@@ -55,7 +55,8 @@ def agency(found: Agency) -> Markup:
 
 
 def thread(shown: Thread, answers: Sequence[Post], named: Directory) -> Markup:
-    """A published report with the answers and comments of its page; moments as exact as the page has them."""
+    """A published report with the answers to it, and how many comments there are: in full they would cost a
+    phone a page more. Moments are as exact as the page has them."""
     report, lang = shown.report, language()
     here = absolute(url_for("forum.report", code=report.code))
     return _script(
@@ -80,7 +81,7 @@ def thread(shown: Thread, answers: Sequence[Post], named: Directory) -> Markup:
                 "interactionType": f"{_SCHEMA}/LikeAction",
                 "userInteractionCount": shown.supports,
             },
-            "comment": [_comment(post, named, here) for post in (*answers, *shown.comments)],
+            "comment": [_comment(post, named, here) for post in answers],
         }
     )
 
