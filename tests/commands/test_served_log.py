@@ -99,7 +99,7 @@ def test_the_log_of_a_served_forum_holds_nothing_that_anybody_sent_or_that_broke
     log = tmp_path / "log"
     with serving(settings, log) as port:
         answers = [
-            ask(port, f"/agencies?q={MARK}"),
+            ask(port, f"/?q={MARK}"),
             ask(port, f"/reports?q={MARK}&agency={MARK}&status={MARK}"),
             ask(port, f"/reports?sort={MARK}"),
             ask(port, f"/en/reports/{MARK}/confirm/{MARK}"),
