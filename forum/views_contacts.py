@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, make_response
+from flask import make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from casework.domain.policy import Permission
 from casework.domain.refusals import Refused
 from casework.domain.values import Display, PostId, ReportCode
 from casework.readings import contact_requests as readings
+from casework.readings.mine import NoSuchReport
 from casework.readings.thread import open_thread
 from forum.carrying_out import known_code
 from forum.door import door
@@ -81,7 +82,10 @@ def take_back_contact(code: str, asked: str) -> ResponseReturnValue:
 
 
 def _found(code: ReportCode, asked: str) -> readings.Asked:
-    return readings.for_reporter(casework(), current_actor(), code, PostId(asked)) or abort(404)
+    found = readings.for_reporter(casework(), current_actor(), code, PostId(asked))
+    if found is None:  # the same answer as where there is no such report
+        raise NoSuchReport(code)
+    return found
 
 
 def _page(code: ReportCode, asked: str, form: AnswerForm, *, status: int = 200) -> ResponseReturnValue:

@@ -123,7 +123,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "note": "Gọi lại chị Hoa.",
     "title": "Ba lần hẹn",
     "medium": "Báo Nam Định",
-    "url": "https://baonamdinh.vn/1",
+    "url": "https://baonamdinh.vn/bai",
     "day": "2026-11-27",
     "hour": "08:00",
     "purpose": "Viết bài",

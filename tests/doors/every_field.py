@@ -64,7 +64,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "sites": "laodong.vn",
     "often": "weekly",
     "note": "Gọi lại chị Hoa.",
-    "url": "https://baonamdinh.vn/1",
+    "url": "https://baonamdinh.vn/bai",
     "hour": "08:00",
     "purpose": "Viết bài",
     "questions": "Bao giờ xong?",

@@ -143,7 +143,7 @@ def _is_turned_away(answer: Answer) -> bool:
 
 def _told(response: TestResponse, guess: str) -> Answer:
     """The whole answer but for what differs between any two: what was guessed, keys of forms and links."""
-    own = r'value="[^"]{20,}"|/confirm/[\w-]{20,}|request(=|%3D|%253D)\w{32}'
+    own = r'value="[^"]{20,}"|/confirm/[\w-]{20,}|/contact/\w{32}|request(=|%3D|%253D)\w{32}'
     text = re.sub(own, "", response.get_data(as_text=True))
     location = re.sub(own, "", response.headers.get("Location", ""))
     return response.status_code, location.replace(guess, "…"), text.replace(guess, "…")
