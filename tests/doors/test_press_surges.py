@@ -31,9 +31,10 @@ def test_what_is_more_than_usual_is_named_with_its_reports_one_click_away(
     found = [
         a_report(Status.ROUTED, field=HEALTH, area=AreaCode("366"), kind=Kind.COMPLAINT) for _ in range(6)
     ]
-    a_report(Status.SUBMITTED, field=HEALTH)
-    a_report(Status.ROUTED, field=HEALTH, publish=False)
-    gone = a_report(Status.ROUTED, field=HEALTH)
+    there = {"field": HEALTH, "area": AreaCode("366")}
+    a_report(Status.SUBMITTED, **there)
+    a_report(Status.ROUTED, publish=False, **there)
+    gone = a_report(Status.ROUTED, **there)
     remove = do.Remove(post=new_post_id(), words="Gỡ.", reason=RemoveReason.OTHER)
     a_report.deed(gone.code, remove, by="moderator.bnd")
 
