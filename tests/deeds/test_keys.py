@@ -9,15 +9,18 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from casework.actions import contact_requests, denunciations, keys, right_of_reply
+from casework.actions import contact_requests, denunciations, keys, right_of_reply, webhooks
 from casework.actions.keys import MissingKeys
 from casework.actions.right_of_reply import Asking
 from casework.actions.submit import submit
+from casework.domain.hook_targets import Allowed
 from casework.domain.policy import ANYBODY, Actor
 from casework.domain.values import PostId, ReportCode, Status, UserId
+from casework.domain.webhooks import Happening
 from casework.store import contact_requests as contact_rows
 from casework.store import contacts, farewells, mailbox, reply_requests, sealed
 from casework.store import factors as kept_factors
+from casework.store import webhooks as hooks
 from casework.store.casework import Casework
 from casework.store.contacts import Contact
 from casework.store.farewells import Farewell
@@ -132,6 +135,8 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
     )
     right_of_reply.ask(old, published, asking, by=ANYBODY)
     given = words_for_a_journalist(old, published)
+    wanted = webhooks.Wanted(name="Trang tin", url="https://tin.example.vn/", happenings=frozenset(Happening))
+    _, secret = webhooks.register(old, "9" * 32, None, wanted, Allowed(), by=actor("admin"))
     done = keys.rotate(new)
     assert done.rewrapped == dict.fromkeys(sealed.KINDS, 1)
     assert (done.unopened, done.passed) == ((), 0)
@@ -141,6 +146,7 @@ def test_everything_sealed_goes_under_the_new_key_and_opens_without_the_old_one(
         asked = session.scalars(select(ReplyRequestRow.id)).one()
         assert reply_requests.email_of(session, alone.vault, asked) == TU.email
         assert contact_rows.words_of(session, alone.vault, given) == "Gọi 0912 345 678"
+        assert hooks.secrets_of(session, alone.vault, "9" * 32, alone.now()) == (secret,)
     assert ADMIN is not None
     with alone.db.read() as session:
         found = kept_factors.app_secret(session, ADMIN)
