@@ -97,28 +97,18 @@ def replies_feed() -> ResponseReturnValue:
 @requires(Permission.READ_PUBLIC)
 def agency_feed(slug: str) -> ResponseReturnValue:
     """The reports that one agency leads on."""
-    found = directory(casework()).agency_at(slug)
-    if found is None:
-        abort(404)
-    return feed.answer(
-        lambda: _of_list(
-            Filters(agency=found.code), found.called(language()), url_for("forum.agency", slug=slug)
-        )
-    )
+    found = directory(casework()).agency_at(slug) or abort(404)
+    here = url_for("forum.agency", slug=slug)
+    return feed.answer(lambda: _of_list(Filters(agency=found.code), found.called(language()), here))
 
 
 @door.get("/outlets/<slug>/feed.atom")
 @requires(Permission.READ_PUBLIC)
 def outlet_feed(slug: str) -> ResponseReturnValue:
     """The reports that were sent to one outlet."""
-    found = directory(casework()).outlet_at(slug)
-    if found is None:
-        abort(404)
-    return feed.answer(
-        lambda: _of_list(
-            Filters(outlet=found.code), found.called(language()), url_for("forum.outlet", slug=slug)
-        )
-    )
+    found = directory(casework()).outlet_at(slug) or abort(404)
+    here = url_for("forum.outlet", slug=slug)
+    return feed.answer(lambda: _of_list(Filters(outlet=found.code), found.called(language()), here))
 
 
 @door.get("/reports/<code>/feed.atom")

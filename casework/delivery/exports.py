@@ -38,6 +38,9 @@ def call(casework: Casework) -> None:
 def make_next(casework: Casework, public_url: str, *, go_on: Callable[[], bool] = lambda: True) -> bool:
     """Make one file that waits; False when none does. What breaks off is begun anew by the next to ask, and
     given up after a few times."""
+    with casework.db.read() as session:  # asked every second: nobody waits for a lock because of that
+        if not exports.is_due(session, casework.now()):
+            return False
     with casework.db.write() as session:
         export = exports.take(session, casework.now())
     if export is None:

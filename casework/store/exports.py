@@ -90,6 +90,11 @@ def is_waiting(session: Session, form: Format) -> bool:
     return bool(session.scalar(select(found)))
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether there is one to be taken in hand."""
+    return bool(session.scalar(select(exists().where(ExportRow.next_at <= now))))
+
+
 def take(session: Session, now: datetime) -> Export | None:
     """The next one to be made, held for a lease; None when there is none."""
     row = session.scalars(
