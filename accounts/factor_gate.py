@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import ip_address
-from typing import Final
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, url_for
@@ -16,11 +14,9 @@ from casework.actions.passkeys import Site
 from casework.domain.values import UserId
 from casework.readings import factors as readings
 from casework.readings.factors import Factors
-from web import session
+from web.fresh import is_fresh, prove
 from web.kitchen import casework, settings
 from web.session import current_actor
-
-FRESH: Final = timedelta(minutes=15)  # how long ago a person may have proven themselves to change a factor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,28 +44,14 @@ def fresh_holder() -> Holder:
     """Who changes their factors: sent to prove themselves again unless they did so just now."""
     found = holder()
     if not is_fresh():
-        abort(redirect(proof_url(), 303))
+        abort(prove(way_back()))
     return found
 
 
-def proof_url() -> str:
-    """Where to prove oneself, to come back to the page that this request belongs to."""
+def way_back() -> str:
+    """The page that this request belongs to."""
     asked = request.script_root + request.path
-    back = asked if request.method in ("GET", "HEAD") else url_for("accounts.factors")
-    return url_for("accounts.second_factor", next=back)
-
-
-def is_fresh() -> bool:
-    """Whether this session has shown a factor in the last quarter of an hour.
-
-    Who has none shows the password instead: who works here by signing in, since no browser signs them in by
-    itself; a citizen by giving it again.
-    """
-    here = session.current_session()
-    if here is None:
-        return False
-    shown_at = here.created_at if here.awaits_factor else here.factor_at
-    return shown_at is not None and casework().now() - shown_at <= FRESH
+    return asked if request.method in ("GET", "HEAD") else url_for("accounts.factors")
 
 
 @door.context_processor

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, make_response, redirect, url_for
+from flask import abort, make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.door import door
-from accounts.factor_gate import holder, is_fresh
+from accounts.factor_gate import holder
 from accounts.forms_data import EraseForm, ExportForm
 from casework.actions import erasure
 from casework.actions.erasure import LastAdministrator
@@ -19,6 +19,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import UserId
 from casework.readings import own_data as readings
 from web import own_data, session
+from web.fresh import is_fresh, prove
 from web.guard import requires
 from web.kitchen import casework
 from web.limits import limit_proofs
@@ -108,8 +109,7 @@ def _erasing(form: EraseForm) -> str:
 def _prove_first() -> None:
     """Who has a second factor shows it: a stolen session and password alone erase nobody."""
     if holder().factors.has_any and not is_fresh():
-        way_back = url_for("accounts.erasing")
-        abort(redirect(url_for("accounts.second_factor", next=way_back), 303))
+        abort(prove(url_for("accounts.erasing")))
 
 
 def _user() -> UserId:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.door import door
-from accounts.factor_gate import Holder, fresh_holder, holder, is_fresh, proof_url, site
+from accounts.factor_gate import Holder, fresh_holder, holder, site, way_back
 from accounts.forms_factors import NameForm, NewAppForm, NewPasskeyForm
 from accounts.rooms import own_room
 from casework.actions import passkeys, sessions
@@ -27,6 +27,7 @@ from casework.actions.passkeys import AlreadyThere, BadName, Site, TooMany
 from casework.domain.policy import Permission
 from casework.readings import people
 from web import session
+from web.fresh import is_fresh, proof_url
 from web.guard import requires
 from web.kitchen import casework
 from web.limits import limit
@@ -63,7 +64,7 @@ def ask_for_passkey() -> ResponseReturnValue:
     """For the page's script: what to ask the device."""
     here = holder()
     if not is_fresh():
-        return jsonify(go_to=proof_url())
+        return jsonify(go_to=proof_url(way_back()))
     asked = passkeys.ask_for_new(casework(), here.user, _site())
     session.set_challenge(asked.challenge)
     return Response(asked.options, mimetype="application/json")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from accounts.door import door
-from accounts.factor_gate import is_fresh, site
+from accounts.factor_gate import site
 from accounts.forms_factors import AnswerForm, CodeForm, PasswordAgainForm, RecoveryForm
 from accounts.rooms import own_room, wanted_page
 from casework.actions import passkeys
@@ -20,6 +20,7 @@ from casework.domain.policy import Permission
 from casework.domain.values import UserId
 from casework.readings import factors as readings
 from web import session
+from web.fresh import is_fresh
 from web.guard import requires
 from web.kitchen import casework
 from web.limits import limit, limit_proofs

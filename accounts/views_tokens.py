@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.door import door
-from accounts.factor_gate import is_fresh
 from accounts.forms_tokens import NewTokenForm
 from casework.actions import access_tokens
 from casework.actions.access_tokens import MadeAlready, TooMany
@@ -15,6 +14,7 @@ from casework.domain.access import MOST
 from casework.domain.policy import Permission
 from casework.domain.values import UserId
 from casework.readings import access_tokens as readings
+from web.fresh import is_fresh, prove
 from web.guard import requires
 from web.kitchen import casework
 from web.limits import limit
@@ -87,8 +87,7 @@ def revoke_token(token_id: str) -> ResponseReturnValue:
 
 def _prove(name: str) -> ResponseReturnValue:
     """To where one shows who one is, and back to the form with what was typed."""
-    back = url_for("accounts.new_token", name=name or None)
-    return redirect(url_for("accounts.second_factor", next=back), 303)
+    return prove(url_for("accounts.new_token", name=name or None))
 
 
 def _shown_once(shown: str) -> Response:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from flask import abort
+from flask import abort, make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -27,10 +27,11 @@ from casework.domain.values import AgencyCode
 from casework.domain.webhooks import LONGEST_NAME, LONGEST_URL, MOST
 from casework.readings import webhooks as readings
 from casework.readings.directory import directory
-from casework.readings.webhooks import PING, Happening, Seen, State, Told, Try
+from casework.readings.webhooks import PING, Endpoint, Happening, Seen, State, Told, Try
 from web import paging
 from web.choices import SelectChoice
 from web.fields import AtMost, Form, LineField, Required, is_key, kept_key
+from web.fresh import is_fresh, prove, prove_beside
 from web.i18n import language
 from web.kitchen import casework, settings
 from web.page import page, redirect_to
@@ -176,8 +177,10 @@ def listed(door: str, agencies: Agencies) -> str:
     return page("webhooks/list.html", door=door, rows=rows, may_make=bool(agencies))
 
 
-def offered(door: str, agencies: Agencies) -> str:
-    """An empty form."""
+def offered(door: str, agencies: Agencies) -> ResponseReturnValue:
+    """An empty form, for who has shown just now who they are."""
+    if not is_fresh():
+        return prove(url_for(f"{door}.new_webhook"))
     form = WebhookForm(agencies, formdata=None)
     form.happenings.data = [one.value for one in Happening]
     return page("webhooks/new.html", door=door, form=form)
@@ -185,6 +188,8 @@ def offered(door: str, agencies: Agencies) -> str:
 
 def register(door: str, agencies: Agencies) -> ResponseReturnValue:
     """Make it, and show its secret this once."""
+    if not is_fresh():
+        return prove_beside()
     form = WebhookForm(agencies)
     if not form.validate():
         return page("webhooks/new.html", door=door, form=form), 422
@@ -205,7 +210,7 @@ def register(door: str, agencies: Agencies) -> ResponseReturnValue:
         return redirect_to(
             f"{door}.webhook", key=endpoint.id, said=_("Địa chỉ này đã được ghi."), tone="info"
         )
-    return page("webhooks/secret.html", door=door, endpoint=endpoint, secret=secret)
+    return _secret(door, endpoint, secret)
 
 
 def shown(door: str, key: str, form: WebhookForm | None = None, *, is_stale: bool = False) -> str:
@@ -232,10 +237,14 @@ def shown(door: str, key: str, form: WebhookForm | None = None, *, is_stale: boo
 
 
 def change(door: str, key: str) -> ResponseReturnValue:
+    """Another address is asked of who has shown just now who they are: else what is told would go wherever a
+    session that was left open wants."""
     seen = _find(key)
     form = WebhookForm((seen.endpoint.agency,))
     if not form.validate():
         return shown(door, key, form), 422
+    if form.url.data != seen.endpoint.url and not is_fresh():
+        return prove_beside()
     version = whole_number(form.version.data or "") or 0
     try:
         actions.change(casework(), key, version, form.wanted(), _allowed(), by=current_actor())
@@ -290,6 +299,8 @@ def state_of(seen: Seen) -> str:
 
 
 def _renew(door: str, seen: Seen) -> ResponseReturnValue:
+    if not is_fresh():
+        return prove(url_for(f"{door}.webhook", key=seen.endpoint.id))
     form = WebhookForm((seen.endpoint.agency,))
     version = whole_number(form.version.data or "") or 0
     try:
@@ -299,7 +310,14 @@ def _renew(door: str, seen: Seen) -> ResponseReturnValue:
             raise
         said = _("Địa chỉ này vừa được thay đổi; khóa chưa đổi lần nữa. Xin xem lại.")
         return redirect_to(f"{door}.webhook", key=seen.endpoint.id, said=said, tone="warning")
-    return page("webhooks/secret.html", door=door, endpoint=endpoint, secret=secret)
+    return _secret(door, endpoint, secret)
+
+
+def _secret(door: str, endpoint: Endpoint, secret: str) -> ResponseReturnValue:
+    """The secret stands in this answer and nowhere else."""
+    shown_once = make_response(page("webhooks/secret.html", door=door, endpoint=endpoint, secret=secret))
+    shown_once.headers["Cache-Control"] = "private, no-store"
+    return shown_once
 
 
 def _allowed() -> Allowed:

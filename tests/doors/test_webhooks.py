@@ -20,6 +20,7 @@ from casework.store.casework import Casework, new_post_id
 from tests.delivery.conftest import URL
 from tests.doors.client import Page, Visit
 from tests.doors.stage import STNMT, SYT, actor
+from tests.doors.test_factors import add_app, code_of
 from tests.house import Clock
 
 DOORS = {"admin": "admin", "signer.stnmt": "agency"}
@@ -196,3 +197,55 @@ def test_the_log_goes_on_by_key(casework: Casework, visit: Visit, clock: Clock) 
     assert count == [20, 3]
     for bad in ("%22", "W10", "WyJ4IiwieSJd"):
         visit.get(f"/admin/webhooks/{key}?after={bad}", as_="admin")
+
+
+def _prove(visit: Visit, casework: Casework, who: str, secret: str) -> Page:
+    """Show in another tab, by a code of the app with this secret, who they are."""
+    asked = visit.get("/second-factor", as_=who)
+    return visit.send(asked, "/second-factor/code", {"code": code_of(casework, secret)}, as_=who)
+
+
+@each_door
+def test_whoever_registers_an_endpoint_shows_just_now_who_they_are_and_loses_no_word(
+    who: str, door: str, casework: Casework, visit: Visit, clock: Clock
+) -> None:
+    start, app = f"/{door}/webhooks/new", add_app(visit, casework, as_=who)
+    form = visit.get(start, as_=who)
+    clock.advance(minutes=16)
+    sent_on = visit.get(start, as_=who, follow=False, status=303)
+    assert sent_on.headers["Location"] == f"/second-factor?next={start}"
+    kept = visit.send(form, start, FORM, as_=who, status=403)
+    assert "xác nhận ở một thẻ mới" in kept.main and "/second-factor" in kept.source
+    assert (
+        not SECRET.search(kept.source)
+        and "Chưa có địa chỉ nào" in visit.get(f"/{door}/webhooks", as_=who).main
+    )
+    _prove(visit, casework, who, app)
+    shown = visit.send(kept, start, as_=who)
+    assert SECRET.search(shown.main) and shown.headers["Cache-Control"] == "private, no-store"
+    assert FORM["name"] in visit.get(f"/{door}/webhooks", as_=who).main
+
+
+@each_door
+def test_another_address_or_secret_is_given_to_who_has_shown_just_now_who_they_are(
+    who: str, door: str, casework: Casework, visit: Visit, clock: Clock
+) -> None:
+    key = made(casework, who, STNMT if door == "agency" else None)
+    address, app = f"/{door}/webhooks/{key}", add_app(visit, casework, as_=who)
+    seen = visit.get(address, as_=who)
+    clock.advance(minutes=16)
+    asked = visit.send(seen, f"{address}/secret", as_=who, follow=False, status=303)
+    assert asked.headers["Location"] == f"/second-factor?next={address}"
+    visit.send(seen, address, {"name": "Cổng tỉnh"}, as_=who)
+    seen = visit.get(address, as_=who)
+    assert seen.h1 == "Cổng tỉnh", "a name leads nowhere: nobody is asked for it"
+    elsewhere = {"url": "https://ke-khac.example.vn/nhan"}
+    kept = visit.send(seen, address, elsewhere, as_=who, status=403)
+    now = visit.get(address, as_=who).values(address)
+    assert now["url"] == "https://tin.example.vn/nhan"
+    _prove(visit, casework, who, app)
+    assert "Đã lưu" in visit.send(kept, address, as_=who).main
+    seen = visit.get(address, as_=who)
+    assert seen.values(address)["url"] == elsewhere["url"]
+    renewed = visit.send(seen, f"{address}/secret", as_=who)
+    assert SECRET.search(renewed.main) and renewed.headers["Cache-Control"] == "private, no-store"
