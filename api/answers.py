@@ -54,6 +54,8 @@ class Summary(Told):
     supports: int
     comments: int
     has_reply: bool
+    is_solved: bool | None
+    stars: int | None
 
 
 class Reports(Told):

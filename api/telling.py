@@ -92,6 +92,8 @@ def summary(found: lists.Summary, names: Directory) -> told.Summary:
         supports=found.supports,
         comments=found.comments,
         has_reply=found.has_reply,
+        is_solved=found.solved,
+        stars=found.stars,
     )
 
 

@@ -21,6 +21,7 @@ from api.problems import Problem
 from api.shapes import Asked, Code, Day, Line, Number
 from casework.domain.codes import parse_code
 from casework.domain.policy import ANYBODY, Permission
+from casework.domain.ratings import Rating
 from casework.domain.search import parse
 from casework.domain.values import Kind, ReportCode, Status
 from casework.readings.directory import Directory, directory
@@ -74,6 +75,7 @@ class Narrowed(Asked):
     task: Code | None = None
     area: Code | None = None
     outlet: Code | None = None
+    rating: Rating | None = None
     since: Day | None = None
     until: Day | None = None
     after: Cursor | None = None

@@ -24,6 +24,7 @@ from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
 from casework.domain.evolve import Recorded
 from casework.domain.payloads import to_payload
+from casework.domain.ratings import stars_missing
 from casework.domain.search import words_of
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
@@ -208,6 +209,7 @@ def _report(story: Story) -> Row:
     return {
         **vars(story.report),
         "co_agencies": story.report.co_agencies,
+        "stars_missing": stars_missing(story.report.stars),
         "title": story.words.title,
         "body": story.words.body,
         "body_html": story.words.body_html,

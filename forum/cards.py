@@ -34,6 +34,8 @@ class Card:
     supports: int
     comments: int
     has_reply: bool
+    solved: bool | None
+    stars: int | None
 
 
 def card(summary: Summary, directory: Directory, *, of_agency: bool = False) -> Card:
@@ -57,6 +59,8 @@ def card(summary: Summary, directory: Directory, *, of_agency: bool = False) -> 
         supports=summary.supports,
         comments=summary.comments,
         has_reply=summary.has_reply,
+        solved=summary.solved,
+        stars=summary.stars,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import request, url_for
 from flask_babel import gettext
 
+from casework.domain.ratings import Rating
 from casework.domain.report import PUBLIC_STATUSES
 from casework.domain.text import Unclean, normalise_line
 from casework.domain.values import Kind, Status
@@ -79,6 +80,7 @@ def _readers(directory: Directory) -> Mapping[str, Callable[[str], str | None]]:
         "task": lambda value: _code(directory.task(value)),
         "area": lambda value: _code(directory.area(value)),
         "outlet": lambda value: _code(directory.outlet(value)),
+        "rating": lambda value: value if value in set(Rating) else None,
         "since": _day,
         "until": _day,
         "q": _query,
@@ -116,6 +118,7 @@ def chips(chosen: Chosen, directory: Directory) -> list[Chip]:
         "area": directory.area_name(found.area, lang),
         "task": directory.task_name(found.task, lang),
         "outlet": directory.outlet_name(found.outlet, lang),
+        "rating": _("Người gửi đánh giá: %(rating)s", rating=word(found.rating)) if found.rating else "",
         "since": _("Từ ngày %(day)s", day=written_date(found.since)) if found.since else "",
         "until": _("Đến ngày %(day)s", day=written_date(found.until)) if found.until else "",
         "sort": _("Xếp theo: %(order)s", order=_orders()[found.sort]),
@@ -177,6 +180,7 @@ def options(directory: Directory, chosen: Chosen, *, day: date) -> Mapping[str, 
         "area": _named(_ended_last(directory.areas, day), lang),
         "task": _task_options(directory, chosen, lang),
         "outlet": _named(_ended_last(directory.outlets, day), lang),
+        "rating": [Option(value=rating.value, label=word(rating)) for rating in Rating],
         "sort": [
             Option(value=sort.value, label=label)
             for sort, label in _orders().items()
@@ -192,6 +196,8 @@ def _orders() -> Mapping[Sort, str]:
         Sort.SUPPORTED: _("Nhiều người cũng gặp"),
         Sort.WAITING: _("Chờ trả lời lâu nhất"),
         Sort.LATE: _("Quá hạn lâu nhất"),
+        Sort.BEST: _("Được đánh giá cao nhất"),
+        Sort.WORST: _("Bị đánh giá thấp nhất"),
     }
 
 

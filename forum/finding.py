@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from casework.domain.ratings import Rating
 from casework.domain.report import PUBLIC_STATUSES
 from casework.domain.search import Query
 from casework.domain.text import fold
@@ -36,6 +37,7 @@ _FACETS: Mapping[str, Any] = {
     "agency": _l("Cơ quan xử lý"),
     "field": _l("Lĩnh vực"),
     "area": _l("Địa bàn"),
+    "rating": _l("Người gửi đánh giá"),
 }
 
 
@@ -82,9 +84,14 @@ def facets(
         "agency": lambda value: directory.agency_name(value, lang),
         "field": lambda value: directory.field_name(value, lang),
         "area": lambda value: directory.area_name(value, lang),
+        "rating": lambda value: word(Rating(value)),
     }
     return [
-        Facet(label=str(_FACETS[name]), values=[_value(name, names[name], *one) for one in values[:most]])
+        Facet(
+            label=str(_FACETS[name]),
+            # Ratings stand in their own order, not with the commonest first: none of them is left out.
+            values=[_value(name, names[name], *one) for one in values[: None if name == "rating" else most]],
+        )
         for name, values in found.items()
         if name not in asked.values and len(values) > 1
     ]
@@ -126,5 +133,10 @@ def _values(name: str, directory: Directory) -> Iterable[tuple[str, tuple[str, .
     }
     if name in rows:
         return [(row.code, (row.code, row.called("vi"), row.called("en"))) for row in rows[name]]
-    known: Iterable[Kind | Status] = Kind if name == "kind" else sorted(PUBLIC_STATUSES)
+    lists: Mapping[str, Iterable[Kind | Status | Rating]] = {
+        "kind": Kind,
+        "status": sorted(PUBLIC_STATUSES),
+        "rating": Rating,
+    }
+    known = lists[name]
     return [(one.value, (one.value, word(one))) for one in known]

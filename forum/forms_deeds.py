@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField
 
 from casework.actions.submit import FileRefused
 from casework.domain import commands as do
+from casework.domain.ratings import MOST_STARS
 from casework.domain.values import Part, PostId
 from web.choices import SelectChoice
 from web.fields import LONGEST_TEXT, AtMost, DeedForm, Required, TextField, Ticked
@@ -18,7 +19,6 @@ from web.leaks import LeakView
 from web.uploads import FilesField
 
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
-MOST_STARS = 5
 LONGEST_COMMENT = 5_000
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from casework.domain.accreditation import AccreditationState
+from casework.domain.ratings import Rating
 from casework.domain.refusals import Why
 from casework.domain.stories import StoryState
 from casework.domain.values import (
@@ -57,6 +58,13 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Status.REOPENED, _l("Mở lại")),
     (Status.CLOSED, _l("Đã kết thúc")),
     (Status.WITHDRAWN, _l("Đã rút")),
+    (Rating.SOLVED, _l("Đã giải quyết")),
+    (Rating.UNSOLVED, _l("Chưa giải quyết")),
+    (Rating.FIVE, _l("5 sao")),
+    (Rating.FOUR, _l("4 sao")),
+    (Rating.THREE, _l("3 sao")),
+    (Rating.TWO, _l("2 sao")),
+    (Rating.ONE, _l("1 sao")),
     (Visibility.PUBLIC, _l("Công khai")),
     (Visibility.RESTRICTED, _l("Không công khai")),
     (Visibility.REMOVED, _l("Đã gỡ")),

@@ -19,13 +19,16 @@ LONGEST_INDEXED: Final = 200_000  # characters of one report with all that is pu
 MOST_TERMS: Final = 12
 SHORTEST_MENDED: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
+# Names of two words, as one writes them; whether their marks are typed is as free as everywhere.
+_TWO_WORDS: Final = ("cơ quan", "lĩnh vực", "địa bàn", "nhiệm vụ", "tình trạng", "đánh giá")
+_NAMES: Final = "|".join((*_TWO_WORDS, *map(fold, _TWO_WORDS), r"[^\W\d_]+"))
 _PIECE: Final = re.compile(
-    r'(?P<minus>-?)(?:(?P<name>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))'
+    rf'(?P<minus>-?)(?:(?P<name>{_NAMES}):)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE
 )
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 # What a filter is called before its colon, in both languages without marks.
 FILTERS: Final[Mapping[str, str]] = {
-    **{name: name for name in ("agency", "field", "area", "task", "outlet", "kind", "status")},
+    **{name: name for name in ("agency", "field", "area", "task", "outlet", "kind", "status", "rating")},
     "coquan": "agency",
     "linhvuc": "field",
     "diaban": "area",
@@ -33,6 +36,7 @@ FILTERS: Final[Mapping[str, str]] = {
     "noi": "outlet",
     "loai": "kind",
     "tinhtrang": "status",
+    "danhgia": "rating",
     "from": "since",
     "tu": "since",
     "to": "until",
@@ -133,7 +137,7 @@ def parse(typed: str) -> Query:
     terms: list[Term] = []
     asked: dict[str, str] = {}
     for piece in _PIECE.finditer(typed[:LONGEST_QUERY]):
-        name = FILTERS.get((piece["name"] or "").lower())
+        name = FILTERS.get(fold(piece["name"] or "").replace(" ", ""))
         said = piece["plain"] if piece["phrase"] is None else piece["phrase"]
         if name is not None and not piece["minus"]:
             if said.strip():

@@ -80,6 +80,8 @@ class Summary:
     supports: int
     comments: int
     has_reply: bool
+    solved: bool | None  # what its reporter says of the answer, with `stars`; None: nothing yet
+    stars: int | None
     exact: bool  # False: every moment of it is but the day
 
     @property
@@ -247,6 +249,8 @@ def summary_of(line: Line) -> Summary:
         supports=line.supports,
         comments=line.comments,
         has_reply=line.reply is not None,
+        solved=line.solved,
+        stars=line.stars,
         exact=exact,
     )
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from casework.domain.calendar import local_day
+from casework.domain.ratings import Rating, ratings_of
 from casework.domain.search import Query, can_be_mended, neighbours, parse
 from casework.domain.snippets import Piece, marked, snippet
 from casework.domain.text import fold, whole_number
@@ -24,7 +25,8 @@ from casework.store import finding, published_words
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.published import Filters, Line, Sort
-from casework.store.published_words import LATE, Marks, Wanted
+from casework.store.published_filters import BY_RATING
+from casework.store.published_words import LATE, RATED, RATING, Marks, Wanted
 
 __all__ = ["COUNTED", "Found", "Hit", "Piece", "Suggestion", "facets_of", "find", "suggest"]
 
@@ -103,6 +105,8 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Mapping[str, Sequen
     codes = finding.codes_of(directory(casework), filters, local_day(casework.now()))
     if filters.sort is Sort.LATE:
         codes[LATE] = [LATE]
+    if filters.sort in BY_RATING:
+        codes.setdefault(RATING, [RATED])
     with casework.db.read() as session:
         wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
         counted = finding.sample(session, wanted, limit=COUNTED + 1)
@@ -229,6 +233,9 @@ def _facets(rows: Sequence[Any]) -> dict[str, list[tuple[str, int]]]:
     for name in finding.FACETS:
         counts = Counter(str(value) for row in rows if (value := getattr(row, name)) is not None)
         facets[name] = counts.most_common(MOST_OF_A_FACET)
+    said = Counter(one for row in rows for one in ratings_of(row.solved, row.stars))
+    # In the order in which it is asked: solved or not, then the stars.
+    facets[RATING] = [(one.value, said[one]) for one in Rating if said[one]]
     return facets
 
 

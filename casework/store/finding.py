@@ -14,7 +14,7 @@ from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.published import Filters, Line, columns, line_of, published
-from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
+from casework.store.published_words import FILTERED, LATE, RATING, WHEN, Wanted, numbers
 from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 
 FACETS: Final = ("kind", "status", "agency", "field", "area")
@@ -43,6 +43,8 @@ def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, l
         found["area"] = sorted(directory.within(filters.area))
     if filters.overdue:
         found[LATE] = [LATE]
+    if filters.rating is not None:
+        found[RATING] = [filters.rating.value]
     if filters.since or filters.until:
         found[WHEN] = _whens(filters.since or _FIRST_DAY, filters.until or today)
     return found
@@ -72,8 +74,8 @@ def lines(session: Session, wanted: Wanted, *, after: int | None, limit: int) ->
 
 
 def sample(session: Session, wanted: Wanted, *, limit: int) -> Sequence[Any]:
-    """The newest of them, at most `limit`: what each of FACETS is."""
-    facets = (getattr(ReportRow, name) for name in FACETS)
+    """The newest of them, at most `limit`: what each of FACETS is, and how its reporter rates the answer."""
+    facets = (*(getattr(ReportRow, name) for name in FACETS), ReportRow.solved, ReportRow.stars)
     hit = numbers(session, wanted, limit=limit)
     return session.execute(_of(select(*facets), hit)).all()
 

@@ -16,7 +16,7 @@ _COLUMNS: tuple[Any, ...] = (
     *(ReportRow.code, ReportRow.kind, ReportRow.status, ReportRow.overdue, ReportRow.title, ReportRow.body),
     *(ReportRow.agency, ReportRow.field, ReportRow.task, ReportRow.area, ReportRow.outlet),
     *(ReportRow.submitted_at, ReportRow.published_at, ReportRow.due, ReportRow.answered_at),
-    *(ReportRow.solved, ReportRow.stars, ReportRow.supports, ReportRow.comments),
+    *(ReportRow.solved, ReportRow.stars, ReportRow.supports, ReportRow.comments, ReportRow.stars_missing),
     PostRow.source.label("reply"),
 )
 _TABLE = select(*_COLUMNS).outerjoin(PostRow, PostRow.id == ReportRow.reply)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.domain import events as ev
 from casework.domain.evolve import Recorded
+from casework.domain.ratings import stars_missing
 from casework.domain.report import Report
 from casework.domain.shares import Share
 from casework.domain.urgency import urgent_phrases
@@ -52,7 +53,7 @@ def state_of(row: ReportRow) -> Report:
 def open_report(session: Session, report: Report, words: Words) -> None:
     """Put a new report there, as its first event tells of it, with its words."""
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
-    row.co_agencies = report.co_agencies
+    _derive(row, report)
     row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
     row.shown_name, row.denied = words.shown_name, words.denied
     row.urgent = ", ".join(urgent_phrases(f"{words.title}\n{words.body}"))
@@ -68,7 +69,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     before = state_of(row)
     for name in STATE:
         setattr(row, name, getattr(report, name))
-    row.co_agencies = report.co_agencies
+    _derive(row, report)
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
@@ -78,6 +79,12 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     similar_words.follow(session, before, report, row)
     published_words.follow(session, before, report, row)
     case_counts.follow(session, before, report)
+
+
+def _derive(row: ReportRow, report: Report) -> None:
+    """What stands beside the state so that no page has to work it out."""
+    row.co_agencies = report.co_agencies
+    row.stars_missing = stars_missing(report.stars)
 
 
 def requeue(session: Session, report: Report) -> None:

@@ -95,6 +95,9 @@ class Line:
     supports: int
     comments: int
     reply: PostId | None
+    solved: bool | None
+    stars: int | None
+    stars_missing: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +116,8 @@ _KEYS = {
     Sort.SUPPORTED: (ReportRow.supports, ReportRow.published_at, ReportRow.code),
     Sort.WAITING: (ReportRow.submitted_at, ReportRow.code),
     Sort.LATE: (ReportRow.due, ReportRow.code),
+    Sort.BEST: (ReportRow.stars, ReportRow.published_at, ReportRow.code),
+    Sort.WORST: (ReportRow.stars_missing, ReportRow.published_at, ReportRow.code),
 }
 KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
     Sort.NEWEST: (datetime, str),
@@ -120,6 +125,8 @@ KEY_TYPES: Mapping[Sort, tuple[type, ...]] = {
     Sort.SUPPORTED: (int, datetime, str),
     Sort.WAITING: (datetime, str),
     Sort.LATE: (datetime, str),
+    Sort.BEST: (int, datetime, str),
+    Sort.WORST: (int, datetime, str),
 }
 
 
@@ -336,6 +343,9 @@ def columns() -> Select[Any]:
         ReportRow.supports,
         ReportRow.comments,
         ReportRow.reply,
+        ReportRow.solved,
+        ReportRow.stars,
+        ReportRow.stars_missing,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_
 
 from casework.domain.calendar import LOCAL, end_of_day
+from casework.domain.ratings import Rating
 from casework.domain.report import STILL_OWED
 from casework.domain.search import parse
 from casework.domain.values import AgencyCode, AreaCode, FieldCode, Kind, OutletCode, Status, TaskCode
@@ -24,13 +25,18 @@ OVERDUE = "overdue"  # where an address says a status: an answer is owed and lat
 
 class Sort(StrEnum):
     """The orders of a list. `waiting` shows only what still waits for an answer, the longest wait first;
-    `late` what is overdue, the longest first."""
+    `late` what is overdue, the longest first; `best` and `worst` what its reporter has rated."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     SUPPORTED = "supported"
     WAITING = "waiting"
     LATE = "late"
+    BEST = "best"
+    WORST = "worst"
+
+
+BY_RATING = frozenset({Sort.BEST, Sort.WORST})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,7 @@ class Filters:
     task: TaskCode | None = None
     area: AreaCode | None = None
     outlet: OutletCode | None = None
+    rating: Rating | None = None  # what the reporter says of the answer
     since: date | None = None  # published on this day or later
     until: date | None = None  # or earlier
     q: str = ""
@@ -91,6 +98,7 @@ def filters_of(values: Mapping[str, str]) -> Filters:
         "kind": Kind,
         "status": Status,
         "sort": Sort,
+        "rating": Rating,
         "since": day,
         "until": day,
     }
@@ -125,6 +133,7 @@ def conditions(
     if filters.area is not None:
         wanted.append(_one_of(ReportRow.area, sorted(directory.within(filters.area))))
     wanted += _of_state(filters)
+    wanted += _of_rating(filters)
     wanted += _period(filters)
     if filters.q and (query := parse(filters.q)).terms:
         wanted.append(published_words.says(session, query))
@@ -140,6 +149,20 @@ def _of_state(filters: Filters) -> list[ColumnElement[bool]]:
         wanted += [ReportRow.status.in_(sorted(STILL_OWED)), ReportRow.kind != Kind.PRAISE]
     if filters.sort is Sort.LATE:
         wanted += [_LATE, ReportRow.due.is_not(None)]
+    return wanted
+
+
+def _of_rating(filters: Filters) -> list[ColumnElement[bool]]:
+    """What the reporter's word on the answer has to be; in the words of the indexes of what is rated."""
+    wanted: list[ColumnElement[bool]] = []
+    if filters.rating is not None or filters.sort in BY_RATING:
+        wanted.append(ReportRow.stars.is_not(None))
+    if filters.sort is Sort.WORST:
+        wanted.append(ReportRow.stars_missing.is_not(None))
+    if filters.rating is not None:
+        stars = filters.rating.stars
+        is_solved = filters.rating is Rating.SOLVED
+        wanted.append(ReportRow.solved.is_(is_solved) if stars is None else ReportRow.stars == stars)
     return wanted
 
 

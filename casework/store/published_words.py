@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from casework.domain.calendar import local_day
 from casework.domain.policy import PUBLIC_POSTS
+from casework.domain.ratings import ratings_of
 from casework.domain.report import STILL_OWED, Report
 from casework.domain.search import Query, Term, indexed
 from casework.domain.values import PostState
@@ -36,6 +37,7 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchR
 _FILTER: Final = "xq{name}{code}"
 FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind", "status")
 WHEN, LATE = "when", "late"  # its month and day of being published; whether an answer is owed and late
+RATING, RATED = "rating", "any"  # what its reporter says of the answer; of the second, whatever it is
 _EVERY: Final = "xqall"
 _VOCABULARY: Final = text(
     "SELECT term, doc FROM published_words_vocabulary WHERE col = 'folded' AND term IN :words"
@@ -115,6 +117,8 @@ def filter_words(report: Report) -> list[str]:
     filters[LATE] = LATE if report.overdue and report.status in STILL_OWED else None
     own = [filter_word(name, code) for name, code in filters.items() if code is not None]
     day = local_day(report.published_at).isoformat()
+    said = ratings_of(report.solved, report.stars)
+    own += [filter_word(RATING, code) for code in ((RATED, *said) if said else ())]
     return [_EVERY, *own, *(filter_word(WHEN, code) for code in (day, day[:7]))]
 
 

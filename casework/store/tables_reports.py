@@ -37,6 +37,7 @@ from casework.store.columns import CODE, HEX, Base, Codes, Moment, PromiseList, 
 
 _PRESS_CLOCK_RUNS = text("press_from IS NOT NULL AND NOT press_overdue")
 LATE = text("overdue AND status NOT IN ('answered', 'closed')")
+RATED = text("stars IS NOT NULL")
 ANSWERED_QUESTION = text("kind = 'question' AND reply IS NOT NULL")
 
 
@@ -75,6 +76,15 @@ class ReportRow(Base):
             for name in ("agency", "field")
         ),
         Index("ix_report_late", "due", "code", sqlite_where=LATE, postgresql_where=LATE),
+        *(
+            Index(
+                f"ix_report_by_{name}",
+                *("visibility", name, "published_at", "code"),
+                sqlite_where=RATED,
+                postgresql_where=RATED,
+            )
+            for name in ("stars", "stars_missing", "solved")
+        ),
         Index("ix_report_field", "field", "visibility", "published_at"),
         Index("ix_report_area", "area", "visibility", "published_at"),
         Index(
@@ -155,6 +165,7 @@ class ReportRow(Base):
     passed_on: Mapped[bool]
     # Beside the state: the words, and what is kept so that no page has to count.
     co_agencies: Mapped[tuple[AgencyCode, ...]] = mapped_column(Codes)  # whose the shares are
+    stars_missing: Mapped[int | None]  # to the best rating: the order in which the worst comes first
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)

@@ -9,7 +9,7 @@ from casework.domain import commands as do
 from casework.domain.search import parse
 from casework.domain.values import PostId, RemoveReason, Status
 from casework.store.casework import Casework
-from casework.store.published_words import Marks, Wanted, counts_of, numbers
+from casework.store.published_words import RATED, Marks, Wanted, counts_of, numbers
 from casework.store.tables import PublishedWordsRow
 from tests.doors.conftest import database_url, stages
 from tests.doors.stage import Reports
@@ -74,6 +74,21 @@ def test_filters_are_part_of_the_index(casework: Casework, land: str) -> None:
     assert found(casework, "dat", agency="STNMT") == [land]
     assert found(casework, "dat", agency="SYT") == []
     assert found(casework, "", kind="complaint") == [land]
+
+
+def test_what_the_reporter_says_of_the_answer_is_part_of_the_index_until_they_open_it_again(
+    casework: Casework, a_report: Reports
+) -> None:
+    report = a_report(Status.ANSWERED)
+    owner = a_report.owner(report.code)
+    assert found(casework, "", rating=RATED) == []
+    a_report.deed(report.code, do.Rate(post=PostId("a" * 32), words="", solved=False, stars=2), by=owner)
+    for said in (RATED, "unsolved", "2"):
+        assert found(casework, "", rating=said) == [report.code], said
+    for other in ("solved", "5", "1"):
+        assert found(casework, "", rating=other) == [], other
+    a_report.deed(report.code, do.Reopen(post=PostId("b" * 32), words="Chưa xong."), by=owner)
+    assert found(casework, "", rating=RATED) == []
 
 
 def test_replies_and_comments_are_found_as_soon_as_they_are_shown_and_no_longer(

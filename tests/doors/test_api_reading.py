@@ -65,6 +65,9 @@ def test_a_list_is_narrowed_as_on_the_page(app: Flask, a_report: Reports) -> Non
         "since=2026-11-02&until=2026-11-02": {closed, routed},
         "until=2026-11-01": set(),
         "sort=oldest": {closed, routed},
+        "rating=5": {closed},
+        "rating=solved&sort=worst": {closed},
+        "rating=unsolved": set(),
     }.items():
         assert {one["code"] for one in ask(app, f"/api/v1/reports?{query}")["items"]} == wanted, query
 

@@ -46,6 +46,10 @@ def test_a_list_goes_into_a_table_with_its_filters(visit: Visit, a_report: Repor
     wanted = a_report(Status.CLOSED, field="dat-dai")
     a_report(Status.ROUTED, field="chung-thuc")
     a_report(Status.SUBMITTED, field="dat-dai")
+    assert [row["code"] for row in table(visit.get("/reports/export.csv?rating=5&sort=worst"))] == [
+        wanted.code
+    ]
+    assert table(visit.get("/reports/export.csv?rating=1")) == []
     there = visit.get("/reports?field=dat-dai").one("//a[normalize-space()='Tải về thành tệp']").get("href")
     page = visit.get(there)
     assert "1 phản ánh" in page.main

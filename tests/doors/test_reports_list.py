@@ -95,6 +95,8 @@ def test_overdue_means_that_an_answer_is_still_owed(visit: Visit, a_report: Repo
         "task=99",
         "outlet=x",
         "sort=loudest",
+        "rating=6",
+        "rating=SOLVED",
         "q=%00",
         "q=%ED%A0%80&kind=x",
     ],
@@ -144,6 +146,7 @@ def test_a_long_list_goes_on_page_by_page_within_the_budgets(
     with casework.db.write() as session:  # every card with every mark and count that it can carry
         for row in session.scalars(select(ReportRow)):
             row.supports, row.comments, row.overdue, row.reply = 120, 45, True, new_post_id()
+            row.solved, row.stars = False, 1
     first = visit.get("/reports?kind=complaint")
     heard: list[str] = []
     silence = casework.db.on_statement(heard.append)
@@ -178,6 +181,40 @@ def test_facets_count_what_is_public_and_narrow_the_list_as_it_is_looked_at(
     assert not visit.get("/reports?sort=waiting").all("//details[contains(@class, 'facets')]")
 
 
+def test_what_reporters_say_of_the_answers_narrows_and_orders_the_list(
+    visit: Visit, a_report: Reports
+) -> None:
+    def rated(title: str, *, solved: bool, stars: int, **changes: object) -> None:
+        report = a_report(Status.ANSWERED, title=title, **changes)
+        said = do.Rate(post=new_post_id(), words="", solved=solved, stars=stars)
+        a_report.deed(report.code, said, by=a_report.owner(report.code))
+
+    rated("Xong tốt", solved=True, stars=5)
+    rated("Chưa xong", solved=False, stars=1)
+    rated("Kín mà chưa xong", solved=False, stars=1, publish=False)
+    a_report(Status.ANSWERED, title="Chưa đánh giá")
+    page = visit.get("/reports")
+    assert "Người gửi: chưa giải quyết, 1/5 sao" in page.main
+    found = {
+        link.text_content(): (link.getnext().text_content(), link.get("href"))
+        for link in page.all("//section[h2='Người gửi đánh giá']//li/a")
+    }
+    counts = {label: count for label, (count, _) in found.items()}
+    assert counts == {"Đã giải quyết": "1", "Chưa giải quyết": "1", "5 sao": "1", "1 sao": "1"}
+    narrowed = visit.get(found["Chưa giải quyết"][1])
+    assert titles(narrowed) == ["Chưa xong"]
+    assert list(chips(narrowed)) == ["Người gửi đánh giá: Chưa giải quyết"]
+    assert titles(visit.send(page, "/reports", {"rating": "5"})) == ["Xong tốt"]
+    assert titles(visit.get("/reports?sort=best")) == ["Xong tốt", "Chưa xong"]
+    worst = visit.get("/reports?sort=worst")
+    assert titles(worst) == ["Chưa xong", "Xong tốt"]
+    assert [link.text_content() for link in worst.all("//section[h2='Người gửi đánh giá']//li/a")] == list(
+        found
+    )
+    in_english = visit.get("/en/reports?rating=unsolved")
+    assert list(in_english.all("//*[@class='chips']//li/a")) and "1/5 stars" in in_english.main
+
+
 def test_the_compact_view_has_a_line_for_each_report_with_its_short_address(
     visit: Visit, a_report: Reports
 ) -> None:
@@ -203,18 +240,18 @@ def test_a_month_or_a_year_is_one_click(visit: Visit, a_report: Reports) -> None
     assert titles(visit.get(periods["Tháng trước"])) == []
 
 
-@pytest.mark.parametrize("sort", ["newest", "supported"])
+@pytest.mark.parametrize("sort", ["newest", "supported", "best", "worst"])
 def test_a_shared_page_stays_where_it_was_though_reports_come_and_its_anchor_goes(
     visit: Visit, a_report: Reports, clock: Clock, sort: str
 ) -> None:
     codes = {}
     for n in range(CARDS_A_PAGE + 3):
-        codes[f"Việc {n}"] = a_report(Status.ROUTED, title=f"Việc {n}").code
+        codes[f"Việc {n}"] = a_report(Status.CLOSED, title=f"Việc {n}").code
         clock.advance(minutes=1)
     first = visit.get(f"/reports?sort={sort}")
     shared = first.one("//a[@rel='next']").get("href")
     before = titles(visit.get(shared))
-    a_report(Status.ROUTED, title="Mới đến")
+    a_report(Status.CLOSED, title="Mới đến")
     anchor = codes[titles(first)[-1]]
     remove = do.Remove(post=PostId("d" * 32), words="Xem lại.", reason=RemoveReason.PERSONAL_DATA)
     a_report.deed(anchor, remove, by="moderator.bnd")

@@ -73,6 +73,11 @@ def test_filters_can_be_typed_and_stand_in_the_address(visit: Visit, some: list[
     assert page.url == "/search?field=dat-dai&since=2026-01-01&q=ba"
     assert titles(page) == ["Sổ đỏ đất đai hẹn mãi"]
     assert visit.get(SEARCH + 'ba+linhvuc:"đất đai"').url.startswith("/search?field=dat-dai&")
+    assert visit.get(SEARCH + 'ba+lĩnh+vực:"đất+đai"').url.startswith("/search?field=dat-dai&")
+    for rated in ("đánh+giá:5", "danhgia:5", "rating:5", 'Đánh+giá:"5+sao"'):
+        assert visit.get(SEARCH + f"ba+{rated}").url == "/search?rating=5&q=ba"
+    for unsolved in ('đánh+giá:"chưa+giải+quyết"', "rating:unsolved"):
+        assert visit.get(SEARCH + unsolved).url == "/search?rating=unsolved&q="
     assert titles(visit.get(SEARCH + "ba+to:2020-01-01")) == []
     assert "ngoai-hanh-tinh" in visit.get(SEARCH + "ba+agency:ngoai-hanh-tinh").url
 

@@ -49,6 +49,7 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
             "/thanks",
             "/thanks?month=2026-11",
             "/reports?sort=late",
+            *("/reports?rating=unsolved", "/reports?rating=1", "/reports?sort=best", "/reports?sort=worst"),
             "/reports?view=compact",
         ),
         *("/reports?outlet=PTTH", "/reports?field=dat-dai", f"/reports?q={SOUGHT}"),
@@ -58,15 +59,17 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
         f"/search?q={SOUGHT}",
         "/search?q=chuyen",
         "/search?q={hidden}",
-        "/search?field=dat-dai",
+        *("/search?field=dat-dai", "/search?q=chuyen&rating=unsolved", "/search?rating=solved"),
     ),
     "suggestion": (f"/search/suggest?q={SOUGHT}", "/search/suggest?q=chuyen", "/search/suggest?q=viec"),
     "feed": (
+        "/feeds/reports.atom?rating=unsolved",
         *("/feeds/reports.atom", f"/feeds/reports.atom?q={SOUGHT}", f"/feeds/search.atom?q={SOUGHT}"),
         *("/feeds/replies.atom", f"/agencies/{STNMT}/feed.atom", f"/agencies/{STNMT}/deadlines.ics"),
         *("/outlets/bao-nam-dinh/feed.atom", "/reports/{hidden}/feed.atom", "/reports/{public}/feed.atom"),
     ),
     "answer to a program": (
+        *("/api/v1/reports?rating=unsolved", "/api/v1/reports?sort=worst"),
         *("/api/v1/reports", "/api/v1/reports/{hidden}", "/en/api/v1/reports/{hidden}"),
         *("/api/v1/reports/{public}", f"/api/v1/search?q={SOUGHT}", "/api/v1/search?q=chuyen"),
         *("/api/v1/statistics", "/api/v1/agencies", "/api/v1/agencies/STNMT"),
@@ -78,6 +81,7 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
     "export": (
         *("/reports/export", "/reports/export.csv", "/reports/export.json", "/reports/export.xlsx"),
         *(f"/reports/export.csv?q={SOUGHT}", "/reports/export.json?sort=waiting"),
+        *("/reports/export.csv?rating=unsolved", "/reports/export.json?sort=worst"),
     ),
     "dump": ("/open-data", "/open-data/reports.zip", "/open-data/datapackage.json"),
     "embed": (f"/embed/agencies/{STNMT}",),
@@ -120,9 +124,16 @@ def photograph() -> bytes:
 def publish_one(a_report: Reports) -> ReportCode:
     """A published report of somebody who must not be known."""
     title = "Việc ai cũng đọc được ở huyện"
-    return a_report(
+    code = a_report(
         Status.ANSWERED, by="guest", contact=GUEST, display=Display.CONFIDENTIAL, title=title
     ).code
+    _rate(a_report, code, solved=True)
+    return code
+
+
+def _rate(a_report: Reports, code: ReportCode, *, solved: bool) -> None:
+    rating = do.Rate(post=new_post_id(), words="", solved=solved, stars=5 if solved else 1)
+    a_report.deed(code, rating, by=a_report.owner(code))
 
 
 def hide_many(casework: Casework, a_report: Reports, public: ReportCode) -> Kept:
@@ -138,6 +149,8 @@ def hide_many(casework: Casework, a_report: Reports, public: ReportCode) -> Kept
     hidden["not to be published"] = made(Status.ANSWERED, publish=False)
     hidden["of the other outlet"] = made(Status.SUBMITTED, outlet=PTTH)
     hidden["taken down"] = made(Status.ANSWERED)
+    for rated in ("not to be published", "taken down"):
+        _rate(a_report, hidden[rated], solved=False)
     removal = do.Remove(post=new_post_id(), words=WORDS, reason=RemoveReason.PERSONAL_DATA)
     a_report.deed(hidden["taken down"], removal, by="moderator.bnd")
     owner: Actor = a_report.owner(public)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
 from casework.domain.measures import Mark, Measure
+from casework.domain.ratings import Rating
 from casework.domain.report import Report
 from casework.domain.values import (
     AgencyCode,
@@ -144,11 +145,59 @@ def test_search_ignores_marks_and_a_query_without_a_word_finds_everything(
     assert codes(casework, q="!!") == [report.code]
 
 
+def test_what_a_reporter_says_of_the_answer_narrows_and_orders(casework: Casework, put: Put) -> None:
+    rated = {
+        (solved, stars): put(Status.CLOSED, solved=solved, stars=stars, published_at=at(3 + stars)).code
+        for solved, stars in ((True, 5), (True, 4), (False, 2), (False, 1))
+    }
+    newer = put(Status.CLOSED, solved=False, stars=1, published_at=at(9)).code
+    put(Status.ANSWERED, solved=None, stars=None)
+    for hidden in (Visibility.RESTRICTED, Visibility.REMOVED):
+        put(Status.CLOSED, solved=False, stars=1, visibility=hidden)
+    assert codes(casework, rating=Rating.SOLVED) == [rated[True, 5], rated[True, 4]]
+    assert codes(casework, rating=Rating.UNSOLVED) == [newer, rated[False, 2], rated[False, 1]]
+    assert codes(casework, rating=Rating.FOUR) == [rated[True, 4]]
+    assert codes(casework, rating=Rating.THREE) == []
+    best = [rated[True, 5], rated[True, 4], rated[False, 2], newer, rated[False, 1]]
+    assert codes(casework, sort=Sort.BEST) == best
+    assert codes(casework, sort=Sort.WORST) == [newer, rated[False, 1], *reversed(best[:3])]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(sort=Sort.BEST), "stars"),
+        (Filters(sort=Sort.WORST), "stars_missing"),
+        (Filters(rating=Rating.ONE), "stars"),
+        (Filters(rating=Rating.UNSOLVED), "solved"),
+    ],
+)
+def test_an_index_gives_what_is_rated_in_its_order(casework: Casework, filters: Filters, index: str) -> None:
+    heard: list[str] = []
+    directory(casework)
+    stop = casework.db.on_statement(heard.append)
+    published_reports(casework, filters)
+    stop()
+    (asked,) = (one for one in heard if one.lstrip().startswith("SELECT"))
+    with casework.db.read() as session:
+        raw = session.connection().connection.cursor()
+        plan = str(raw.execute(f"EXPLAIN QUERY PLAN {asked}", [None] * asked.count("?")).fetchall())
+    assert f"USING INDEX ix_report_by_{index} " in plan and "TEMP B-TREE" not in plan, plan
+
+
 @pytest.mark.parametrize("sort", list(Sort))
 def test_every_order_pages_through_each_report_once(casework: Casework, put: Put, sort: Sort) -> None:
     kept = [
         # Many with one moment and one count: the code alone tells them apart.
-        put(published_at=at(3) + timedelta(minutes=n // 4), submitted_at=at(2), supports=n % 3, overdue=True)
+        put(
+            published_at=at(3) + timedelta(minutes=n // 4),
+            submitted_at=at(2),
+            supports=n % 3,
+            overdue=True,
+            solved=n % 2 == 0,
+            stars=n % 5 + 1,
+        )
         for n in range(CARDS_A_PAGE + 5)
     ]
     first = published_reports(casework, Filters(sort=sort))
