@@ -68,7 +68,7 @@ def _sentences(reading: Reading) -> Iterator[_Sentence]:
     """The text's sentences, as far as punctuation tells."""
     names = [start for start, _ in _NAMES.find(reading)]
     said: list[Word] = []
-    for word, following in zip(reading.words, [*reading.words[1:], None], strict=True):
+    for word, following in zip(reading.words, (*reading.words, None)[1:], strict=True):
         said.append(word)
         gap = reading.plain[word.end : following.start if following else len(reading.plain)]
         if following is None or _ENDS_SENTENCE & set(gap):

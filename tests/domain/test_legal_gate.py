@@ -99,6 +99,11 @@ def test_a_question_about_the_procedure_is_a_question(text: str) -> None:
     assert recognise("Xin hỏi thủ tục", text, Kind.QUESTION) is None
 
 
+@pytest.mark.parametrize("text", ["0" * 40, "?!.", "12/3 – 50%", "", "😀"])
+def test_a_text_without_a_word_is_read_too(text: str) -> None:
+    assert recognise(text, text, Kind.COMPLAINT) is None
+
+
 def test_who_asks_and_does_it_all_the_same_is_asked_about() -> None:
     found = recognise(TITLE, "Tôi khiếu nại quyết định thu hồi đất của nhà tôi.", Kind.QUESTION)
     assert found is not None and found.door is LegalDoor.COMPLAINT
