@@ -42,6 +42,7 @@ LABELS: Mapping[str, Any] = MappingProxyType(
         "keep_letters": _l("Thông tin về thư đã gửi được giữ"),
         "keep_exports": _l("Tệp dữ liệu mở đã làm giữ"),
         "keep_webhook_log": _l("Nhật ký gửi webhook được giữ"),
+        "keep_webhook_changes": _l("Nhật ký thay đổi webhook được giữ"),
         "keep_mailed_back": _l("Dấu đã báo thư không nhận được giữ"),
         "keep_form_keys": _l("Dấu chống gửi trùng được giữ"),
         "keep_contacts": _l("Liên hệ của người gửi được giữ sau khi xong"),

@@ -5,9 +5,8 @@ A door brings its own addresses and says whose endpoints it has: of portals (Non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from flask import abort, make_response, url_for
@@ -19,7 +18,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.actions import webhooks as actions
-from casework.actions.webhooks import BadUrl, NoSuchEndpoint, TooMany, UrlFault, Wanted
+from casework.actions.webhooks import BadUrl, NoSuchEndpoint, TooMany, Wanted
 from casework.domain.hook_targets import Allowed
 from casework.domain.refusals import Refused, Why
 from casework.domain.text import whole_number
@@ -27,7 +26,7 @@ from casework.domain.values import AgencyCode
 from casework.domain.webhooks import LONGEST_NAME, LONGEST_URL, MOST
 from casework.readings import webhooks as readings
 from casework.readings.directory import directory
-from casework.readings.webhooks import PING, Endpoint, Happening, Seen, State, Told, Try
+from casework.readings.webhooks import Change, Endpoint, Happening, Seen, Told, Try
 from web import paging
 from web.choices import SelectChoice
 from web.fields import AtMost, Form, LineField, Required, is_key, kept_key
@@ -36,69 +35,11 @@ from web.i18n import language
 from web.kitchen import casework, settings
 from web.page import page, redirect_to
 from web.session import current_actor
+from web.webhook_words import DONE, HAPPENINGS, OUTCOMES, URL_FAULTS, how_it_went, owner_of, state_of, who_did
 
 _: Callable[..., str] = gettext
 DEEDS: Final = ("secret", "ping", "pause", "resume", "remove")
 Agencies = Sequence[AgencyCode | None]
-
-HAPPENINGS: Mapping[str, Any] = MappingProxyType(
-    {
-        Happening.PUBLISHED: _l("Phản ánh được đăng"),
-        Happening.ROUTED: _l("Phản ánh được chuyển sang cơ quan khác"),
-        Happening.INTERIM: _l("Cơ quan trả lời bước đầu"),
-        Happening.ANSWERED: _l("Cơ quan trả lời chính thức"),
-        Happening.OVERDUE: _l("Phản ánh quá hạn trả lời"),
-        Happening.REOPENED: _l("Người gửi chưa đồng ý, phản ánh mở lại"),
-        Happening.CLOSED: _l("Phản ánh kết thúc"),
-        Happening.CORRECTED: _l("Nội dung được sửa hoặc đính chính"),
-        Happening.TAKEN_DOWN: _l("Phản ánh không còn công khai"),
-        Happening.RESTORED: _l("Phản ánh được đăng lại"),
-        PING: _l("Tin thử"),
-    }
-)
-STATES: Mapping[State, Any] = MappingProxyType(
-    {
-        State.ACTIVE: _l("Đang gửi"),
-        State.PAUSED: _l("Tạm dừng"),
-        State.FAILING: _l("Đã dừng vì nhiều ngày không gửi được"),
-        State.GONE: _l("Đã dừng vì bên nhận báo địa chỉ không còn (410)"),
-    }
-)
-_OUTCOMES: Mapping[str, Any] = MappingProxyType(
-    {
-        "waiting": _l("Đang chờ gửi"),
-        "sent": _l("Đã gửi"),
-        "dead": _l("Không gửi được"),
-        "dropped": _l("Không gửi nữa vì không còn đúng"),
-    }
-)
-_ERRORS: Mapping[str, Any] = MappingProxyType(
-    {
-        "timeout": _l("Bên nhận không trả lời kịp (10 giây)."),
-        "no_such_name": _l("Không tìm thấy tên máy chủ."),
-        "not_public": _l("Tên máy chủ dẫn tới địa chỉ nội bộ, nên không được gọi."),
-        "certificate": _l("Chứng thư TLS của bên nhận không hợp lệ."),
-        "tls": _l("Không lập được kết nối TLS."),
-        "refused": _l("Bên nhận từ chối kết nối."),
-        "connection": _l("Kết nối bị đứt hoặc không tới được bên nhận."),
-        "not_http": _l("Bên nhận trả lời không đúng HTTP."),
-        "never_finished": _l("Nhiều lần gửi bị ngắt giữa chừng ở phía diễn đàn."),
-        "ours": _l("Lỗi ở phía diễn đàn; sẽ thử lại."),
-    }
-)
-_URL_FAULTS: Mapping[UrlFault, Any] = MappingProxyType(
-    {
-        UrlFault.UNREADABLE: _l("Địa chỉ không đọc được. Xin viết như https://tin.example.vn/webhook."),
-        UrlFault.NOT_HTTPS: _l("Địa chỉ phải bắt đầu bằng https://."),
-        UrlFault.HAS_CREDENTIALS: _l("Xin bỏ tên và mật khẩu khỏi địa chỉ; chữ ký đã cho biết ai gửi."),
-        UrlFault.HAS_FRAGMENT: _l("Xin bỏ dấu # và phần sau nó."),
-        UrlFault.NOT_PUBLIC: _l(
-            "Xin dùng một tên máy chủ trên mạng công khai, không dùng số hay tên nội bộ."
-        ),
-        UrlFault.WRONG_PORT: _l("Cổng này không được phép; xin dùng cổng 443."),
-        UrlFault.TOO_LONG: _l("Địa chỉ dài quá."),
-    }
-)
 
 
 class WebhookForm(Form):
@@ -148,7 +89,7 @@ class WebhookForm(Form):
         )
 
     def blame(self, bad: BadUrl) -> None:
-        self.url.errors = [str(_URL_FAULTS[bad.fault])]
+        self.url.errors = [str(URL_FAULTS[bad.fault])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +107,7 @@ def listed(door: str, agencies: Agencies) -> str:
     """All endpoints of a door."""
     names = directory(casework())
     found = readings.endpoints(casework(), agencies, by=current_actor()) if agencies else []
+    done = readings.changes_of(casework(), agencies, by=current_actor()) if agencies else []
     rows = [
         {
             "seen": one,
@@ -174,7 +116,7 @@ def listed(door: str, agencies: Agencies) -> str:
         }
         for one in found
     ]
-    return page("webhooks/list.html", door=door, rows=rows, may_make=bool(agencies))
+    return page("webhooks/list.html", door=door, rows=rows, changes=_done(done), may_make=bool(agencies))
 
 
 def offered(door: str, agencies: Agencies) -> ResponseReturnValue:
@@ -228,6 +170,8 @@ def shown(door: str, key: str, form: WebhookForm | None = None, *, is_stale: boo
         door=door,
         seen=seen,
         state=state_of(seen),
+        owner=owner_of(seen),
+        changes=_done(readings.changes(casework(), key, by=current_actor())),
         form=form,
         is_stale=is_stale,
         rows=[_row(one) for one in log.rows],
@@ -291,13 +235,6 @@ def send_again(door: str, key: str, delivery: str) -> ResponseReturnValue:
     return redirect_to(f"{door}.webhook", key=key, said=said)
 
 
-def state_of(seen: Seen) -> str:
-    """In words whether it is told anything, and why not."""
-    if not seen.is_answered_for:
-        return _("Đã dừng: người đăng ký không còn quyền, hoặc cơ quan đã kết thúc")
-    return str(STATES[seen.endpoint.state])
-
-
 def _renew(door: str, seen: Seen) -> ResponseReturnValue:
     if not is_fresh():
         return prove(url_for(f"{door}.webhook", key=seen.endpoint.id))
@@ -329,24 +266,16 @@ def _find(key: str) -> Seen:
     return found or abort(404)
 
 
+def _done(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    return [{"change": one, "deed": str(DONE[one.deed]), "who": who_did(one)} for one in changes]
+
+
 def _row(told: Told) -> Row:
     tries = [(one, how_it_went(one)) for one in told.tries]
     return Row(
         told=told,
         happening=str(HAPPENINGS.get(told.happening, told.happening)),
-        outcome=str(_OUTCOMES[told.state]),
+        outcome=str(OUTCOMES[told.state]),
         last=tries[0][1] if tries else "",
         tries=tries,
     )
-
-
-def how_it_went(one: Try) -> str:
-    """One call in plain words."""
-    if one.status is None:
-        known = one.error.removeprefix("url_") != one.error
-        return _("Địa chỉ không còn được phép.") if known else str(_ERRORS.get(one.error, one.error))
-    if one.is_taken:
-        return _("Bên nhận đã nhận (%(status)s).", status=one.status)
-    if 300 <= one.status < 400:
-        return _("Bên nhận chuyển hướng (%(status)s); diễn đàn không đi theo.", status=one.status)
-    return _("Bên nhận báo lỗi (%(status)s).", status=one.status)

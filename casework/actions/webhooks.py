@@ -13,8 +13,8 @@ from casework.domain.hook_targets import Allowed, BadUrl, UrlFault, target_of
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode
-from casework.domain.webhooks import MOST, OLD_SECRET, PING, Endpoint, Happening, State, may_manage
-from casework.store import directory, hook_deliveries, webhooks
+from casework.domain.webhooks import MOST, OLD_SECRET, PING, Deed, Endpoint, Happening, State, may_manage
+from casework.store import directory, hook_deliveries, webhook_changes, webhooks
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.hook_deliveries import Told
@@ -72,6 +72,7 @@ def register(
             created_at=now,
         )
         webhooks.add(session, casework.vault, endpoint, secret)
+        webhook_changes.note(session, endpoint, Deed.REGISTERED, by=by.user, at=now)
     log.info("webhook %s registered by user:%s", key, by.user)
     return endpoint, secret
 
@@ -87,13 +88,13 @@ def change(
         lambda was: replace(was, name=wanted.name, url=target.url, happenings=wanted.happenings),
         by=by,
         seen=seen,
-        deed="changed",
+        deed=Deed.CHANGED,
     )
 
 
 def pause(casework: Casework, key: str, *, by: Actor) -> Endpoint:
     """Tell it nothing for a while: what happens meanwhile is not told later. Raises as `change` does."""
-    return _change(casework, key, lambda was: replace(was, state=State.PAUSED), by=by, deed="paused")
+    return _change(casework, key, lambda was: replace(was, state=State.PAUSED), by=by, deed=Deed.PAUSED)
 
 
 def resume(casework: Casework, key: str, *, by: Actor) -> Endpoint:
@@ -103,7 +104,7 @@ def resume(casework: Casework, key: str, *, by: Actor) -> Endpoint:
         key,
         lambda was: replace(was, state=State.ACTIVE, failing_since=None),
         by=by,
-        deed="resumed",
+        deed=Deed.RESUMED,
     )
 
 
@@ -112,17 +113,19 @@ def renew_secret(casework: Casework, key: str, seen: int, *, by: Actor) -> tuple
     secret = _new_secret()
     with casework.db.write() as session:
         endpoint = _held(session, key, by, seen)
-        until = casework.now() + OLD_SECRET
+        until = (now := casework.now()) + OLD_SECRET
         webhooks.renew(session, casework.vault, endpoint, secret, until=until)
+        webhook_changes.note(session, endpoint, Deed.RENEWED, by=by.user, at=now)
     log.info("webhook %s has another secret by user:%s", key, by.user)
     return replace(endpoint, version=endpoint.version + 1, old_secret_until=until), secret
 
 
 def remove(casework: Casework, key: str, *, by: Actor) -> None:
-    """Forget it with its log. Raises Refused, NoSuchEndpoint."""
+    """Forget it with what it was told; that it was there its changes still say. Raises NoSuchEndpoint."""
     with casework.db.write() as session:
-        _held(session, key, by)
+        endpoint = _held(session, key, by)
         webhooks.remove(session, key)
+        webhook_changes.note(session, endpoint, Deed.REMOVED, by=by.user, at=casework.now())
     log.info("webhook %s removed by user:%s", key, by.user)
 
 
@@ -165,13 +168,19 @@ def _change(
     *,
     by: Actor,
     seen: int | None = None,
-    deed: str,
+    deed: Deed,
 ) -> Endpoint:
+    """What changes nothing (a button pressed twice) is not written down."""
     with casework.db.write() as session:
         was = _held(session, key, by, seen)
-        changed = replace(to(was), owner=by.user or was.owner, version=was.version + 1)
+        wanted = replace(to(was), owner=by.user or was.owner)
+        if wanted == was:
+            return was
+        changed = replace(wanted, version=was.version + 1)
         webhooks.put(session, changed)
-    log.info("webhook %s %s by user:%s", key, deed, by.user)
+        done = Deed.MOVED if changed.url != was.url else deed
+        webhook_changes.note(session, changed, done, by=by.user, at=casework.now())
+    log.info("webhook %s %s by user:%s", key, done.value, by.user)
     return changed
 
 

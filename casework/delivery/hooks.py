@@ -18,6 +18,7 @@ from casework.domain.policy import Actor
 from casework.domain.webhooks import (
     PAUSED_AFTER,
     POSSIBLE,
+    Deed,
     State,
     concerned,
     happened,
@@ -25,7 +26,7 @@ from casework.domain.webhooks import (
     waits_for_morning,
 )
 from casework.domain.wishes import MORNING
-from casework.store import hook_deliveries, journal, mailbox, outbox, webhooks
+from casework.store import hook_deliveries, journal, mailbox, outbox, webhook_changes, webhooks
 from casework.store.casework import Casework
 from casework.store.db import Session, Unavailable
 from casework.store.hook_deliveries import Told, Try
@@ -160,6 +161,9 @@ def _note(session: Session, told: Told, how: Try) -> None:
 
 def _stop(session: Session, endpoint: str, state: State, now: datetime) -> None:
     if webhooks.stop(session, endpoint, state):
+        stopped = webhooks.find(session, endpoint)
+        if stopped is not None:
+            webhook_changes.note(session, stopped, Deed(state.value), by=None, at=now)
         hook_deliveries.give_up_waiting(session, endpoint)
         _write(session, STOPPED, endpoint, now)
         log.warning("webhook %s is told nothing more: %s", endpoint, state.value)

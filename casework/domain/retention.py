@@ -19,6 +19,7 @@ class Periods:
     keep_links: int = 30  # after they ran out or were used; recovery codes after they were used
     keep_letters: int = 180  # what is known of a letter that was sent, given up or dropped
     keep_webhook_log: int = 30  # after it happened: what endpoints were told
+    keep_webhook_changes: int = 730  # after it was done: who made, changed or removed an endpoint
     keep_mailed_back: int = 1  # after somebody was told that their mail was not taken
     keep_exports: int = 2  # after they were asked for; the nightly whole has a younger one by then
     keep_form_keys: int = 30  # after the report arrived

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from casework.domain import events as ev
 from casework.domain.policy import Actor, Membership, Permission, can
@@ -60,6 +61,20 @@ class State(StrEnum):
     GONE = "gone"  # it said itself that it is there no more (410)
 
 
+class Deed(StrEnum):
+    """What is done to an endpoint, by somebody or by the forum itself."""
+
+    REGISTERED = "registered"
+    CHANGED = "changed"  # its name, or what it is told of
+    MOVED = "moved"  # it leads elsewhere
+    RENEWED = "renewed"  # it has another secret
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    REMOVED = "removed"
+    FAILING = "failing"  # the forum stopped it, as `State` says
+    GONE = "gone"
+
+
 _HAPPENINGS: Mapping[type[ev.Event], Happening] = MappingProxyType(
     {
         ev.Rerouted: Happening.ROUTED,
@@ -104,6 +119,11 @@ class Endpoint:
     created_at: datetime
     failing_since: datetime | None = None
     old_secret_until: datetime | None = None
+
+    @property
+    def host(self) -> str:
+        """Where it leads, without what may be secret in its address."""
+        return urlsplit(self.url).hostname or ""
 
 
 def happened(event: ev.Event, before: Report | None, after: Report) -> Happening | None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from casework.domain.policy import Actor
 from casework.domain.refusals import Refused, Why
 from casework.domain.values import AgencyCode
-from casework.domain.webhooks import PING, Endpoint, Happening, State, may_manage, signs_for
+from casework.domain.webhooks import PING, Deed, Endpoint, Happening, State, may_manage, signs_for
 from casework.readings.pages import PAGE_SIZE, Page
-from casework.store import hook_deliveries, people, webhooks
+from casework.store import hook_deliveries, people, webhook_changes, webhooks
 from casework.store.casework import Casework
 from casework.store.hook_deliveries import Told, Try
+from casework.store.webhook_changes import Change
 
-__all__ = ["PING", "Endpoint", "Happening", "Seen", "State", "Told", "Try", "signs_for"]
+__all__ = ["PING", "Change", "Deed", "Endpoint", "Happening", "Seen", "State", "Told", "Try", "signs_for"]
+
+
+MOST_CHANGES: Final = 10  # on a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,22 @@ def endpoint(casework: Casework, key: str, *, by: Actor) -> Seen | None:
             owner_name=people.name(session, found.owner),
             is_answered_for=bool(webhooks.answered_for(session, [found], casework.now())),
         )
+
+
+def changes(casework: Casework, key: str, *, by: Actor) -> list[Change]:
+    """What was last done to an endpoint and by whom, newest first. Raises Refused."""
+    if endpoint(casework, key, by=by) is None:
+        raise Refused(Why.NOT_ALLOWED)
+    with casework.db.read() as session:
+        return webhook_changes.of_endpoint(session, key, limit=MOST_CHANGES)
+
+
+def changes_of(casework: Casework, agencies: Sequence[AgencyCode | None], *, by: Actor) -> list[Change]:
+    """The same of all endpoints of these agencies (None: of portals), removed ones too. Raises Refused."""
+    if not agencies or not all(may_manage(by, code) for code in agencies):
+        raise Refused(Why.NOT_ALLOWED)
+    with casework.db.read() as session:
+        return webhook_changes.of_agencies(session, agencies, limit=MOST_CHANGES)
 
 
 def log(casework: Casework, key: str, after: tuple[str, ...] | None, *, by: Actor) -> Page[Told]:

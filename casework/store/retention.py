@@ -50,6 +50,7 @@ from casework.store.tables import (
     SessionRow,
     TokenRow,
     UserRow,
+    WebhookChangeRow,
     WebhookDeliveryRow,
 )
 
@@ -180,6 +181,12 @@ KINDS: Final = (
         is_over=lambda before, _: BounceRow.at < before,
     ),
     Kind(name="webhook deliveries", period="keep_webhook_log", table=WebhookDeliveryRow, is_over=_is_logged),
+    Kind(
+        name="webhook changes",
+        period="keep_webhook_changes",
+        table=WebhookChangeRow,
+        is_over=lambda before, _: WebhookChangeRow.at < before,
+    ),
     Kind(
         name="mails answered",
         period="keep_mailed_back",

@@ -86,7 +86,7 @@ from casework.store.tables_sign_in import (
     RememberedRow,
     SessionRow,
 )
-from casework.store.tables_webhooks import WebhookDeliveryRow, WebhookRow
+from casework.store.tables_webhooks import WebhookChangeRow, WebhookDeliveryRow, WebhookRow
 
 __all__ = [
     "AccessTokenRow",
@@ -160,6 +160,7 @@ __all__ = [
     "UserRow",
     "WatchRow",
     "WatchedRow",
+    "WebhookChangeRow",
     "WebhookDeliveryRow",
     "WebhookRow",
     "WishRow",

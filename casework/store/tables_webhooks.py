@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.domain.values import AgencyCode, ReportCode, UserId
-from casework.domain.webhooks import State
+from casework.domain.webhooks import Deed, State
 from casework.store.columns import CODE, HEX, Base, Codes, Moment, words
 
 _WAITING = text("state = 'waiting'")
@@ -36,6 +36,25 @@ class WebhookRow(Base):
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     nonce: Mapped[bytes] = mapped_column(LargeBinary)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WebhookChangeRow(Base):
+    """Who did what to an endpoint; the endpoint may be there no more."""
+
+    __tablename__ = "webhook_change"
+    __table_args__ = (
+        Index("ix_webhook_change_webhook", "webhook", "at"),
+        Index("ix_webhook_change_agency", "agency", "at"),
+        Index("ix_webhook_change_at", "at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webhook: Mapped[str] = mapped_column(HEX)
+    agency: Mapped[AgencyCode | None] = mapped_column(CODE, ForeignKey("agency.code"))
+    name: Mapped[str] = mapped_column(String(80))
+    host: Mapped[str] = mapped_column(String(255))
+    deed: Mapped[Deed] = mapped_column(words(Deed))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UserId | None] = mapped_column(ForeignKey("user.id"), index=True)  # None: the forum
 
 
 class WebhookDeliveryRow(Base):

@@ -168,6 +168,12 @@ def _a_webhook_delivery(casework: Casework, _: Reports) -> timedelta:
     return timedelta(0)
 
 
+def _a_webhook_change(casework: Casework, _: Reports) -> timedelta:
+    wanted = webhooks.Wanted(name="Tin", url="https://tin.example.vn/", happenings=frozenset(Happening))
+    webhooks.register(casework, "e" * 32, None, wanted, Allowed(), by=actor("admin"))
+    return timedelta(0)
+
+
 def _a_form_key(_: Casework, a_report: Reports) -> timedelta:
     a_report()
     return timedelta(0)
@@ -272,6 +278,7 @@ KINDS: dict[str, tuple[Callable[[Casework, Reports], timedelta], str, int]] = {
     "what was gathered for nothing": (_gathered_for_a_digest_given_up, "letters", 180),
     "a letter that came back": (_a_bounce, "bounces", 180),
     "what an endpoint was told": (_a_webhook_delivery, "webhook deliveries", 30),
+    "who registered an endpoint": (_a_webhook_change, "webhook changes", 730),
     "that somebody was told": (_told_that_a_mail_was_not_taken, "mails answered", 1),
     "the key of a form": (_a_form_key, "form keys", 30),
     "the contact of a guest": (_a_contact, CONTACTS, 730),
@@ -579,6 +586,7 @@ def test_the_defaults_are_those_that_were_decided() -> None:
         keep_letters=180,
         keep_exports=2,
         keep_webhook_log=30,
+        keep_webhook_changes=730,
         keep_mailed_back=1,
         keep_form_keys=30,
         keep_contacts=730,

@@ -11,7 +11,7 @@ from casework.actions import roles, webhooks
 from casework.actions.roles import CONSOLE
 from casework.actions.webhooks import Wanted
 from casework.delivery import hooks
-from casework.delivery.caller import Caller
+from casework.delivery.caller import Answer, Caller
 from casework.domain.hook_targets import Allowed
 from casework.domain.values import AgencyCode, Role
 from casework.domain.webhooks import MOST, Happening
@@ -64,7 +64,7 @@ def test_an_endpoint_is_registered_and_its_secret_shown_once(who: str, door: str
     assert secret not in one.main and not SECRET.search(visit.get(start, as_=who).main)
     again = visit.send(form, f"{start}/new", FORM, as_=who)
     assert "đã được ghi" in again.main and not SECRET.search(again.main)
-    assert visit.get(start, as_=who).main.count("Trang tin của tỉnh") == 1
+    assert len(visit.get(start, as_=who).all("//a[.='Trang tin của tỉnh']")) == 1
 
 
 @pytest.mark.parametrize(
@@ -249,3 +249,71 @@ def test_another_address_or_secret_is_given_to_who_has_shown_just_now_who_they_a
     assert seen.values(address)["url"] == elsewhere["url"]
     renewed = visit.send(seen, f"{address}/secret", as_=who)
     assert SECRET.search(renewed.main) and renewed.headers["Cache-Control"] == "private, no-store"
+
+
+def done(page: Page) -> list[str]:
+    """The lines of who did what, the newest first."""
+    return [
+        " ".join(" ".join(row.itertext()).split())
+        for row in page.all("//section[@aria-labelledby='changes-title']//li")
+    ]
+
+
+@each_door
+def test_the_page_says_who_did_what_to_an_endpoint_and_when(
+    who: str, door: str, casework: Casework, visit: Visit, clock: Clock
+) -> None:
+    key = made(casework, who, STNMT if door == "agency" else None)
+    address, name = f"/{door}/webhooks/{key}", actor(who).name
+    for deed, fields in (
+        ("", {"name": "Cổng của tỉnh"}),
+        ("", {"url": "https://moi.example.vn/nhan?khoa=bimat"}),
+        ("/secret", {}),
+        ("/pause", {}),
+        ("/resume", {}),
+    ):
+        clock.advance(minutes=1)
+        visit.send(visit.get(address, as_=who), f"{address}{deed}", fields, as_=who)
+    lines = done(visit.get(address, as_=who))
+    assert [line.partition(f" {name} ")[0] for line in lines] == [
+        "Đã cho gửi trở lại",
+        "Đã tạm dừng",
+        "Đã tạo khóa ký mới",
+        "Đã đổi địa chỉ nhận",
+        "Đã sửa tên hoặc những việc được báo",
+        "Đã đăng ký địa chỉ",
+    ]
+    assert "moi.example.vn" in lines[3] and "tin.example.vn" in lines[4] and "02/11/2026" in lines[0]
+    assert not any("bimat" in line for line in lines), "what is secret may stand in an address"
+    visit.send(visit.get(address, as_=who), f"{address}/remove", as_=who)
+    (first, *_) = done(visit.get(f"/{door}/webhooks", as_=who))
+    assert first.startswith(f"Đã bỏ địa chỉ – Cổng của tỉnh {name}")
+
+
+def test_a_button_pressed_twice_is_written_down_once(casework: Casework, visit: Visit) -> None:
+    address = f"/admin/webhooks/{made(casework)}"
+    seen = visit.get(address, as_="admin")
+    for _ in range(2):
+        visit.send(seen, f"{address}/pause", as_="admin")
+    visit.send(visit.get(address, as_="admin"), address, as_="admin")
+    assert [line.split(" ")[1] for line in done(visit.get(address, as_="admin"))] == ["tạm", "đăng"]
+
+
+def test_that_the_forum_stopped_it_is_written_down_too(casework: Casework, visit: Visit) -> None:
+    key = made(casework)
+    webhooks.ping(casework, key, by=actor("admin"))
+
+    class Gone:
+        def post(self, *_: object) -> Answer:
+            return Answer(status=410, text="")
+
+    hooks.call_due(casework, Gone(), URL, worker="one")  # type: ignore[arg-type]  # because it answers only
+    assert "(410) Diễn đàn" in done(visit.get(f"/admin/webhooks/{key}", as_="admin"))[0]
+
+
+def test_who_did_what_is_for_those_who_may_have_the_endpoint(casework: Casework, visit: Visit) -> None:
+    made(casework)
+    made(casework, "signer.stnmt", STNMT)
+    assert len(done(visit.get("/admin/webhooks", as_="admin"))) == 1
+    assert len(done(visit.get("/agency/webhooks", as_="signer.stnmt"))) == 1
+    assert done(visit.get("/agency/webhooks", as_="officer.stnmt")) == []
