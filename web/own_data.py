@@ -22,7 +22,7 @@ from casework.domain.values import Part, PostKind, ReportCode, UserId
 from casework.domain.watching import Watch, Watched
 from casework.readings import own_data as readings
 from casework.readings.directory import Directory, directory
-from casework.readings.own_data import Account, OwnReport
+from casework.readings.own_data import Account, Endpoint, OwnReport
 from casework.readings.thread import File, Post, Thread
 from casework.store.casework import Casework
 from web import present
@@ -198,6 +198,11 @@ def _account(account: Account) -> dict[str, Any]:
         ],
         "clippings": [asdict(one) for one in account.clippings],
         "standing": asdict(account.standing),
+        "webhooks": [_endpoint(one) for one in account.webhooks],
+        "webhook_changes": [
+            {name: getattr(one, name) for name in ("at", "deed", "agency", "name", "host")}
+            for one in account.webhook_changes
+        ],
     }
 
 
@@ -205,6 +210,12 @@ def _marked(marked: readings.Marked) -> dict[str, Any]:
     """Of what was taken down since only the code."""
     title = marked.title if marked.report.is_published else None
     return {"report": marked.report.code, "title": title, "at": marked.at}
+
+
+def _endpoint(one: Endpoint) -> dict[str, Any]:
+    """Neither its secret nor its whole address, in which one may stand: both are the agency's."""
+    named = {name: getattr(one, name) for name in ("agency", "name", "host", "state", "created_at")}
+    return {**named, "happenings": sorted(one.happenings)}
 
 
 def _watched(watch: Watch) -> dict[str, Any]:
@@ -288,6 +299,10 @@ def _notes_of_account() -> dict[str, str]:
         "standing": _(
             "Số bài được đăng liền nhau, số lần báo đúng và không đúng: nhờ đó bài được đăng ngay."
         ),
+        "webhooks": _(
+            "Địa chỉ nhận tin tự động mà bạn chịu trách nhiệm: tên gọi và máy chủ; không có khóa nào."
+        ),
+        "webhook_changes": _("Những lần bạn đăng ký, sửa, dừng hoặc bỏ một địa chỉ nhận tin tự động."),
         "reports": _("Phản ánh bạn gửi bằng tài khoản. Ý nghĩa từng mục ở dưới."),
         "comments": _("Ý kiến bạn viết: waiting là chờ duyệt, shown là đã đăng, hidden là đã ẩn."),
         "letters": _("Thư đã gửi hoặc chờ gửi cho bạn: loại thư và lúc nào. Nội dung thư không được lưu."),

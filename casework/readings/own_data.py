@@ -15,6 +15,7 @@ from casework.domain.standing import Standing
 from casework.domain.stories import Story
 from casework.domain.values import Display, Part, ReportCode, UserId
 from casework.domain.watching import Watch
+from casework.domain.webhooks import Endpoint
 from casework.domain.wishes import Wishes
 from casework.readings import contact_requests, factors, mine
 from casework.readings.contact_requests import Own
@@ -36,6 +37,8 @@ from casework.store import (
     standing,
     stories,
     watching,
+    webhook_changes,
+    webhooks,
     wishes,
 )
 from casework.store.access_tokens import AccessToken
@@ -48,12 +51,14 @@ from casework.store.reply_requests import ReplyRequest
 from casework.store.saved_views import SavedView
 from casework.store.sessions import Listed
 from casework.store.vault import CannotOpen
+from casework.store.webhook_changes import Change
 
 __all__ = [
     "Account",
     "Comment",
     "Counts",
     "Deed",
+    "Endpoint",
     "Letter",
     "Marked",
     "Outlook",
@@ -91,6 +96,8 @@ class Account:
     stories: Sequence[Story]
     contact_requests: Sequence[Own]
     standing: Standing
+    webhooks: Sequence[Endpoint]  # that they answer for
+    webhook_changes: Sequence[Change]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +145,8 @@ def account(casework: Casework, user: UserId) -> Account | None:
             stories=stories.of_author(session, user),
             contact_requests=contact_requests.own(casework, Actor(user=user)),
             standing=standing.of(session, user),
+            webhooks=webhooks.of_owner(session, user),
+            webhook_changes=webhook_changes.of_person(session, user),
         )
 
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, or_, select, union, update
 
 from casework.domain import leaks
 from casework.domain.report import Report
 from casework.domain.values import Part, PostKind, PostState, ReportCode, Role, UserId
+from casework.domain.webhooks import LONGEST_NAME
 from casework.store import (
     contact_requests,
     contacts,
@@ -50,6 +51,8 @@ from casework.store.tables import (
     SealedOriginalRow,
     SupportRow,
     UserRow,
+    WebhookChangeRow,
+    WebhookRow,
 )
 
 _CITIZENS: Final = frozenset({Part.OWNER, Part.CITIZEN})
@@ -185,6 +188,7 @@ def forget_person(session: Session, user: UserId, at: datetime) -> list[str]:
     journal.hold(session)  # since what follows counts what waits, and what words have taught
     files = _forget_unheard(session, user)
     files += _forget_posts(session, user)
+    _black_out_endpoints(session, user)
     for code in session.scalars(select(SupportRow.report_code).where(SupportRow.user_id == user)).all():
         support.set_support(session, user, code, on=False, at=at)
     flagged_on, asked_on = flags.flagged_by(session, user), reply_requests.asked_by(session, user)
@@ -250,9 +254,7 @@ def _forget_unheard(session: Session, user: UserId) -> list[str]:
 def _forget_posts(session: Session, user: UserId) -> list[str]:
     """What they wrote elsewhere: comments that are shown stay without a name, others go; so does the name
     beside what they wrote for a house, but not below the replies that they signed for an office."""
-    person = session.get_one(UserRow, user)
-    told = Contact(name=person.name, email=person.email, phone=person.phone, organisation=person.organisation)
-    names = _own_names(session, told, "")
+    names, rest = _called(session, user)
     signed = and_(PostRow.kind == PostKind.OFFICIAL_REPLY, PostRow.state != PostState.HIDDEN)
     posts = session.scalars(select(PostRow).where(PostRow.author == user, ~signed)).all()
     unread = [post for post in posts if post.kind is PostKind.COMMENT and post.state is not PostState.SHOWN]
@@ -261,7 +263,7 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
         row = session.get_one(ReportRow, post.report_code)
         row.stamp += 1
         row.waiting_comments -= post.kind is PostKind.COMMENT and post.state is PostState.WAITING
-        if post.kind in _IN_THEIR_NAME and _black_out_post(post, names, (told.email, told.phone)):
+        if post.kind in _IN_THEIR_NAME and _black_out_post(post, names, rest):
             changed.add(post.report_code)
     _take_names(posts)
     session.flush()
@@ -271,6 +273,26 @@ def _forget_posts(session: Session, user: UserId) -> list[str]:
         row = session.get_one(ReportRow, code)
         queue_places.follow(session, reports.from_row(row), row)
     return _drop_posts(session, unread)
+
+
+def _called(session: Session, user: UserId) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a person is called, and what else leads to them."""
+    person = session.get_one(UserRow, user)
+    told = Contact(name=person.name, email=person.email, phone=person.phone, organisation=person.organisation)
+    return _own_names(session, told, ""), (told.email, told.phone)
+
+
+def _black_out_endpoints(session: Session, user: UserId) -> None:
+    """Their name in what endpoints are called that they had a hand in, which stay, with who did what."""
+    names, rest = _called(session, user)
+    theirs = union(
+        select(WebhookRow.id).where(WebhookRow.owner == user),
+        select(WebhookChangeRow.webhook).where(WebhookChangeRow.by == user),
+    )
+    endpoints = select(WebhookRow).where(WebhookRow.id.in_(theirs)).with_for_update(key_share=True)
+    changes = select(WebhookChangeRow).where(WebhookChangeRow.webhook.in_(theirs))
+    for row in (*session.scalars(endpoints), *session.scalars(changes)):
+        row.name = leaks.without_person(row.name, names=names, told=rest)[:LONGEST_NAME]
 
 
 def _drop_posts(session: Session, posts: Sequence[PostRow]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 
 from casework.domain.calendar import local_day
-from casework.domain.values import AgencyCode, Role
+from casework.domain.values import AgencyCode, Role, UserId
 from casework.domain.webhooks import PAUSES, Endpoint, Happening, State
 from casework.store.db import Session
 from casework.store.sealed import context_of_webhook
@@ -28,6 +28,12 @@ def of_agencies(session: Session, agencies: Sequence[AgencyCode | None]) -> list
         wanted = or_(wanted, WebhookRow.agency.is_(None))
     rows = session.scalars(select(WebhookRow).where(wanted).order_by(WebhookRow.created_at, WebhookRow.id))
     return [_from_row(row) for row in rows]
+
+
+def of_owner(session: Session, user: UserId) -> list[Endpoint]:
+    """Those that somebody answers for, oldest first."""
+    rows = select(WebhookRow).where(WebhookRow.owner == user).order_by(WebhookRow.created_at, WebhookRow.id)
+    return [_from_row(row) for row in session.scalars(rows)]
 
 
 def count(session: Session, agency: AgencyCode | None) -> int:

@@ -9,19 +9,23 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
-from casework.actions import accounts, erasure, leak_guard, roles, sessions, taking_part
+from casework.actions import accounts, erasure, leak_guard, roles, sessions, taking_part, webhooks
 from casework.actions.accounts import SignUp
 from casework.actions.erasure import LastAdministrator
 from casework.actions.factors import NotProven
+from casework.actions.roles import CONSOLE
 from casework.actions.submit import submit
 from casework.delivery.post_office import Shut
 from casework.delivery.worker import run
 from casework.domain import commands as do
 from casework.domain import events as ev
-from casework.domain.policy import Actor
+from casework.domain.hook_targets import Allowed
+from casework.domain.policy import Actor, Membership
 from casework.domain.queue import Waits
 from casework.domain.refusals import Refused, Why
-from casework.domain.values import PostKind, ReportCode, Status, UserId
+from casework.domain.values import PostKind, ReportCode, Role, Status, UserId
+from casework.domain.webhooks import Deed, Happening
+from casework.readings import webhooks as hooks
 from casework.readings.thread import open_thread
 from casework.store import erasing, erasures, journal, people, queue_places, reports
 from casework.store.casework import Casework
@@ -58,6 +62,7 @@ from tests.actions.traces import (
     user_of,
 )
 from tests.delivery.conftest import URL, Box, text_of
+from tests.delivery.test_webhooks import Heard
 from tests.doors import keys
 from tests.doors.conftest import database_url, stages
 from tests.doors.keys import PASSWORD
@@ -94,6 +99,46 @@ def test_nothing_of_an_erased_person_is_left_in_any_table_or_file(
         assert erasures.of_user(user_of(dao)) in erasures.known(session)
         left = reports.load(session, codes["public"])
     assert left.reporter == dao.user and left.contact_erased
+
+
+def test_an_endpoint_of_an_erased_signer_stays_and_is_silent_until_a_colleague_answers_for_it(
+    casework: Casework, a_report: Reports, dao: Actor, quick: None
+) -> None:
+    user, colleague = user_of(dao), actor("signer.stnmt")
+    roles.grant(casework, user, Role.SIGNER, STNMT, by=CONSOLE)
+    signer = Actor(user=user, name=NAME, memberships=(Membership(role=Role.SIGNER, agency=STNMT),))
+    wanted = webhooks.Wanted(
+        name=f"Trang của {NAME}",
+        url="https://tin.example.vn/nhan",
+        happenings=frozenset({Happening.PUBLISHED}),
+    )
+    for key, by in (("a" * 32, signer), ("b" * 32, colleague)):
+        webhooks.register(casework, key, STNMT, wanted, Allowed(), by=by)
+    webhooks.pause(casework, "b" * 32, by=signer)
+    webhooks.resume(casework, "b" * 32, by=colleague)
+    webhooks.ping(casework, "a" * 32, by=signer)
+
+    erase(casework, dao)
+
+    assert rows_with(casework, MARKS) == []
+    found = {one.endpoint.id: one for one in hooks.endpoints(casework, [STNMT], by=colleague)}
+    hers, his = found["a" * 32], found["b" * 32]
+    assert (hers.endpoint.owner, hers.owner_name, hers.is_told) == (user, "", False)
+    assert hers.endpoint.name == his.endpoint.name == "Trang của █████"
+    assert (his.owner_name, his.is_told) == (colleague.name, True)
+    done = hooks.changes(casework, "b" * 32, by=colleague)
+    assert [(one.deed, one.by, one.by_name) for one in done] == [
+        (Deed.RESUMED, colleague.user, colleague.name),
+        (Deed.PAUSED, user, ""),
+        (Deed.REGISTERED, colleague.user, colleague.name),
+    ]
+    ear = Heard()
+    run(casework, Box(), URL, caller=ear, once=True)  # type: ignore[arg-type]  # because it hears only
+    assert ear.calls == [], "what waited for her endpoint is not sent any more"
+    webhooks.resume(casework, "a" * 32, by=colleague)
+    a_report(Status.ROUTED)
+    run(casework, Box(), URL, caller=ear, once=True)  # type: ignore[arg-type]  # because of the same
+    assert ear.types == ["report.published"] * 2, "to both endpoints"
 
 
 def test_what_only_the_newsroom_had_is_taken_back_and_destroyed_and_what_an_agency_has_stays_nameless(

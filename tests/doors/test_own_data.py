@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casework.actions import accounts, deeds, erasure, roles, taking_part
+from casework.actions import accounts, deeds, erasure, roles, taking_part, webhooks
 from casework.actions.submit import submit
 from casework.domain import commands as do
+from casework.domain.hook_targets import Allowed
 from casework.domain.values import Display, Status, UserId
+from casework.domain.webhooks import Happening
 from casework.store import factors, sealed
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
@@ -190,6 +192,36 @@ def test_who_works_here_gets_their_deeds_and_nobodys_reports(
     assert told["reports"] == [] and packed.namelist() == ["data.json"]
     everything = json.dumps(told, ensure_ascii=False)
     assert "GHI-CHU" not in everything and "LOI-" not in everything
+
+
+def test_who_answers_for_webhooks_takes_along_which_and_what_they_did_but_no_secret(
+    visit: Visit, casework: Casework, clock: Clock
+) -> None:
+    long = "con trâu đi trước cái cày sâu"
+    keys.set_password(casework, "signer.stnmt@demo.test", long)
+    wanted = webhooks.Wanted(
+        name="Trang của Sở",
+        url="https://tin.example.vn/nhan?khoa=bimat",
+        happenings=frozenset({Happening.PUBLISHED, Happening.ANSWERED}),
+    )
+    signer = actor("signer.stnmt")
+    _, secret = webhooks.register(casework, "a" * 32, STNMT, wanted, Allowed(), by=signer)
+    webhooks.register(casework, "b" * 32, None, wanted, Allowed(), by=actor("admin"))
+    clock.advance(minutes=1)
+    webhooks.pause(casework, "a" * 32, by=signer)
+    told, _ = unzipped(visit.post(EXPORT, {"current": long}, as_="signer.stnmt"))
+    (endpoint,) = told["webhooks"]
+    assert (endpoint["agency"], endpoint["name"], endpoint["host"], endpoint["state"]) == (
+        STNMT,
+        "Trang của Sở",
+        "tin.example.vn",
+        "paused",
+    )
+    assert endpoint["happenings"] == ["reply.official", "report.published"]
+    assert [one["deed"] for one in told["webhook_changes"]] == ["paused", "registered"]
+    assert {"webhooks", "webhook_changes"} <= set(told["notes"])
+    everything = json.dumps(told)
+    assert secret not in everything and "bimat" not in everything
 
 
 def test_a_wrong_password_gives_and_takes_nothing(visit: Visit, casework: Casework, hoa: None) -> None:
