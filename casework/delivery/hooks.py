@@ -177,12 +177,15 @@ def _write(session: Session, notice: str, endpoint: str, now: datetime) -> None:
         mailbox.put(session, notice=notice, about=about, recipient=f"user:{found.owner}", at=now)
 
 
-def letter_facts(session: Session, about: str, reader: Actor) -> dict[str, Any] | None:
-    """What such a letter says; None when the endpoint is there no more, or its reader may not have it."""
+def letter_facts(session: Session, notice: str, about: str, reader: Actor) -> dict[str, Any] | None:
+    """What such a letter says; None when the endpoint is there no more, its reader may not have it, or it was
+    resumed before the letter went out that it had stopped."""
     endpoint = webhooks.find(session, about.partition(":")[0])
     if endpoint is None or endpoint.owner != reader.user:
         return None
     if not may_answer_for(reader.memberships, endpoint.agency):
+        return None
+    if notice == STOPPED and endpoint.state not in (State.FAILING, State.GONE):
         return None
     door = "admin" if endpoint.agency is None else "agency"
     return {

@@ -138,7 +138,7 @@ def facts_for(
         told = press.facts(session, desk.casework, notice, delivery.about, reader)
         return told and facts | told | {"link": desk.url(told["path"], language)}
     if notice in OF_WEBHOOKS:
-        told = hooks.letter_facts(session, delivery.about, reader.actor)
+        told = hooks.letter_facts(session, notice, delivery.about, reader.actor)
         return told and facts | told | {"link": desk.url(told["path"], language)}
     if delivery.report_code is None:
         (capacity,) = rule.to
