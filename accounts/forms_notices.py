@@ -23,8 +23,8 @@ _HINTS = {
     Concern.OVERSIGHT: _l("Việc quá hạn phải báo lên, việc bị trả lại nhiều lần."),
     Concern.FOLLOWED: _l("Những phản ánh bạn đã bấm “Theo dõi”."),
     Concern.PLACES: _l(
-        "Phản ánh mới và trả lời mới ở cơ quan, lĩnh vực, địa bàn, tìm kiếm bạn theo dõi. "
-        "Tìm kiếm luôn được gom lại, không báo ngay."
+        "Phản ánh mới và trả lời mới ở cơ quan, lĩnh vực, địa bàn bạn theo dõi. "
+        "Tìm kiếm đã lưu có cách báo riêng, chọn ở mục “Bạn đang theo dõi”."
     ),
 }
 

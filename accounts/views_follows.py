@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 from accounts.door import door
 from casework.domain.policy import Permission
 from casework.domain.watching import MOST_PLACES, MOST_REPORTS, MOST_SEARCHES, Watched
+from casework.domain.wishes import Often
 from casework.readings import following, watching
 from casework.readings.directory import Directory, directory
 from casework.readings.watching import Kept
-from web import paging
+from web import choices, paging
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -25,12 +26,14 @@ from web.session import current_actor
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Something that is followed: where it is to be seen, and its number for stopping."""
+    """Something that is followed: where it is to be seen, and its number for stopping. `often` a search is
+    told."""
 
     id: int
     what: Watched
     name: str
     url: str
+    often: str
 
 
 @door.get("/account/follows")
@@ -43,6 +46,7 @@ def follows() -> ResponseReturnValue:
         places=places(watching.of(house, actor), directory(house)),
         followed=reports.rows,
         pager=paging.links(reports),
+        rhythms=choices.of_words(Often),
         most_reports=MOST_REPORTS,
         most_places=MOST_PLACES,
         most_searches=MOST_SEARCHES,
@@ -52,7 +56,13 @@ def follows() -> ResponseReturnValue:
 def places(found: Iterable[Kept], names: Directory) -> list[Place]:
     """What is followed, as the page shows it."""
     return [
-        Place(id=kept.id, what=kept.watch.what, name=_name(kept, names), url=_url(kept, names))
+        Place(
+            id=kept.id,
+            what=kept.watch.what,
+            name=_name(kept, names),
+            url=_url(kept, names),
+            often=kept.often.value if kept.often else "",
+        )
         for kept in found
     ]
 

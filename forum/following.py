@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import request
+from flask import abort, request
 
 from casework.domain.policy import Permission, can
-from casework.domain.watching import Watch, Watched, search
+from casework.domain.watching import USUAL, Watch, Watched, search
+from casework.domain.wishes import Often
 from casework.readings import watching
 from casework.readings.directory import Directory
 from forum.filters import Chosen, chips, chosen
+from web import choices
 from web.kitchen import casework
 from web.session import current_actor
 
@@ -29,6 +31,8 @@ class Button:
     is_on: bool
     is_guests: bool
     here: str
+    rhythms: choices.Choices  # of a search: how often it may be told
+    often: str  # the one that is offered first
 
 
 def button(watch: Watch | None) -> Button | None:
@@ -43,6 +47,8 @@ def button(watch: Watch | None) -> Button | None:
         is_on=watching.is_watched(casework(), actor, watch),
         is_guests=not actor.is_signed_in,
         here=request.script_root + request.full_path.rstrip("?"),
+        rhythms=choices.of_words(Often) if watch.what is Watched.SEARCH else [],
+        often=USUAL.value,
     )
 
 
@@ -74,3 +80,11 @@ def asked_for(directory: Directory) -> Watch | None:
         Watched.OUTLET: directory.outlet,
     }[what](key)
     return Watch(what=what, key=known.code) if known is not None else None
+
+
+def often_asked() -> Often | None:
+    """How often this request's form wants a search told, None for nothing. Other words are a 400."""
+    said = request.form.get("often")
+    if said is None:
+        return None
+    return next((one for one in Often if one.value == said), None) or abort(400)

@@ -13,12 +13,12 @@ from flask_babel import lazy_gettext as _l
 from casework.actions import watching
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused
-from casework.domain.watching import Watched
+from casework.domain.watching import USUAL, Watched
 from casework.domain.wishes import Concern, Often
 from casework.readings import wishes
 from casework.readings.directory import directory
 from forum.door import door
-from forum.following import asked_for
+from forum.following import asked_for, often_asked
 from web.guard import requires
 from web.kitchen import casework
 from web.page import go_on
@@ -32,6 +32,12 @@ _SAID: Mapping[Often, Any] = {
     Often.WEEKLY: _l("Đã theo dõi. Tin mới được gom vào một thư 7 giờ sáng thứ Hai."),
     Often.OFF: _l("Đã theo dõi, nhưng bạn đang tắt loại thư này: xin bật lại ở mục Thư báo tin."),
 }
+_OF_SEARCH: Mapping[Often, Any] = {
+    Often.AT_ONCE: _l("Đã lưu. Có phản ánh mới là chúng tôi gửi thư cho bạn trong vài phút."),
+    Often.DAILY: _l("Đã lưu. Phản ánh mới được gom vào một thư lúc 7 giờ sáng."),
+    Often.WEEKLY: _l("Đã lưu. Phản ánh mới được gom vào một thư 7 giờ sáng thứ Hai."),
+    Often.OFF: _l("Đã lưu. Tìm kiếm này không gửi thư cho bạn."),
+}
 
 
 @door.post("/follow")
@@ -44,15 +50,27 @@ def follow_place() -> ResponseReturnValue:
     if request.form.get("on") == "no":
         watching.stop(casework(), watch.what, watch.key, by=current_actor())
         return go_on(_own_list(), said=_("Đã thôi theo dõi."))
+    asked = often_asked()
     try:
-        watching.start(casework(), watch, by=current_actor())
+        watching.start(casework(), watch, by=current_actor(), often=asked)
     except Refused as refused:
         return go_on(_own_list(), said=word(refused.why), tone="warning")
+    if watch.what is Watched.SEARCH:
+        return go_on(_own_list(), said=str(_OF_SEARCH[asked or USUAL]))
     often = wishes.of(casework(), current_actor())[Concern.PLACES]
-    if watch.what is Watched.SEARCH and often is Often.AT_ONCE:
-        often = Often.DAILY
     tone = "success" if often is not Often.OFF else "warning"
     return go_on(_own_list(), said=str(_SAID[often]), tone=tone)
+
+
+@door.post("/follow/often/<int(max=2147483647):watch>")
+@requires(Permission.FOLLOW)
+def choose_often(watch: int) -> ResponseReturnValue:
+    """How often to be told what one of one's own searches finds."""
+    often = often_asked() or abort(400)
+    if not watching.choose(casework(), watch, often, by=current_actor()):
+        gone = _("Tìm kiếm này không còn trong danh sách của bạn.")
+        return go_on(_own_list(), said=gone, tone="warning")
+    return go_on(_own_list(), said=str(_OF_SEARCH[often]))
 
 
 @door.post("/follow/stop/<int(max=2147483647):watch>")

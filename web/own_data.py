@@ -19,11 +19,12 @@ from flask import Response, send_file
 from flask_babel import gettext
 
 from casework.domain.values import Part, PostKind, ReportCode, UserId
-from casework.domain.watching import Watch, Watched
+from casework.domain.watching import Watched
 from casework.readings import own_data as readings
 from casework.readings.directory import Directory, directory
 from casework.readings.own_data import Account, Endpoint, OwnReport
 from casework.readings.thread import File, Post, Thread
+from casework.readings.watching import Kept
 from casework.store.casework import Casework
 from web import present
 from web.i18n import language
@@ -218,9 +219,11 @@ def _endpoint(one: Endpoint) -> dict[str, Any]:
     return {**named, "happenings": sorted(one.happenings)}
 
 
-def _watched(watch: Watch) -> dict[str, Any]:
+def _watched(kept: Kept) -> dict[str, Any]:
+    watch = kept.watch
     if watch.what is Watched.SEARCH:
-        return {"kind": watch.what.value, "name": watch.name, "filters": dict(watch.filters)}
+        told = {"name": watch.name, "filters": dict(watch.filters), "letters": kept.often}
+        return {"kind": watch.what.value, **told}
     return {"kind": watch.what.value, "code": watch.key}
 
 

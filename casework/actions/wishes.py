@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from casework.domain.refusals import Refused, Why
 from casework.domain.unsubscribe import Link, link_of
 from casework.domain.values import ReportCode, UserId
+from casework.domain.watching import USUAL, mark
 from casework.domain.wishes import GATHERED, Concern, Often, Wishes, concerns_of
 from casework.store import people, reports, watching, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
+from casework.store.watching import Kept
 
 __all__ = ["BadLink", "Subscription", "choose", "look", "turn_off", "turn_on"]
 
@@ -22,11 +24,14 @@ class BadLink(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """What the link of a letter turns off and on again. `report` names a reporter without an account."""
+    """What the link of a letter turns off and on again, searches by their names. `report` names a reporter
+    without an account; `is_gone`: nobody follows these searches any more."""
 
-    concerns: tuple[Concern, ...]
+    concerns: tuple[Concern, ...] = ()
+    searches: tuple[str, ...] = ()
     is_off: bool
-    report: ReportCode | None
+    report: ReportCode | None = None
+    is_gone: bool = False
 
 
 def choose(casework: Casework, user: UserId, chosen: Wishes) -> None:
@@ -35,7 +40,7 @@ def choose(casework: Casework, user: UserId, chosen: Wishes) -> None:
         if not people.is_open(session, user):
             raise Refused(Why.NOT_ALLOWED)
         for concern, often in chosen.items():
-            _choose(casework, session, user, concern, often)
+            wishes.choose(session, user, concern, often)
 
 
 def look(casework: Casework, token: str) -> Subscription:
@@ -53,6 +58,9 @@ def turn_off(casework: Casework, token: str) -> Subscription:
         if link.user is not None and not found.is_off:
             for concern in found.concerns:
                 wishes.turn_off(session, link.user, concern)
+            for search in _searches(session, link, link.user, holding=True):
+                if search.often in GATHERED or (link.searches and search.often is not Often.OFF):
+                    watching.choose(session, search, Often.OFF, casework.now(), by_link=True)
         elif link.report is not None:
             wishes.be_silent(session, link.report, on=True)
         return _look(session, link)
@@ -66,17 +74,13 @@ def turn_on(casework: Casework, token: str) -> Subscription:
         if link.user is not None and found.is_off:
             before = wishes.turned_off(session, link.user)
             for concern in found.concerns:
-                _choose(casework, session, link.user, concern, before.get(concern, Often.DAILY))
+                wishes.choose(session, link.user, concern, before.get(concern, Often.DAILY))
+            for search in _searches(session, link, link.user, holding=True):
+                if search.often is Often.OFF and (link.searches or search.before in GATHERED):
+                    watching.choose(session, search, search.before or USUAL, casework.now())
         elif link.report is not None:
             wishes.be_silent(session, link.report, on=False)
         return _look(session, link)
-
-
-def _choose(casework: Casework, session: Session, user: UserId, concern: Concern, often: Often) -> None:
-    was = wishes.of_user(session, user)[concern]
-    wishes.choose(session, user, concern, often)
-    if concern is Concern.PLACES and was is Often.OFF:
-        watching.look_from_now(session, user, casework.now())
 
 
 def _link(casework: Casework, token: str) -> Link:
@@ -95,14 +99,31 @@ def _look(session: Session, link: Link, *, holding: bool = False) -> Subscriptio
         raise BadLink
     wished = wishes.of_user(session, person.id)
     if link.concern is not None:
-        is_off = wished[link.concern] is Often.OFF
-        return Subscription(concerns=(link.concern,), is_off=is_off, report=None)
+        return Subscription(concerns=(link.concern,), is_off=wished[link.concern] is Often.OFF)
+    searches = _searches(session, link, person.id, holding=holding)
+    if link.searches:
+        is_off = all(one.often is Often.OFF for one in searches)
+        return Subscription(searches=_names(searches), is_off=is_off, is_gone=not searches)
     theirs = concerns_of([one.role for one in person.memberships], wished)
     gathered = _gathered(wished, theirs)
-    if gathered:
-        return Subscription(concerns=gathered, is_off=False, report=None)
+    found = [one for one in searches if one.often in GATHERED]
+    if gathered or found:
+        return Subscription(concerns=gathered, searches=_names(found), is_off=False)
     before = wishes.turned_off(session, person.id)
-    return Subscription(concerns=_gathered(before, before), is_off=True, report=None)
+    stopped = [one for one in searches if one.often is Often.OFF and one.before in GATHERED]
+    return Subscription(concerns=_gathered(before, before), searches=_names(stopped), is_off=True)
+
+
+def _searches(session: Session, link: Link, user: UserId, *, holding: bool) -> list[Kept]:
+    """The searches that a link names, or of a digest's all; with `holding` until this transaction ends."""
+    if link.concern is not None:
+        return []
+    found = watching.searches(session, user, holding=holding)
+    return [one for one in found if not link.searches or mark(one.watch.key) in link.searches]
+
+
+def _names(searches: Iterable[Kept]) -> tuple[str, ...]:
+    return tuple(one.watch.name for one in searches)
 
 
 def _gathered(wished: Wishes, among: Iterable[Concern]) -> tuple[Concern, ...]:

@@ -29,6 +29,14 @@ MOST_READ: Final = 500  # notices that are looked at one by one; of more it is o
 
 
 @dataclass(frozen=True, kw_only=True)
+class Search:
+    """The search that found what a line tells."""
+
+    mark: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One piece of news: `text` is one line, `path` where it is to be read, `ends`: may be turned off."""
 
@@ -40,6 +48,7 @@ class Line:
     text: str
     at: datetime  # only its day may be shown
     ends: bool
+    search: Search | None = None
 
 
 @dataclass(kw_only=True)
@@ -54,7 +63,11 @@ class Entry:
 
 @dataclass(kw_only=True)
 class Section:
+    """One concern, or one search, with the link that ends its letters."""
+
     concern: Concern
+    search: Search | None = None
+    ends: str = ""
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -85,8 +98,15 @@ def compose(desk: Desk, delivery: Delivery) -> EmailMessage | None:
     if not news:
         return None
     facts = _facts(desk, delivery, reader, news, is_more=len(waiting) > MOST_READ)
-    token = desk.unsubscribe_token(delivery, reader, None) if any(line.ends for line in news) else ""
+    ends = any(line.ends for line in news)
+    token = desk.unsubscribe_token(delivery, reader, None, _alone(news)) if ends else ""
     return letters.finish(desk, delivery, reader, facts, token)
+
+
+def _alone(news: Iterable[Line]) -> tuple[str, ...]:
+    """The marks of the searches if nothing else has news: then the letter ends these."""
+    searches = dict.fromkeys(line.search for line in news)
+    return () if None in searches else tuple(one.mark for one in searches if one is not None)
 
 
 def page(
@@ -123,6 +143,7 @@ def lines(
         if facts is None or facts["code"] is None:
             continue
         notice, capacity = Notice(one.notice), facts["capacity"]
+        search = Search(mark=facts["mark"], name=facts["search"]) if notice is Notice.FOUND else None
         yield Line(
             id=one.id,
             concern=CONCERNS[capacity],
@@ -132,6 +153,7 @@ def lines(
             text=paper.subject(one.notice, language, facts),
             at=facts["at"],
             ends=may_turn_off(notice, capacity),
+            search=search,
         )
 
 
@@ -140,6 +162,11 @@ def _facts(
 ) -> dict[str, Any]:
     language = reader.language
     sections = _sections(desk, news, language)
+    for section in sections:
+        if section.search is not None:
+            token = desk.unsubscribe_token(delivery, reader, None, (section.search.mark,))
+            section.ends = desk.url(f"/unsubscribe/{token}", language)
+    searches = list(dict.fromkeys(line.search for line in news))
     shown = sum(len(entry.lines) for section in sections for entry in section.entries)
     return {
         "lang": language,
@@ -151,6 +178,10 @@ def _facts(
         "day": delivery.waits_since,
         "sections": sections,
         "count": len(news),
+        # What the letter is called: how many reports were found, if it tells of nothing else.
+        "found": 0 if None in searches else len({line.code for line in news}),
+        "searches": [one.name for one in searches if one is not None],
+        "changes": desk.url("/account/follows", language),
         "more": len(news) - shown,
         "is_more": is_more,
         "link": desk.url(f"/account/digests/{delivery.id}", language),
@@ -167,14 +198,14 @@ def _once_each(news: list[Line]) -> list[Line]:
 
 def _sections(desk: Desk, news: list[Line], language: str) -> list[Section]:
     """The first lines, by concern and then by report: what matters most first, then what is newest."""
-    found: dict[Concern, dict[ReportCode, Entry]] = {}
+    found: dict[tuple[Concern, Search | None], dict[ReportCode, Entry]] = {}
     newest = sorted(news, key=lambda one: one.at, reverse=True)
     for line in sorted(newest, key=lambda one: list(Concern).index(one.concern)):
         entry = Entry(code=line.code, title=line.title, url=desk.url(line.path, language))
-        found.setdefault(line.concern, {}).setdefault(line.code, entry).lines.append(line)
+        found.setdefault((line.concern, line.search), {}).setdefault(line.code, entry).lines.append(line)
     left, sections = LINES, []
-    for concern, entries in found.items():
-        section = Section(concern=concern)
+    for (concern, search), entries in found.items():
+        section = Section(concern=concern, search=search)
         for entry in entries.values():
             del entry.lines[left:]
             left -= len(entry.lines)

@@ -37,6 +37,7 @@ from casework.domain.policy import may_read, may_read_post
 from casework.domain.report import Report
 from casework.domain.unsubscribe import Link, token_of
 from casework.domain.values import Display, PostId, PostState, ReportCode
+from casework.domain.watching import mark
 from casework.domain.wishes import Concern, Often
 from casework.readings import slips
 from casework.store import directory, outbox, reports, threads, tokens, watching
@@ -93,10 +94,13 @@ class Desk:
         prefix = "/en" if language == "en" else ""
         return f"{self.public_url.rstrip('/')}{prefix}{path}"
 
-    def unsubscribe_token(self, delivery: Delivery, reader: Reader, concern: Concern | None) -> str:
-        """For the link that ends letters of this concern (None: of digests); empty for who cannot choose."""
+    def unsubscribe_token(
+        self, delivery: Delivery, reader: Reader, concern: Concern | None, searches: tuple[str, ...] = ()
+    ) -> str:
+        """For the link that ends letters of this concern, or of searches by their marks (neither: digests);
+        empty for who cannot choose."""
         if reader.actor.user is not None:
-            link = Link(user=reader.actor.user, concern=concern)
+            link = Link(user=reader.actor.user, concern=concern, searches=searches)
         elif delivery.recipient == "reporter":
             link = Link(report=delivery.report_code, concern=concern)
         else:
@@ -279,11 +283,11 @@ def _stands(session: Session, notice: Notice, recorded: Recorded, reader: Reader
 def _of_search(
     session: Session, _desk: Desk, delivery: Delivery, reader: Reader, report: Report, _language: str
 ) -> dict[str, Any] | None:
-    """By which search it was found; None when its reader follows that no longer."""
+    """By which search it was found; None when its reader wants nothing of that any more."""
     found = watching.of_notice(session, delivery.about)
-    if found is None or found.user != reader.actor.user:
+    if found is None or found.user != reader.actor.user or found.often is Often.OFF:
         return None
-    return {"search": found.watch.name, "at": report.published_at}
+    return {"search": found.watch.name, "mark": mark(found.watch.key), "at": report.published_at}
 
 
 def _readable_target(

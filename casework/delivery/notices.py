@@ -89,7 +89,7 @@ class Notice(StrEnum):
     RATED = "rated"
     NEW_REPORT = "new_report"
     NEW_REPLY = "new_reply"
-    FOUND = "found"  # by a search; goes out with a digest only
+    FOUND = "found"  # by a search; goes out with a letter that gathers only
     WEBHOOK_FAILED = "webhook_failed"  # to who answers for an endpoint
     WEBHOOK_STOPPED = "webhook_stopped"
     SEALED_NEWS = "sealed_news"
@@ -318,11 +318,9 @@ def may_turn_off(notice: Notice, capacity: Capacity) -> bool:
 def how_often(notice: Notice, capacity: Capacity, wishes: Wishes) -> Often:
     """When to tell somebody of it who is written to as this and wishes so."""
     concern = CONCERNS.get(capacity)
-    if concern is None or notice in AT_ONCE:
+    if concern is None or notice in AT_ONCE or notice is Notice.FOUND:  # each search is asked by itself
         return Often.AT_ONCE
     wish = wishes[concern]
     if not may_turn_off(notice, capacity) and wish is not Often.AT_ONCE:
         return Often.DAILY
-    if notice is Notice.FOUND and wish is Often.AT_ONCE:
-        return Often.DAILY  # searches are looked at for the digest, not for every report
     return wish

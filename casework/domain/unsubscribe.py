@@ -13,13 +13,15 @@ from casework.domain.wishes import Concern
 
 DIGEST: Final = "digest"  # whatever comes with the digest
 _USER, _REPORT = "u", "r"
+_SEARCHES: Final = "s-"
 _SIGNED: Final = 16  # bytes, 128 bits
-_LONGEST: Final = 200
+_LONGEST: Final = 300  # with twenty searches
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """Whose letters, and which: a group of notices, or None for what is gathered into digests.
+    """Whose letters, and which: a group of notices, some searches by their marks, or neither for all that is
+    gathered into digests.
 
     A reporter without an account is named by the report.
     """
@@ -27,12 +29,14 @@ class Link:
     user: UserId | None = None
     report: ReportCode | None = None
     concern: Concern | None = None
+    searches: tuple[str, ...] = ()
 
 
 def token_of(link: Link, key: bytes) -> str:
     """What stands in the link's address; the same each time, so that every letter's link goes on working."""
     who = f"{_USER}{link.user}" if link.user is not None else f"{_REPORT}{link.report}"
-    said = f"{who}.{link.concern or DIGEST}"
+    what = _SEARCHES + "-".join(link.searches) if link.searches else link.concern or DIGEST
+    said = f"{who}.{what}"
     return f"{said}.{_signature(said, key)}"
 
 
@@ -44,6 +48,9 @@ def link_of(token: str, keys: Iterable[bytes]) -> Link | None:
     if not any(hmac.compare_digest(_signature(said, key), signature) for key in keys):
         return None
     who, _, what = said.partition(".")
+    if what.startswith(_SEARCHES):
+        marks = tuple(what.removeprefix(_SEARCHES).split("-"))
+        return Link(user=UserId(int(who.removeprefix(_USER))), searches=marks)
     concern = None if what == DIGEST else Concern(what)
     if who.startswith(_USER):
         return Link(user=UserId(int(who[1:])), concern=concern)

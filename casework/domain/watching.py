@@ -10,10 +10,13 @@ from enum import StrEnum
 from typing import Final
 
 from casework.domain.text import fold
+from casework.domain.wishes import Often
 
 MOST_REPORTS: Final = 200
 MOST_PLACES: Final = 200  # searches among them
 MOST_SEARCHES: Final = 20
+USUAL: Final = Often.DAILY  # how often is told what a search finds, of which nothing else was said
+_MARK: Final = 8  # hexadecimal digits of a key: enough to tell apart the searches of one person
 
 
 class Watched(StrEnum):
@@ -32,6 +35,12 @@ class Watch:
     key: str
     name: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def mark(key: str) -> str:
+    """What names a search among those of one person, also to a link in an old letter: unlike its number, it
+    is never that of another search."""
+    return key[:_MARK]
 
 
 def search(filters: Mapping[str, str], name: str) -> Watch:

@@ -14,7 +14,6 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.standing import Standing
 from casework.domain.stories import Story
 from casework.domain.values import Display, Part, ReportCode, UserId
-from casework.domain.watching import Watch
 from casework.domain.webhooks import Endpoint
 from casework.domain.wishes import Wishes
 from casework.readings import contact_requests, factors, mine
@@ -86,7 +85,7 @@ class Account:
     access_tokens: Sequence[AccessToken]
     follows: Sequence[Marked]
     supports: Sequence[Marked]
-    watches: Sequence[Watch]
+    watches: Sequence[watching.Kept]
     wishes: Wishes
     saved_views: Sequence[SavedView]
     flags: Sequence[OwnFlag]
@@ -135,7 +134,7 @@ def account(casework: Casework, user: UserId) -> Account | None:
             access_tokens=access_tokens.of_user(session, user),
             follows=own_data.follows(session, user),
             supports=own_data.supports(session, user),
-            watches=[kept.watch for kept in watching.of_user(session, user)],
+            watches=watching.of_user(session, user),
             wishes=wishes.of_user(session, user),
             saved_views=saved_views.of_user(session, user),
             flags=flags.of_user(session, user),

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from casework.domain.policy import Actor
-from casework.domain.watching import Watch, Watched
+from casework.domain.watching import USUAL, Watch, Watched
+from casework.domain.wishes import Often
 from casework.readings.lists import Summary, summary_of
 from casework.store import directory, press_desk, published, watching
 from casework.store.casework import Casework
@@ -24,11 +25,12 @@ MOST_FOUND: Final = 100  # of one search; more is said as "100 or more"
 
 @dataclass(frozen=True, kw_only=True)
 class SavedSearch:
-    """A search that somebody follows, and how much of the last week it finds; None for one that can find
-    nothing any more."""
+    """A search that somebody follows, how often it is told, and how much of the last week it finds; None for
+    one that can find nothing any more."""
 
     id: int
     watch: Watch
+    often: Often
     found: int | None
 
 
@@ -79,4 +81,7 @@ def _searches(
     since = casework.now() - FOUND_OF
     counts = published.counted(session, names, list(asked.values()), since, most=MOST_FOUND)
     found = dict(zip(asked, counts, strict=True))
-    return [SavedSearch(id=one.id, watch=one.watch, found=found.get(one.id)) for one in mine]
+    return [
+        SavedSearch(id=one.id, watch=one.watch, often=one.often or USUAL, found=found.get(one.id))
+        for one in mine
+    ]

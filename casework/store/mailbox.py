@@ -96,6 +96,16 @@ def put_digest(session: Session, recipient: str, due: datetime) -> bool:
     return put(session, notice=letter.notice, about=letter.about, recipient=recipient, at=due)
 
 
+def put_found(session: Session, recipient: str, at: datetime) -> str:
+    """Let a letter of what searches found wait, to gather it; returns its id. It is a digest like the one of
+    the morning, so that of several that wait there is one letter."""
+    values = _values(
+        Letter(notice=DIGEST, about=f"found:{secrets.token_hex(16)}", recipient=recipient, at=at)
+    )
+    session.execute(insert(session, DeliveryRow).values(values))
+    return str(values["id"])
+
+
 def put_account(session: Session, notice: str, user: UserId, at: datetime) -> None:
     """Let a notice about somebody's account wait; each is one of its own, however many there are."""
     put(session, notice=notice, about=f"account:{secrets.token_hex(16)}", recipient=f"user:{user}", at=at)

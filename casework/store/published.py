@@ -171,6 +171,13 @@ def published_between(
     return list(session.scalars(rows))
 
 
+def newest(session: Session, until: datetime) -> datetime | None:
+    """When something was published last, up to a moment."""
+    return session.scalar(
+        select(func.max(ReportRow.published_at)).where(published(), ReportRow.published_at <= until)
+    )
+
+
 def counted(
     session: Session, directory: Directory, searches: Sequence[Filters], since: datetime, *, most: int
 ) -> list[int]:

@@ -42,7 +42,7 @@ class DeliveryRow(Base):
     )
     id: Mapped[str] = mapped_column(HEX, primary_key=True)  # also the left side of the Message-ID
     notice: Mapped[str] = mapped_column(String(40))
-    # event:<seq>, digest:<day>, search:<watch>:<code>, or a key of its own for account mail
+    # event:<seq>, digest:<day>, found:<key>, search:<watch>:<code>, or a key of its own for account mail
     about: Mapped[str] = mapped_column(String(60))
     recipient: Mapped[str] = mapped_column(String(60))  # user:<id>, reporter, agency:<code>, outlet:<code>
     report_code: Mapped[ReportCode | None] = mapped_column(CODE, ForeignKey("report.code"), index=True)
@@ -85,6 +85,8 @@ class WatchRow(Base):
     filters: Mapped[dict[str, str]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Moment)
     looked_at: Mapped[datetime] = mapped_column(Moment)  # what a search found until then has been told
+    often: Mapped[Often | None] = mapped_column(words(Often))  # of a search: places are chosen for together
+    before: Mapped[Often | None] = mapped_column(words(Often))  # what a link in a letter turned off
 
 
 class BounceRow(Base):

@@ -10,24 +10,27 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from casework.domain.report import Report
 from casework.domain.values import ReportCode, UserId
-from casework.domain.watching import Watch, Watched
-from casework.domain.wishes import DEFAULTS, Concern, Often
+from casework.domain.watching import USUAL, Watch, Watched
+from casework.domain.wishes import Often
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.inserts import insert
-from casework.store.tables import UserRow, WatchRow, WishRow
+from casework.store.tables import UserRow, WatchRow
 
 Place = tuple[Watched, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A watch with its number, and until when what it found has been told."""
+    """A watch with its number. Of a search: until when what it found has been told, how often it is, and how
+    often it was before a link in a letter turned it off."""
 
     id: int
     user: UserId
     watch: Watch
     looked_at: datetime
+    often: Often | None
+    before: Often | None
 
 
 def places_of(report: Report, directory: Directory, day: date) -> frozenset[Place]:
@@ -61,8 +64,9 @@ def _around(area: str | None, directory: Directory) -> set[str]:
     return found
 
 
-def start(session: Session, user: UserId, watch: Watch, at: datetime) -> None:
-    """Doing it twice changes nothing."""
+def start(session: Session, user: UserId, watch: Watch, at: datetime, often: Often | None = None) -> None:
+    """Doing it twice changes nothing. `often` is asked of searches alone."""
+    rhythm = (often or USUAL) if watch.what is Watched.SEARCH else None
     session.execute(
         insert(session, WatchRow)
         .values(
@@ -73,6 +77,7 @@ def start(session: Session, user: UserId, watch: Watch, at: datetime) -> None:
             filters=dict(watch.filters),
             at=at,
             looked_at=at,
+            often=rhythm,
         )
         .on_conflict_do_nothing(index_elements=["user_id", "what", "key"])
     )
@@ -118,15 +123,15 @@ def watches_any(session: Session, user: UserId, places: Collection[Place]) -> bo
     return session.scalar(rows) is not None
 
 
-def searches(session: Session, user: UserId) -> list[Kept]:
-    """The searches that somebody follows, held until this transaction ends."""
+def searches(session: Session, user: UserId, *, holding: bool = True) -> list[Kept]:
+    """The searches that somebody follows; with `holding` nobody else looks at them, or chooses how often they
+    are told, until this transaction ends."""
     rows = (
         select(WatchRow)
         .where(WatchRow.user_id == user, WatchRow.what == Watched.SEARCH)
         .order_by(WatchRow.id)
-        .with_for_update()
     )
-    return [_kept(row) for row in session.scalars(rows)]
+    return [_kept(row) for row in session.scalars(rows.with_for_update() if holding else rows)]
 
 
 def about(watch: int, report: ReportCode) -> str:
@@ -145,25 +150,25 @@ def looked(session: Session, watch: int, until: datetime) -> None:
     session.execute(update(WatchRow).where(WatchRow.id == watch).values(looked_at=until))
 
 
-def look_from_now(session: Session, user: UserId, at: datetime) -> None:
-    """What was published before is old news."""
-    session.execute(update(WatchRow).where(WatchRow.user_id == user).values(looked_at=at))
+def choose(session: Session, search: Kept, often: Often, at: datetime, *, by_link: bool = False) -> None:
+    """Tell so often from now on what a search finds. Of one that was off, what was published before is old
+    news; `by_link` remembers what a link in a letter turns off, so that it can be taken back."""
+    values: dict[str, object] = {"often": often, "before": search.often if by_link else None}
+    if search.often is Often.OFF:
+        values["looked_at"] = at
+    session.execute(update(WatchRow).where(WatchRow.id == search.id).values(**values))
 
 
 def searchers(session: Session, often: Often, before: datetime, limit: int) -> list[UserId]:
-    """Who wants what searches find so often, and has one that was looked at last before a moment."""
-    chosen = func.coalesce(WishRow.often, DEFAULTS[Concern.PLACES].value)
-    # A search is never told at once.
-    rhythms = [Often.DAILY, Often.AT_ONCE] if often is Often.DAILY else [often]
+    """Who has a search whose finds are told so often, and that was looked at last before a moment."""
     rows = (
         select(WatchRow.user_id)
         .join(UserRow, UserRow.id == WatchRow.user_id)
-        .outerjoin(WishRow, and_(WishRow.user_id == WatchRow.user_id, WishRow.concern == Concern.PLACES))
         .where(
             WatchRow.what == Watched.SEARCH,
             WatchRow.looked_at < before,
             UserRow.disabled_at.is_(None),
-            chosen.in_(rhythms),
+            WatchRow.often == often,
         )
         .distinct()
         .order_by(WatchRow.user_id)
@@ -182,4 +187,11 @@ def _any_of(places: Collection[Place]) -> ColumnElement[bool]:
 
 def _kept(row: WatchRow) -> Kept:
     watch = Watch(what=row.what, key=row.key, name=row.name, filters=row.filters)
-    return Kept(id=row.id, user=row.user_id, watch=watch, looked_at=row.looked_at)
+    return Kept(
+        id=row.id,
+        user=row.user_id,
+        watch=watch,
+        looked_at=row.looked_at,
+        often=row.often,
+        before=row.before,
+    )

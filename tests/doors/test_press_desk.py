@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from casework.actions import taking_part, watching, wishes
+from casework.actions import taking_part, watching
 from casework.domain import commands as do
 from casework.domain.policy import CLOCK
 from casework.domain.values import FieldCode, RemoveReason, Status
 from casework.domain.watching import Watch, Watched
-from casework.domain.wishes import Concern, Often
-from casework.readings import wishes as readings
+from casework.domain.wishes import Often
+from casework.readings import watching as readings
 from casework.store.casework import Casework, new_post_id
 from tests.doors.client import Visit
 from tests.doors.stage import Reports, actor
@@ -75,18 +75,56 @@ def test_a_search_of_a_word_that_is_gone_says_so(visit: Visit, casework: Casewor
     assert "không còn dùng được" in visit.get("/press/", as_=WHO).main
 
 
-@pytest.mark.parametrize("often", ["daily", "weekly", "off"])
-def test_how_often_letters_tell_is_chosen_on_the_desk(visit: Visit, casework: Casework, often: str) -> None:
-    visit.send(visit.get("/press/", as_=WHO), "/press/alerts", {"often": often}, as_=WHO)
-    assert readings.of(casework, actor(WHO))[Concern.PLACES] is Often(often)
-    assert visit.get("/press/", as_=WHO).values("/press/alerts")["often"] == often
+@pytest.mark.parametrize("often", list(Often))
+def test_how_often_a_search_is_told_is_chosen_when_it_is_saved_and_changed_in_its_row(
+    visit: Visit, casework: Casework, often: Often
+) -> None:
+    page = visit.send(visit.get("/press/", as_=WHO), "/follow", {"q": "zebra", "often": often}, as_=WHO)
+    assert rhythms(casework) == {"Có chữ “zebra”": often}
+    visit.send(page, "/follow", {"q": "sổ đỏ", "often": "weekly"}, as_=WHO)
+    page = visit.get("/press/", as_=WHO)
+    first, second = (action for action in page.actions if "/follow/often/" in action)
+    assert page.values(first)["often"] == "weekly", "what was saved last stands first"
+    assert page.values(second)["often"] == often
+    after = visit.send(page, first, {"often": "off"}, as_=WHO)
+    assert after.url == "/press/" and "không gửi thư" in after.main
+    assert rhythms(casework) == {"Có chữ “zebra”": often, "Có chữ “sổ đỏ”": Often.OFF}
 
 
-def test_what_is_no_choice_changes_nothing(visit: Visit, casework: Casework) -> None:
-    user = actor(WHO).user
-    assert user is not None
-    wishes.choose(casework, user, {Concern.PLACES: Often.WEEKLY})
-    token = visit.token(WHO)
-    answer = visit.browser(WHO).post("/press/alerts", data={"often": "at_once", "csrf_token": token})
-    assert answer.status_code == 422
-    assert readings.of(casework, actor(WHO))[Concern.PLACES] is Often.WEEKLY
+def test_to_save_a_search_again_changes_how_often_it_is_told_and_nothing_else(
+    visit: Visit, casework: Casework
+) -> None:
+    page = visit.get("/press/", as_=WHO)
+    for often in ("at_once", "at_once", "weekly"):
+        visit.send(page, "/follow", {"q": "zebra", "often": often}, as_=WHO)
+    visit.send(page, "/follow", {"q": "ZEBRA", "often": "weekly"}, as_=WHO)
+    assert rhythms(casework) == {"Có chữ “zebra”": Often.WEEKLY}
+
+
+def test_what_is_no_rhythm_nobodys_or_gone_changes_nothing(visit: Visit, casework: Casework) -> None:
+    visit.send(visit.get("/press/", as_=WHO), "/follow", {"q": "zebra", "often": "weekly"}, as_=WHO)
+    page = visit.get("/press/", as_=WHO)
+    (action,) = (one for one in page.actions if "/follow/often/" in one)
+    for wrong in ({"often": "hourly"}, {"often": ""}, {}):
+        visit.post(action, wrong, as_=WHO, status=400)
+    visit.post("/follow", {"what": "search", "q": "tre", "often": "hourly"}, as_=WHO, status=400)
+    said = visit.post(action, {"often": "off"}, as_="citizen").main
+    assert "không còn trong danh sách" in said, "somebody else's is none"
+    assert said == visit.post("/follow/often/99999", {"often": "off"}, as_="citizen").main
+    assert rhythms(casework) == {"Có chữ “zebra”": Often.WEEKLY}
+    (stop,) = (one for one in page.actions if "/follow/stop/" in one)
+    visit.send(page, stop, as_=WHO)
+    assert "không còn trong danh sách" in visit.send(page, action, {"often": "daily"}, as_=WHO).main
+    assert rhythms(casework) == {}
+
+
+def test_a_place_has_no_rhythm_of_its_own(visit: Visit, casework: Casework) -> None:
+    watching.start(casework, Watch(what=Watched.FIELD, key="y-te"), by=actor(WHO), often=Often.WEEKLY)
+    (place,) = readings.of(casework, actor(WHO))
+    visit.post(f"/follow/often/{place.id}", {"often": "off"}, as_=WHO)
+    assert rhythms(casework) == {"": None}
+
+
+def rhythms(casework: Casework) -> dict[str, Often | None]:
+    """What the journalist follows, and how often each is told."""
+    return {one.watch.name: one.often for one in readings.of(casework, actor(WHO))}

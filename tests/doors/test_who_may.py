@@ -132,6 +132,7 @@ GET  /reports/<code>/right-of-reply/confirm/<reply-link>  =
 POST /reports/<code>/right-of-reply/confirm/<reply-link>  =
 POST /follow                                              –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 POST /follow/stop/<watch>                                 –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
+POST /follow/often/<watch>                                –  ✓  –  ✓  ✓  ✓  –  ✓  ✓  ✓  ✓  ✓  ✓  ✓
 # the addresses of deeds, opened again                    A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /reports/<code>/supply-info                          =
 GET  /reports/<code>/appeal                               =
@@ -240,7 +241,6 @@ POST /agency/reports/<code>/messages                      –  –  –  –  �
 POST /agency/reports/<code>/messages/aside                –  –  –  –  –  –  –  ✓  ✓  ∅  –  –  –  –
 # the press                                               A  C  c  C′ M  m  p  G  S  G′ J  O  X  K
 GET  /press/                                              →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
-POST /press/alerts                                        –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
 GET  /press/surges                                        →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
 GET  /press/clippings                                     →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
 POST /press/clippings/<clipped>                           –  –  –  –  –  –  –  –  –  –  ✓  –  –  –

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, make_url, text
 
-from casework.store.db import Database, migrate
+from casework.store.db import MIGRATIONS, Database, migrate
 from casework.store.tables import Base
 from tests.doors.stage import Reports, furnish
 from tests.house import Clock, casework_on
@@ -95,3 +97,59 @@ def test_sqlite_makes_the_folder_it_needs(tmp_path: Path) -> None:
     with database.read() as session:
         assert session.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
     database.dispose()
+
+
+def test_searches_of_before_are_told_as_often_as_they_were_and_stay_silent_when_it_is_taken_back(
+    bare_database_url: str,
+) -> None:
+    migrate(bare_database_url, "0038")
+    engine = create_engine(_engine_url(bare_database_url))
+    people = {1: None, 2: ("at_once", None), 3: ("weekly", None), 4: ("off", "at_once"), 5: ("off", "weekly")}
+    with engine.begin() as connection:
+        for user, wish in people.items():
+            connection.execute(text(_A_PERSON), {"id": user, "email": f"p{user}@demo.test"})
+            connection.execute(text(_A_WATCH), {"user": user, "what": "search", "key": "k" * 32})
+            if wish:
+                chosen = {"user": user, "often": wish[0], "before": wish[1]}
+                connection.execute(text(_A_WISH), chosen)
+        connection.execute(text(_A_WATCH), {"user": 3, "what": "field", "key": "y-te"})
+    migrate(bare_database_url, "0039")
+    told = "SELECT user_id, often, before FROM watch WHERE what = 'search' ORDER BY user_id"
+    with engine.begin() as connection:
+        assert [tuple(row) for row in connection.execute(text(told))] == [
+            (1, "daily", None),
+            (2, "daily", None),
+            (3, "weekly", None),
+            (4, "off", "daily"),
+            (5, "off", "weekly"),
+        ]
+        place = connection.execute(text("SELECT often, before FROM watch WHERE what = 'field'")).one()
+        assert tuple(place) == (None, None)
+        connection.execute(text("UPDATE watch SET often = 'off' WHERE user_id IN (1, 2, 3)"))
+    _down(bare_database_url, "0038")
+    wishes = "SELECT user_id, often FROM wish WHERE concern = 'places' ORDER BY user_id"
+    with engine.begin() as connection:
+        # The third follows a place too, and goes on hearing of it.
+        found = [tuple(row) for row in connection.execute(text(wishes))]
+        assert found == [(1, "off"), (2, "off"), (3, "weekly"), (4, "off"), (5, "off")]
+        assert connection.execute(text("SELECT COUNT(*) FROM watch")).scalar_one() == 6
+    engine.dispose()
+
+
+_A_PERSON = (
+    'INSERT INTO "user" (id, email, name, kind, organisation, phone, locale, created_at) VALUES'
+    " (:id, :email, 'Hoa', 'citizen', '', '', 'vi', '2026-11-01 00:00:00')"
+)
+_A_WATCH = (
+    "INSERT INTO watch (user_id, what, key, name, filters, at, looked_at) VALUES"
+    " (:user, :what, :key, 'Tìm', '{}', '2026-11-02 00:00:00', '2026-11-02 00:00:00')"
+)
+_A_WISH = "INSERT INTO wish (user_id, concern, often, before) VALUES (:user, 'places', :often, :before)"
+
+
+def _down(url: str, revision: str) -> None:
+    """Back to a revision, by whatever number of steps."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.downgrade(config, revision)
