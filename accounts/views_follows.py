@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from accounts.door import door
 from casework.domain.policy import Permission
 from casework.domain.watching import MOST_PLACES, MOST_REPORTS, MOST_SEARCHES, Watched
-from casework.domain.wishes import Often
 from casework.readings import following, watching
 from casework.readings.directory import Directory, directory
 from casework.readings.watching import Kept
-from web import choices, paging
+from web import paging
+from web.alerts import rhythms
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -46,7 +46,7 @@ def follows() -> ResponseReturnValue:
         places=places(watching.of(house, actor), directory(house)),
         followed=reports.rows,
         pager=paging.links(reports),
-        rhythms=choices.of_words(Often),
+        rhythms=rhythms(),
         most_reports=MOST_REPORTS,
         most_places=MOST_PLACES,
         most_searches=MOST_SEARCHES,

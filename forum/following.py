@@ -14,7 +14,8 @@ from casework.domain.wishes import Often
 from casework.readings import watching
 from casework.readings.directory import Directory
 from forum.filters import Chosen, chips, chosen
-from web import choices
+from web.alerts import rhythms
+from web.choices import Choices
 from web.kitchen import casework
 from web.session import current_actor
 
@@ -31,7 +32,7 @@ class Button:
     is_on: bool
     is_guests: bool
     here: str
-    rhythms: choices.Choices  # of a search: how often it may be told
+    rhythms: Choices  # of a search: how often it may be told
     often: str  # the one that is offered first
 
 
@@ -47,7 +48,7 @@ def button(watch: Watch | None) -> Button | None:
         is_on=watching.is_watched(casework(), actor, watch),
         is_guests=not actor.is_signed_in,
         here=request.script_root + request.full_path.rstrip("?"),
-        rhythms=choices.of_words(Often) if watch.what is Watched.SEARCH else [],
+        rhythms=rhythms() if watch.what is Watched.SEARCH else [],
         often=USUAL.value,
     )
 

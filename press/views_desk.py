@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from casework.domain.policy import Permission
 from casework.domain.watching import USUAL
-from casework.domain.wishes import Often
 from casework.readings import press_desk
 from casework.readings.clippings import newest
 from casework.readings.directory import Directory, directory
@@ -20,7 +19,7 @@ from casework.readings.surges import surges
 from press.clippings import clipping_rows
 from press.door import door
 from press.surges import surge_views
-from web import choices
+from web.alerts import rhythms
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -44,7 +43,7 @@ def desk() -> ResponseReturnValue:
         surges=surge_views(surges(house), names)[:MOST_SURGES],
         clippings=clipping_rows(newest(house, actor, MOST_CLIPPINGS)),
         searches=[_search(one) for one in found.searches],
-        rhythms=choices.of_words(Often),
+        rhythms=rhythms(),
         usual=USUAL.value,
     )
 
