@@ -62,7 +62,7 @@ from tests.actions.traces import (
     user_of,
 )
 from tests.delivery.conftest import URL, Box, text_of
-from tests.delivery.test_webhooks import Heard
+from tests.delivery.receiver import Heard
 from tests.doors import keys
 from tests.doors.conftest import database_url, stages
 from tests.doors.keys import PASSWORD

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from casework.delivery.caller import Answer, NotCalled
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Behave = Callable[[socket.socket], None]
@@ -39,6 +43,29 @@ class Receiver:
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}/hook"
+
+
+@dataclass
+class Heard:
+    """Hears every call instead of making it."""
+
+    calls: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+    status: int = 200
+    error: str = ""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        self.calls.append((url, headers, body))
+        if self.error:
+            raise NotCalled(self.error)
+        return Answer(status=self.status, text="")
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for _, _, body in self.calls]
+
+    @property
+    def types(self) -> list[str]:
+        return [one["type"] for one in self.said]
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from casework.domain.webhooks import PAUSED_AFTER
 from casework.store import people
 from casework.store.casework import Casework
 from tests.delivery.conftest import URL, Box, html_of, text_of
-from tests.delivery.test_webhooks import Heard, a_webhook, log
+from tests.delivery.receiver import Heard
+from tests.delivery.test_webhooks import a_webhook, log
 from tests.doors.stage import STNMT, actor
 from tests.house import Clock
 

@@ -7,7 +7,6 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from casework.actions import roles, webhooks
 from casework.actions.roles import CONSOLE
 from casework.actions.webhooks import Wanted
 from casework.delivery import hooks
-from casework.delivery.caller import Answer, Caller, NotCalled
+from casework.delivery.caller import Answer, Caller
 from casework.delivery.worker import run
 from casework.domain import commands as do
 from casework.domain.hook_targets import Allowed
@@ -30,39 +29,14 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.hook_deliveries import Told
 from casework.store.tables import AgencyRow, OutboxRow, WebhookDeliveryRow, WebhookRow
 from tests.delivery.conftest import URL, Box, text_of
-from tests.delivery.receiver import receiving
+from tests.delivery.receiver import Heard, receiving
 from tests.doors.stage import STNMT, SYT, Reports, actor
-from tests.doors.test_ways_out import MARK as MARK_OF_ALL
-from tests.doors.test_ways_out import PHONE, SOUGHT, hide_many, publish_one
 from tests.house import Clock
 from tests.structure.tree import ROOT
 
 LOCAL = Allowed(local=True)
 ALL = frozenset(Happening)
 MARK = "Zanzibar"
-
-
-@dataclass
-class Heard:
-    """Hears every call instead of making it."""
-
-    calls: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
-    status: int = 200
-    error: str = ""
-
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        self.calls.append((url, headers, body))
-        if self.error:
-            raise NotCalled(self.error)
-        return Answer(status=self.status, text="")
-
-    @property
-    def said(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for _, _, body in self.calls]
-
-    @property
-    def types(self) -> list[str]:
-        return [one["type"] for one in self.said]
 
 
 @pytest.fixture
@@ -164,22 +138,6 @@ def test_of_a_restricted_report_nothing_is_told(
     a_webhook(casework, STNMT)
     a_report(Status.ANSWERED, publish=False, title=f"{MARK} ba lần hẹn")
     assert tell() == [] and heard.calls == []
-
-
-def test_nothing_of_all_that_is_not_public_is_ever_in_a_body(
-    casework: Casework, a_report: Reports, tell: Tell, heard: Heard
-) -> None:
-    a_webhook(casework)
-    a_webhook(casework, STNMT)
-    public = publish_one(a_report)
-    kept = hide_many(casework, a_report, public)
-    tell()
-    said = "\n".join(body.decode() for _, _, body in heard.calls)
-    assert public in said
-    for word in (MARK_OF_ALL, SOUGHT, PHONE):
-        assert word not in said
-    codes = {code for why, code in kept.hidden.items() if why != "taken down"}
-    assert not [code for code in codes if code in said]
 
 
 def test_what_was_taken_down_before_it_was_told_is_not_told_but_for_its_code(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,23 +16,34 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 import app as house
+from casework.actions import webhooks
 from casework.delivery import exports
+from casework.delivery.worker import run
 from casework.domain import commands as do
+from casework.domain.hook_targets import Allowed
 from casework.domain.policy import Actor
-from casework.domain.values import Display, PostId, RemoveReason, ReportCode, Status
+from casework.domain.values import AgencyCode, Display, PostId, RemoveReason, ReportCode, Status
+from casework.domain.webhooks import Happening
+from casework.readings import webhooks as readings
 from casework.store import threads
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
 from config import Settings
+from tests.delivery.conftest import Box
+from tests.delivery.receiver import Heard
 from tests.doors.client import Visit
 from tests.doors.crawl import everything
-from tests.doors.stage import PTTH, Reports
+from tests.doors.stage import PTTH, Reports, actor
+from tests.house import Clock
 
 # Words of nobody's language: MARK stands in all that is not public; SOUGHT too, and somebody types it who
 # has heard of the matter.
 MARK, SOUGHT, PHONE = "zuqixo", "wojyka", "0987654321"
 WORDS: Final = f"Chuyện {MARK} và {SOUGHT} không ai được đọc, ở một cửa huyện."
 GUEST: Final = Contact(name=f"Nguyễn {MARK}", email=f"{MARK}@nha.test", phone=PHONE, organisation="")
+ALL_OF_IT: Final = webhooks.Wanted(
+    name="Cổng tin", url="https://tin.example.vn/nhan", happenings=frozenset(Happening)
+)
 STNMT: Final = "so-tai-nguyen-va-moi-truong"
 # {hidden} is each report that is not public in its turn, {public} the one that is, {file} each file of those.
 WAYS: Final[Mapping[str, Sequence[str]]] = {
@@ -190,6 +202,45 @@ def test_what_is_not_public_changes_no_byte_of_what_is(
     hide_many(casework, a_report, public)
     after = _told(settings, casework, public, ways)
     assert [way for way in ways if before[way] != after[way]] == []
+
+
+def test_a_webhook_tells_nothing_of_what_is_not_public_and_the_same_of_what_is(
+    casework: Casework, a_report: Reports, clock: Clock
+) -> None:
+    endpoints = {
+        who: webhooks.register(casework, new_post_id(), agency, ALL_OF_IT, Allowed(), by=actor(who))[0].id
+        for who, agency in (("admin", None), ("signer.stnmt", AgencyCode("STNMT")))
+    }
+    public = publish_one(a_report)
+    before = _told_by_webhooks(casework)
+    clock.advance(days=1)  # what a confidential reporter did is told the next morning
+    before |= _told_by_webhooks(casework)
+    assert _types(before) == {"report.published", "reply.official", "report.closed"} and len(before) == 6
+
+    kept = hide_many(casework, a_report, public)
+    later = _told_by_webhooks(casework)
+    assert _types(later) == {"report.taken_down"} and len(later) == 2
+    assert [json.loads(body)["data"] for body in later.values()] == [{"code": kept.hidden["taken down"]}] * 2
+
+    for who, endpoint in endpoints.items():
+        for told in readings.log(casework, endpoint, None, by=actor(who)).rows:
+            assert webhooks.send_again(casework, endpoint, told.id, by=actor(who))
+    again = _told_by_webhooks(casework)
+    assert again == before | later, "each is made anew from what is public by then: not a byte is another"
+    said = b"\n".join(again.values()).decode()
+    assert not [word for word in (MARK, SOUGHT, PHONE) if word in said.lower()]
+    assert not [code for why, code in kept.hidden.items() if why != "taken down" and code in said]
+
+
+def _told_by_webhooks(casework: Casework) -> dict[str, bytes]:
+    """What endpoints are told now, by its id."""
+    ear = Heard()
+    run(casework, Box(), "http://localhost", caller=ear, once=True)  # type: ignore[arg-type]  # because it hears only
+    return {headers["webhook-id"]: body for _, headers, body in ear.calls}
+
+
+def _types(told: Mapping[str, bytes]) -> set[str]:
+    return {json.loads(body)["type"] for body in told.values()}
 
 
 def _told(

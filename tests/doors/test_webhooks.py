@@ -6,18 +6,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from casework.actions import roles, webhooks
 from casework.actions.roles import CONSOLE
 from casework.actions.webhooks import Wanted
 from casework.delivery import hooks
-from casework.delivery.caller import Answer, Caller
+from casework.delivery.caller import Caller
 from casework.domain.hook_targets import Allowed
 from casework.domain.values import AgencyCode, Role
 from casework.domain.webhooks import MOST, Happening
 from casework.readings import webhooks as readings
 from casework.store.casework import Casework, new_post_id
+from casework.store.tables import WebhookRow
 from tests.delivery.conftest import URL
+from tests.delivery.receiver import Heard, receiving
 from tests.doors.client import Page, Visit
 from tests.doors.stage import STNMT, SYT, actor
 from tests.doors.test_factors import add_app, code_of
@@ -303,12 +306,22 @@ def test_that_the_forum_stopped_it_is_written_down_too(casework: Casework, visit
     key = made(casework)
     webhooks.ping(casework, key, by=actor("admin"))
 
-    class Gone:
-        def post(self, *_: object) -> Answer:
-            return Answer(status=410, text="")
-
-    hooks.call_due(casework, Gone(), URL, worker="one")  # type: ignore[arg-type]  # because it answers only
+    hooks.call_due(casework, Heard(status=410), URL, worker="one")  # type: ignore[arg-type]  # because it hears only
     assert "(410) Diễn đàn" in done(visit.get(f"/admin/webhooks/{key}", as_="admin"))[0]
+
+
+def test_whatever_an_endpoint_answers_is_text_in_its_log(casework: Casework, visit: Visit) -> None:
+    key = made(casework)
+    webhooks.ping(casework, key, by=actor("admin"))
+    hostile = '<script>alert(1)</script>" onmouseover=x {{ 7*7 }} ' + "W" * 300
+    with receiving() as receiver:
+        receiver.answer = b"HTTP/1.1 500 No\r\n\r\n" + hostile.encode()
+        with casework.db.write() as session:
+            session.execute(update(WebhookRow).values(url=receiver.url))
+        hooks.call_due(casework, Caller(allowed=Allowed(local=True)), URL, worker="one")
+    page = visit.get(f"/admin/webhooks/{key}", as_="admin")
+    (shown,) = page.all("//section[@aria-labelledby='log-title']//code[contains(@class, 'text-break')]")
+    assert shown.text.startswith(hostile[:60]) and not len(shown)
 
 
 def test_who_did_what_is_for_those_who_may_have_the_endpoint(casework: Casework, visit: Visit) -> None:
