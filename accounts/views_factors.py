@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import segno
 from flask import Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,7 +25,7 @@ from casework.actions.factors import (
 from casework.actions.passkeys import AlreadyThere, BadName, Site, TooMany
 from casework.domain.policy import Permission
 from casework.readings import people
-from web import session
+from web import qr, session
 from web.fresh import is_fresh, proof_url
 from web.guard import requires
 from web.kitchen import casework
@@ -37,7 +36,6 @@ from web.session import current_actor
 KEYS = "/account/factors/passkeys"
 ONE = f"{KEYS}/<passkey_id>"
 APP = "/account/factors/app"
-_DOTS = 5  # pixels a side of each square that a camera reads
 
 
 @door.get("/account/factors")
@@ -218,14 +216,11 @@ def _issuer() -> str:
 def _app(here: Holder, form: NewAppForm) -> str:
     offer = offer_app(casework(), here.user, _issuer(), form.offer.data or "")
     form.offer.data = offer.token  # another one, if the one that came was too old
-    picture = segno.make(offer.uri, micro=False, error="l", boost_error=False).svg_data_uri(
-        scale=_DOTS, light="#fff"
-    )
     groups = [offer.secret[start : start + 4] for start in range(0, len(offer.secret), 4)]
     return page(
         "accounts/factor_app.html",
         form=form,
-        picture=picture,
+        picture=qr.data_uri(offer.uri),
         key=" ".join(groups),
         uri=offer.uri,
         replaces=here.factors.has_app,

@@ -34,6 +34,7 @@ from web.corrections import corrected_by, corrections
 from web.custody import way_of
 from web.i18n import language, written_date
 from web.kitchen import casework
+from web.meta import short_base
 from web.promises import promise_views
 from web.session import current_actor
 from web.shares import share_views
@@ -125,6 +126,7 @@ def shown(thread: Thread, forms: Mapping[str, ThreadForm] = NONE) -> dict[str, A
         "slip": slips.for_declined(house, report, lang=language()) if Part.OWNER in thread.parts else None,
         "facts": _facts(thread, named, local_day(now)),
         "citation": citation(thread, named),
+        "short_base": short_base(),
         "stories": story_views(at_report(house, report.code, actor)) if report.published_at else [],
         "may_link": can(actor, Permission.LINK_STORIES) and may_read(ANYBODY, report),
         "may_ask_contact": can(actor, Permission.PRESS) and may_read(ANYBODY, report),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -22,11 +22,11 @@ from forum.door import door
 from forum.filters import COMPACT, Chosen, chips, chosen, is_compact, options, periods
 from forum.finding import facets
 from forum.following import button, of_list
-from web import cache, paging
+from web import cache, paging, qr
 from web.errors import error_page
 from web.guard import requires
 from web.kitchen import casework
-from web.meta import absolute, addresses
+from web.meta import addresses, short_base
 from web.page import page
 from web.session import current_actor
 from web.words import word
@@ -93,7 +93,7 @@ def _browsing(asked: Chosen, named: Directory) -> dict[str, object]:
         "periods": periods(local_day(house.now())),
         "is_compact": is_compact(),
         "cards_url": paging.with_query(here, view=None),
-        "short_base": absolute(url_for("forum.short", code="-"))[:-1],
+        "short_base": short_base(),
         "table_url": paging.with_query(here, view=COMPACT),
     }
 
@@ -139,3 +139,15 @@ def _thread(code: ReportCode) -> ResponseReturnValue:
 def short(code: str) -> ResponseReturnValue:
     """The short form, for print and QR codes."""
     return redirect(url_for("forum.report", code=parse_code(code) or code), 301)
+
+
+@door.get("/r/<code>/qr.svg")
+@requires(Permission.READ_PUBLIC)
+def short_qr(code: str) -> ResponseReturnValue:
+    """The short form as a picture. It is drawn of any code alike and so tells of none whether it is there."""
+    known = parse_code(code)
+    if known is None:
+        abort(404)
+    response = cache.shared(lambda: qr.svg(short_base() + known))
+    response.mimetype = "image/svg+xml"
+    return response

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 
 from web.i18n import ENGLISH, PREFIX, VIETNAMESE
 from web.kitchen import settings
@@ -16,6 +16,11 @@ from web.kitchen import settings
 def absolute(address: str) -> str:
     """An address of the house, as `url_for` gives it, for those outside."""
     return settings().public_url + address
+
+
+def short_base() -> str:
+    """What a report's code is put behind to make its short address, for paper."""
+    return absolute(url_for("forum.short", code="-"))[:-1]
 
 
 def addresses(query: Mapping[str, str] | None = None) -> dict[str, Any]:

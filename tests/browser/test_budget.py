@@ -50,9 +50,27 @@ def test_a_first_look_at_a_report_costs_little_and_leaves_no_cookie(
 
     assert set(wire.urls.values()) == set(wire.sizes), "something was asked for and did not come"
     assert any("/thumb" in url for url in wire.sizes), "the picture counts too"
+    assert not any("qr.svg" in url for url in wire.sizes), "what only paper shows is not fetched"
     assert len(wire.urls) <= MOST_REQUESTS, wire.sizes
     assert sum(wire.sizes.values()) <= MOST_BYTES, wire.sizes
     assert reader.context.cookies() == []
+
+
+def test_paper_shows_the_short_address_in_letters_and_for_a_camera(
+    forum: LiveForum, meet: Callable[..., Person]
+) -> None:
+    code = a_long_report(forum, meet)
+    reader = meet(forum, width=PHONE)
+    for there in (f"/reports/{code}", "/reports?view=compact"):
+        reader.go(there)
+        short = reader.page.locator(".short-address", has_text=code)
+        assert not short.is_visible()
+        reader.page.emulate_media(media="print")
+        assert short.is_visible()
+        drawn = short.locator("img").element_handle()
+        assert drawn is not None
+        reader.page.wait_for_function("one => one.complete && one.naturalWidth > 0", arg=drawn)
+        reader.page.emulate_media(media="screen")
 
 
 def a_long_report(forum: LiveForum, meet: Callable[..., Person]) -> str:

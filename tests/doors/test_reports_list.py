@@ -222,6 +222,9 @@ def test_the_compact_view_has_a_line_for_each_report_with_its_short_address(
     page = visit.get("/reports?kind=complaint&view=compact")
     row = page.one("//table//tbody/tr")
     assert "Sổ đỏ chậm" in row.text_content() and f"/r/{code}" in row.text_content()
+    assert (
+        row.find(".//img").get("src") == f"/r/{code}/qr.svg" and row.find(".//img").get("loading") == "lazy"
+    )
     assert page.all("//button[@data-print]") and not titles(page)
     cards = page.one("//div[contains(@class, 'list-views')]/a").get("href")
     assert cards == "/reports?kind=complaint" and titles(visit.get(cards)) == ["Sổ đỏ chậm"]

@@ -15,6 +15,7 @@ from casework.store.casework import Casework, new_post_id
 from tests.doors.client import Visit
 from tests.doors.stage import Reports
 from tests.house import Clock
+from web import qr
 
 
 @contextmanager
@@ -76,6 +77,19 @@ def test_a_loosely_written_code_leads_to_the_one_address(
     moved = visit.get(f"/reports/{loose}", follow=False, status=301)
     assert moved.headers["Location"] == f"/reports/{code}"
     assert visit.get(f"/r/{loose}", follow=False, status=301).headers["Location"] == f"/reports/{code}"
+
+
+def test_a_square_code_is_drawn_of_any_code_alike_and_leads_to_its_short_address(
+    visit: Visit, a_report: Reports
+) -> None:
+    for code in (a_report(Status.ROUTED).code, a_report(Status.SUBMITTED).code, "PA-2222-2222"):
+        answer = visit.browser("guest").get(f"/r/{code}/qr.svg")
+        assert answer.status_code == 200 and answer.mimetype == "image/svg+xml"
+        assert answer.get_data(as_text=True) == qr.svg(f"http://localhost/r/{code}")
+        assert answer.headers["Cache-Control"].startswith("public")
+    assert visit.browser("guest").get("/r/nonsense/qr.svg").status_code == 404
+    paper = visit.get(f"/reports/{a_report(Status.ROUTED).code}").one("//*[contains(@class, 'print-only')]")
+    assert "/r/PA-" in paper.text_content() and paper.find("img").get("alt") == "Mã vuông mở địa chỉ này"
 
 
 @pytest.mark.parametrize("code", ["PA-2222-2222", "nonsense", "PA-7K3M-9QX%00", "x" * 300, "new%2F.."])

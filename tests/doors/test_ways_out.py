@@ -48,7 +48,15 @@ STNMT: Final = "so-tai-nguyen-va-moi-truong"
 # {hidden} is each report that is not public in its turn, {public} the one that is, {file} each file of those.
 WAYS: Final[Mapping[str, Sequence[str]]] = {
     "page": (
-        *("/", "/en/", "/reports/{hidden}", "/en/reports/{hidden}", "/r/{hidden}", "/reports/{public}"),
+        *(
+            "/",
+            "/en/",
+            "/reports/{hidden}",
+            "/en/reports/{hidden}",
+            "/r/{hidden}",
+            "/r/{hidden}/qr.svg",
+            "/reports/{public}",
+        ),
         *("/a-z", "/fields/dat-dai", "/areas/huyen-nam-truc", "/procedures/tach-thua-hop-thua"),
         "/reports/{public}?v=1",
         *("/agencies", "/outlets/bao-nam-dinh", "/outlets/dai-phat-thanh-truyen-hinh", "/robots.txt"),

@@ -47,6 +47,7 @@ GET  /reports/<code>                                      =
 GET  /search                                              =
 GET  /search/suggest                                      =
 GET  /r/<code>                                            =
+GET  /r/<code>/qr.svg                                     =
 GET  /feeds/reports.atom                                  =
 GET  /feeds/search.atom                                   =
 GET  /feeds/replies.atom                                  =
