@@ -9,14 +9,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from casework.actions import deeds
+from casework.actions import deeds, webhooks
+from casework.delivery import hooks
 from casework.domain import commands as do
+from casework.domain.hook_targets import Allowed
 from casework.domain.policy import Actor, Membership
-from casework.domain.values import ReportCode, Role, Status
-from casework.store.casework import new_post_id
+from casework.domain.values import AgencyCode, ReportCode, Role, Status
+from casework.domain.webhooks import Happening
+from casework.store.casework import Casework, new_post_id
 from tests.browser.live import LiveForum
 from tests.browser.people import DESK, PHONE, Person, a_photograph
-from tests.doors.stage import SYT
+from tests.delivery.receiver import Heard
+from tests.doors.stage import STNMT, SYT, actor
 from tests.doors.test_shares import SXD, shared
 
 NARROWEST: Final = 320
@@ -95,7 +99,9 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "people": ("admin", "/admin/people"),
     "webhooks": ("admin", "/admin/webhooks"),
     "new webhook": ("admin", "/admin/webhooks/new"),
+    "webhook": ("admin", "/admin/webhooks/{webhook}"),
     "webhooks of an agency": ("signer.stnmt", "/agency/webhooks"),
+    "webhook of an agency": ("signer.stnmt", "/agency/webhooks/{webhook_of_agency}"),
     "reorganisation": ("admin", "/admin/reorganisation"),
     "merging": ("admin", "/admin/reorganisation/merge"),
     "splitting": ("admin", "/admin/reorganisation/split?agency=STNMT"),
@@ -123,8 +129,28 @@ def codes(forum: LiveForum) -> dict[str, str]:
     given = do.Contribute(post=new_post_id(), words="Đã khám 42 ca.", agency=SXD)
     clerk = Actor(memberships=(Membership(role=Role.OFFICER, agency=SXD),))
     deeds.perform(forum.casework, ReportCode(made["helped"]), given, by=clerk)
+    made["webhook"] = an_endpoint(forum.casework, "admin", None, Heard(error="timeout"))
+    made["webhook_of_agency"] = an_endpoint(forum.casework, "signer.stnmt", STNMT, Heard())
     forum.work()
     return made
+
+
+def an_endpoint(casework: Casework, who: str, agency: AgencyCode | None, answer: Heard) -> str:
+    """One with a long name and address that was changed a few times, and was called. The forum's own worker
+    has nothing to call it for: it is told of what does not happen here, and paused where something waits."""
+    by, key = actor(who), new_post_id()
+    wanted = webhooks.Wanted(
+        name="Cổng thông tin điện tử của tỉnh, phần tin về cải cách hành chính",
+        url=f"https://tin.cai-cach-hanh-chinh.example.vn/{'nhan-tin-' * 12}",
+        happenings=frozenset({Happening.RESTORED}),
+    )
+    webhooks.register(casework, key, agency, wanted, Allowed(), by=by)
+    webhooks.renew_secret(casework, key, 1, by=by)
+    webhooks.ping(casework, key, by=by)
+    hooks.call_due(casework, answer, "http://localhost", worker="one")  # type: ignore[arg-type]  # because it hears only
+    if answer.error:
+        webhooks.pause(casework, key, by=by)
+    return key
 
 
 @pytest.fixture(scope="module")
