@@ -14,7 +14,10 @@ from web.fields import Form
 from web.words import word
 
 _HINTS = {
-    Concern.OWN: _l("Tòa soạn hỏi thêm, cơ quan trả lời, tin nhắn cho bạn, ý kiến bạn viết được duyệt."),
+    Concern.OWN: _l(
+        "Tòa soạn hỏi thêm, cơ quan trả lời, tin nhắn cho bạn, ý kiến bạn viết được duyệt, "
+        "bài báo bạn gắn được xem."
+    ),
     Concern.OFFICE: _l(
         "Việc mới giao, sắp đến hạn và quá hạn luôn được báo ít nhất mỗi ngày một lần, không tắt được."
     ),

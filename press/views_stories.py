@@ -20,11 +20,21 @@ from casework.domain.calendar import LOCAL
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
 from casework.domain.refusals import Refused
-from casework.domain.stories import LONGEST_MEDIUM, LONGEST_TITLE, LONGEST_URL, StoryState, handles, link_of
+from casework.domain.stories import (
+    LONGEST_MEDIUM,
+    LONGEST_TITLE,
+    LONGEST_URL,
+    Story,
+    StoryState,
+    handles,
+    is_author,
+    link_of,
+)
 from casework.domain.values import ReportCode
 from casework.readings import stories as readings
 from casework.readings.lists import is_public
 from press.door import door
+from press.forms_accreditation import ReasonForm
 from web.fields import AtMost, DayField, Form, LineField, Required
 from web.guard import requires
 from web.i18n import local
@@ -89,6 +99,7 @@ def stories() -> ResponseReturnValue:
         "press/stories.html",
         waiting=story_views(found.waiting),
         shown=story_views(found.shown),
+        declined=story_views(found.declined),
         own=story_views(found.own),
         is_newsroom=bool(actor.outlets),
     )
@@ -118,31 +129,63 @@ def link_story() -> ResponseReturnValue:
     return redirect_to("forum.report", code=code, said=said)
 
 
+@door.get("/stories/<int(max=2147483647):number>")
+@requires(Permission.MODERATE)
+def story(number: int) -> ResponseReturnValue:
+    """One of them, for the newsroom to decide."""
+    return _story_page(_handled(number), ReasonForm(formdata=None))
+
+
 @door.post("/stories/<int(max=2147483647):number>/show")
 @requires(Permission.MODERATE)
 def show_story(number: int) -> ResponseReturnValue:
     """The newsroom has looked at it."""
-    return _do(number, actions.show, _("Đã cho hiện bài."), by_newsroom=True)
+    _handled(number)
+    seen = StoryState.REMOVED if request.form.get("seen") == StoryState.REMOVED else StoryState.WAITING
+    said = _("Đã cho hiện bài, và báo cho người gắn bài.")
+    return _do(lambda: actions.show(casework(), number, seen=seen, by=current_actor()), said)
+
+
+@door.post("/stories/<int(max=2147483647):number>/decline")
+@requires(Permission.MODERATE)
+def decline_story(number: int) -> ResponseReturnValue:
+    """Not, or no more; the reason goes to who linked it."""
+    found, form = _handled(number), ReasonForm()
+    if not form.validate():
+        return _story_page(found, form), 422
+    reason = form.words.data or ""
+    said = _("Đã ghi là không gắn, và báo lý do cho người gắn bài.")
+    return _do(lambda: actions.decline(casework(), number, reason=reason, by=current_actor()), said)
 
 
 @door.post("/stories/<int(max=2147483647):number>/remove")
 @requires(Permission.LINK_STORIES)
 def remove_story(number: int) -> ResponseReturnValue:
-    return _do(number, actions.remove, _("Đã bỏ bài khỏi phản ánh."))
-
-
-def _do(
-    number: int, deed: Callable[..., None], said: str, *, by_newsroom: bool = False
-) -> ResponseReturnValue:
+    """Its author takes it away."""
     actor = current_actor()
-    found = readings.find(casework(), actor, number) or abort(404)
-    if not handles(actor, found) and (by_newsroom or found.author != actor.user):
+    if not is_author(actor, readings.find(casework(), actor, number) or abort(404)):
         abort(404)
+    return _do(lambda: actions.remove(casework(), number, by=actor), _("Đã bỏ bài khỏi phản ánh."))
+
+
+def _do(deed: Callable[[], None], said: str) -> ResponseReturnValue:
     try:
-        deed(casework(), number, by=actor)
+        deed()
     except Refused as refused:
         return redirect_to("press.stories", said=word(refused.why), tone="warning")
     return redirect_to("press.stories", said=said)
+
+
+def _handled(number: int) -> Story:
+    """One that the moderator's newsroom decides about."""
+    actor = current_actor()
+    found = readings.find(casework(), actor, number) or abort(404)
+    return found if handles(actor, found) else abort(404)
+
+
+def _story_page(found: Story, form: ReasonForm) -> str:
+    is_own = is_author(current_actor(), found) and not found.by_newsroom
+    return page("press/story.html", story=story_views([found])[0], form=form, is_own=is_own)
 
 
 def _report() -> ReportCode:

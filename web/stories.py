@@ -24,6 +24,8 @@ class StoryView:
     state: StoryState
     by_newsroom: bool
     embargoed: bool
+    reason: str
+    decided_at: datetime | None
 
 
 def story_views(found: Iterable[Story]) -> list[StoryView]:
@@ -40,6 +42,8 @@ def story_views(found: Iterable[Story]) -> list[StoryView]:
             state=one.state,
             by_newsroom=one.by_newsroom,
             embargoed=one.is_embargoed(now),
+            reason=one.reason,
+            decided_at=one.decided_at,
         )
         for one in found
     ]

@@ -9,16 +9,28 @@ from typing import Final
 from casework.domain.policy import Actor, Permission, can
 from casework.domain.refusals import Refused, Why
 from casework.domain.report import Report
-from casework.domain.stories import MOST, Story, StoryState, handles, is_author, is_of, link_of, may_see
-from casework.domain.text import normalise_line
+from casework.domain.stories import (
+    MOST,
+    Story,
+    StoryState,
+    about,
+    handles,
+    is_author,
+    is_of,
+    link_of,
+    may_see,
+)
+from casework.domain.text import normalise, normalise_line
 from casework.domain.values import ReportCode, Role, UserId
-from casework.domain.wishes import Often
-from casework.store import accreditations, people, reports, stories
+from casework.domain.wishes import Concern, Often
+from casework.store import accreditations, people, reports, stories, wishes
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.mailbox import Letter, put_all
 
 WAITING: Final = "story_waiting"
+SHOWN: Final = "story_shown"
+DECLINED: Final = "story_declined"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,35 +97,71 @@ def _story(
     )
 
 
-def show(casework: Casework, number: int, *, by: Actor) -> None:
-    """The newsroom of the report has looked: it is shown from when it appears on. Raises Refused."""
+def show(casework: Casework, number: int, *, seen: StoryState = StoryState.WAITING, by: Actor) -> None:
+    """The newsroom of the report has looked: it is shown from when it appears on, and its author told. `seen`
+    is how it stood on the page, so that nobody undoes what a colleague decided meanwhile. Raises Refused."""
     with casework.db.write() as session:
-        story = _held(session, number, by, casework.now())
-        if not handles(by, story):
-            raise Refused(Why.NOT_ALLOWED)
-        if is_author(by, story) and not story.by_newsroom:
-            raise Refused(Why.OWN_REQUEST)
-        if story.state is StoryState.SHOWN:
+        story = _to_decide(session, number, by, casework.now())
+        if story.state is not seen or seen is StoryState.SHOWN:
             raise Refused(Why.ALREADY_DECIDED)
-        stories.set_state(session, number, StoryState.SHOWN)
+        _decide(session, casework, story, StoryState.SHOWN, "", by=by)
         if not story.is_embargoed(casework.now()):
             stories.touch(session, story.report)
 
 
+def decline(casework: Casework, number: int, *, reason: str, by: Actor) -> None:
+    """The newsroom of the report does not link it, or no more, and its author is told why; the same is not
+    linked again. Raises Refused."""
+    now = casework.now()
+    with casework.db.write() as session:
+        story = _to_decide(session, number, by, now)
+        if story.state is StoryState.REMOVED:
+            raise Refused(Why.ALREADY_DECIDED)
+        _decide(session, casework, story, StoryState.REMOVED, normalise(reason), by=by)
+        if story.is_public(now):
+            stories.touch(session, story.report)
+
+
 def remove(casework: Casework, number: int, *, by: Actor) -> None:
-    """Take the link away: its author for good, the newsroom so that it is not linked again. Raises Refused
-    for what the actor may not know of."""
+    """Its author takes the link away for good. What the newsroom declined stays, so that it is not linked
+    again. Raises Refused."""
     now = casework.now()
     with casework.db.write() as session:
         story = _held(session, number, by, now)
-        if is_author(by, story) and story.state is not StoryState.REMOVED:
-            stories.remove(session, number)
-        elif handles(by, story):
-            stories.set_state(session, number, StoryState.REMOVED)
-        else:
+        if not is_author(by, story) or story.state is StoryState.REMOVED:
             raise Refused(Why.NOT_ALLOWED)
+        stories.remove(session, number)
         if story.is_public(now):
             stories.touch(session, story.report)
+
+
+def _to_decide(session: Session, number: int, by: Actor, now: datetime) -> Story:
+    """Nobody decides about what they linked themselves, but where they answer for the newsroom."""
+    story = _held(session, number, by, now)
+    if not handles(by, story):
+        raise Refused(Why.NOT_ALLOWED)
+    if is_author(by, story) and not story.by_newsroom:
+        raise Refused(Why.OWN_REQUEST)
+    return story
+
+
+def _decide(
+    session: Session, casework: Casework, story: Story, state: StoryState, reason: str, *, by: Actor
+) -> None:
+    """Write it down, and let the letter to its author wait as they wish, instead of an earlier one."""
+    now = casework.now()
+    stories.decide(session, story.id, state, reason, now)
+    often = wishes.of_user(session, story.author)[Concern.OWN]
+    if is_author(by, story) or often is Often.OFF:
+        return
+    letter = Letter(
+        notice=SHOWN if state is StoryState.SHOWN else DECLINED,
+        about=about(story.id, now),
+        recipient=f"user:{story.author}",
+        at=now,
+        often=often,
+    )
+    put_all(session, [letter])
 
 
 def _held(session: Session, number: int, by: Actor, now: datetime) -> Story:
@@ -128,9 +176,7 @@ def _tell_newsroom(session: Session, story: Story, number: int, at: datetime) ->
     put_all(
         session,
         [
-            Letter(
-                notice=WAITING, about=f"story:{number}", recipient=f"user:{user}", at=at, often=Often.AT_ONCE
-            )
+            Letter(notice=WAITING, about=about(number), recipient=f"user:{user}", at=at, often=Often.AT_ONCE)
             for user in editors
             if user != story.author
         ],

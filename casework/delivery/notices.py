@@ -100,6 +100,8 @@ class Notice(StrEnum):
     PRESS_REFUSED = "press_refused"
     PRESS_ENDED = "press_ended"
     STORY_WAITING = "story_waiting"
+    STORY_SHOWN = "story_shown"  # these two to who linked it
+    STORY_DECLINED = "story_declined"
     CONTACT_REQUESTED = "contact_requested"
     CONTACT_FORWARDED = "contact_forwarded"
     CONTACT_GIVEN = "contact_given"
@@ -116,6 +118,7 @@ class Capacity(StrEnum):
     WATCHER = "watcher"  # who follows its agency, field, area or outlet
     SEARCHER = "searcher"  # who follows a search that finds it
     COMMENTER = "commenter"  # who wrote the comment that it is about
+    AUTHOR = "author"  # who linked the story that it is about
     NEWSROOM = "newsroom"
     QUEUE = "queue"  # a newsroom too, told of what comes in
     OFFICE = "office"  # officers and signers of an agency that has it
@@ -254,6 +257,7 @@ RULES: Mapping[Notice, Rule] = MappingProxyType(
         N.SEALED_DUE: Rule(to=(C.ACCOUNT,)),
         **dict.fromkeys((N.PRESS_ASKED, N.STORY_WAITING, N.CONTACT_REQUESTED), Rule(to=(C.NEWSROOM,))),
         **dict.fromkeys((N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED), Rule(to=(C.ACCOUNT,))),
+        **dict.fromkeys((N.STORY_SHOWN, N.STORY_DECLINED), Rule(to=(C.AUTHOR,))),
         N.CONTACT_FORWARDED: Rule(to=(C.OWNER,)),
         **dict.fromkeys((N.CONTACT_GIVEN, N.CONTACT_CLOSED), Rule(to=(C.ACCOUNT,))),
         N.DIGEST: Rule(to=(C.ACCOUNT,)),
@@ -281,6 +285,7 @@ CONCERNS: Mapping[Capacity, Concern] = MappingProxyType(
         C.WATCHER: Concern.PLACES,
         C.SEARCHER: Concern.PLACES,
         C.COMMENTER: Concern.OWN,
+        C.AUTHOR: Concern.OWN,
         C.NEWSROOM: Concern.NEWSROOM,
         C.QUEUE: Concern.QUEUE,
         C.OFFICE: Concern.OFFICE,
@@ -297,7 +302,15 @@ OF_WEBHOOKS = frozenset({N.WEBHOOK_FAILED, N.WEBHOOK_STOPPED})
 OF_REQUESTS = frozenset({N.REPLY_CONFIRM, N.REPLY_PUBLISHED, N.REPLY_DECLINED, N.REPLY_LATE})
 # Told of an accreditation or a story, not of what happened to a report.
 OF_PRESS = frozenset(
-    {N.STORY_WAITING, N.PRESS_ASKED, N.PRESS_GRANTED, N.PRESS_REFUSED, N.PRESS_ENDED}
+    {
+        N.STORY_WAITING,
+        N.STORY_SHOWN,
+        N.STORY_DECLINED,
+        N.PRESS_ASKED,
+        N.PRESS_GRANTED,
+        N.PRESS_REFUSED,
+        N.PRESS_ENDED,
+    }
     | {N.CONTACT_REQUESTED, N.CONTACT_FORWARDED, N.CONTACT_GIVEN, N.CONTACT_CLOSED}
 )
 # What an agency owes is told to its people every day at least.

@@ -1,4 +1,4 @@
-"""What letters tell of journalists: newsrooms, of what waits for them; and who asked, of the answer."""
+"""What letters tell of journalists: newsrooms, what waits for them; who asked or linked, the answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from casework.delivery.notices import RULES, Capacity, Notice, how_often
 from casework.delivery.readers import Reader
 from casework.domain.accreditation import AccreditationState
 from casework.domain.contact_requests import ContactRequest, ContactState, Seen
-from casework.domain.policy import owns
-from casework.domain.stories import StoryState
+from casework.domain.policy import Permission, can, owns
+from casework.domain.stories import Story, StoryState
+from casework.domain.stories import about as about_of
 from casework.domain.values import OutletCode, PostId
 from casework.domain.wishes import Often
-from casework.store import accreditations, contact_requests, directory, reports, stories
+from casework.store import accreditations, contact_requests, directory, reports, stories, threads
 from casework.store.casework import Casework
 from casework.store.db import Session
 
@@ -38,21 +39,51 @@ def facts(
     if kind == "contact":
         return _of_contact(session, casework, notice, PostId(number), reader)
     if kind == "story":
-        return _of_story(session, casework, notice, int(number), reader)
+        return _of_story(session, casework, notice, about, reader)
     return _of_accreditation(session, casework, notice, int(number), reader)
 
 
 def _of_story(
-    session: Session, casework: Casework, notice: Notice, number: int, reader: Reader
+    session: Session, casework: Casework, notice: Notice, about: str, reader: Reader
 ) -> dict[str, Any] | None:
-    found = stories.find(session, number)
-    if found is None or found.state is not StoryState.WAITING or not _is_told(notice, found.outlet, reader):
+    """Letters lie open: of a story under embargo they tell no headline, whoever may know it."""
+    found = stories.find(session, int(about.split(":")[1]))
+    if found is None:
         return None
-    return {
-        "capacity": Capacity.NEWSROOM,
-        "path": "/press/stories",
+    (capacity,) = RULES[notice].to
+    told = _to_author if capacity is Capacity.AUTHOR else _to_newsroom
+    facts = told(session, notice, about, found, reader)
+    return facts and facts | {
+        "capacity": capacity,
         "story": found,
+        "is_embargoed": found.is_embargoed(casework.now()),
         "outlet": directory.kept(casework.db).outlet_name(found.outlet, reader.language),
+    }
+
+
+def _to_newsroom(
+    _session: Session, notice: Notice, _about: str, found: Story, reader: Reader
+) -> dict[str, Any] | None:
+    is_so = found.state is StoryState.WAITING and _is_told(notice, found.outlet, reader)
+    return {"path": "/press/stories"} if is_so else None
+
+
+def _to_author(
+    session: Session, notice: Notice, about: str, found: Story, reader: Reader
+) -> dict[str, Any] | None:
+    """The last decision, if that is the one that the letter tells; who may not open the desk any more is led
+    to the report."""
+    wished = how_often(notice, Capacity.AUTHOR, reader.wishes)
+    is_theirs = reader.actor.user == found.author and wished is not Often.OFF
+    if not is_theirs or found.decided_at is None or about != about_of(found.id, found.decided_at):
+        return None
+    report, words = threads.head(session, found.report)
+    desk = can(reader.actor, Permission.LINK_STORIES)
+    return {
+        "path": "/press/stories" if desk else f"/reports/{found.report}",
+        "code": found.report,
+        "title": words.title if report.is_published else "",
+        "at": found.decided_at,
     }
 
 

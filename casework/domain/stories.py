@@ -16,6 +16,7 @@ from casework.domain.values import OutletCode, ReportCode, UserId
 LONGEST_TITLE: Final = 200
 LONGEST_MEDIUM: Final = 120
 LONGEST_URL: Final = 500
+LONGEST_REASON: Final = 500
 MOST: Final = 10  # of one person at one report
 _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _URL: Final = re.compile(r"https://[!-~]+")  # ASCII alone, as browsers send it, and no blank
@@ -24,12 +25,13 @@ _URL: Final = re.compile(r"https://[!-~]+")  # ASCII alone, as browsers send it,
 class StoryState(StrEnum):
     WAITING = "waiting"  # for the newsroom of its report
     SHOWN = "shown"
-    REMOVED = "removed"  # by the newsroom
+    REMOVED = "removed"  # declined by the newsroom, or taken away after it was shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """`published_at` is when the story appears: before, it is under embargo. `outlet` has its report."""
+    """`published_at` is when the story appears: before, it is under embargo. `outlet` has its report; its
+    newsroom decided last at `decided_at`, None while nobody has, and for `reason` does not link it."""
 
     id: int
     report: ReportCode
@@ -42,6 +44,8 @@ class Story:
     state: StoryState
     by_newsroom: bool  # of the report, who answers for the link
     added_at: datetime
+    reason: str = ""
+    decided_at: datetime | None = None
 
     def is_embargoed(self, now: datetime) -> bool:
         return self.published_at > now
@@ -66,6 +70,11 @@ def handles(actor: Actor, story: Story) -> bool:
 
 def is_author(actor: Actor, story: Story) -> bool:
     return actor.user == story.author
+
+
+def about(number: int, decided_at: datetime | None = None) -> str:
+    """What a notice says that it is about: a story, or one decision about it."""
+    return f"story:{number}" + (f":{decided_at:%Y%m%d%H%M%S%f}" if decided_at else "")
 
 
 def link_of(typed: str) -> str:

@@ -13,6 +13,7 @@ from casework.store import accreditations, stories
 from casework.store.casework import Casework
 
 MOST: Final = 100
+MOST_DECLINED: Final = 20
 ON_A_PAGE: Final = 10
 
 __all__ = ["Story", "Workroom", "at_outlet", "at_report", "find", "own_sites", "workroom"]
@@ -20,10 +21,12 @@ __all__ = ["Story", "Workroom", "at_outlet", "at_report", "find", "own_sites", "
 
 @dataclass(frozen=True, kw_only=True)
 class Workroom:
-    """What waits for the actor's newsrooms, what is shown at their reports, and what the actor linked."""
+    """What waits for the actor's newsrooms, what is shown at their reports, what they declined, and what the
+    actor linked."""
 
     waiting: Sequence[Story]
     shown: Sequence[Story]
+    declined: Sequence[Story]
     own: Sequence[Story]
 
 
@@ -43,12 +46,13 @@ def at_outlet(casework: Casework, outlet: OutletCode) -> Sequence[tuple[Story, s
 
 
 def workroom(casework: Casework, actor: Actor) -> Workroom:
-    """Three queries at most."""
+    """Four queries at most."""
     with casework.db.read() as session:
         outlets = sorted(actor.outlets)
         return Workroom(
             waiting=stories.to_decide(session, outlets, limit=MOST) if outlets else (),
             shown=stories.of_newsrooms(session, outlets, limit=MOST) if outlets else (),
+            declined=stories.declined(session, outlets, limit=MOST_DECLINED) if outlets else (),
             own=stories.of_author(session, actor.user, limit=MOST) if actor.user else (),
         )
 

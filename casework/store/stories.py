@@ -65,8 +65,9 @@ def count(session: Session, code: ReportCode, author: UserId) -> int:
     return session.scalar(found) or 0
 
 
-def set_state(session: Session, number: int, state: StoryState) -> None:
-    session.execute(update(StoryRow).where(StoryRow.id == number).values(state=state))
+def decide(session: Session, number: int, state: StoryState, reason: str, at: datetime) -> None:
+    values = {"state": state, "reason": reason, "decided_at": at}
+    session.execute(update(StoryRow).where(StoryRow.id == number).values(**values))
 
 
 def remove(session: Session, number: int) -> None:
@@ -120,6 +121,13 @@ def of_newsrooms(session: Session, outlets: Collection[OutletCode], *, limit: in
     return [_from_row(row, outlet) for row, outlet in session.execute(rows.order_by(*_NEWEST).limit(limit))]
 
 
+def declined(session: Session, outlets: Collection[OutletCode], *, limit: int) -> list[Story]:
+    """What these newsrooms declined or took away, what was decided last first."""
+    rows = _stories().where(ReportRow.outlet.in_(outlets), StoryRow.state == StoryState.REMOVED)
+    last = rows.order_by(StoryRow.decided_at.desc().nulls_last(), StoryRow.id.desc()).limit(limit)
+    return [_from_row(row, outlet) for row, outlet in session.execute(last)]
+
+
 def public_count(code: ReportCode, now: datetime) -> ColumnElement[int]:
     """How many everybody sees at a report now, as part of another query."""
     return select(func.count()).where(StoryRow.report_code == code, _is_public(now)).scalar_subquery()
@@ -156,4 +164,6 @@ def _from_row(row: StoryRow, outlet: OutletCode) -> Story:
         state=row.state,
         by_newsroom=row.by_newsroom,
         added_at=row.added_at,
+        reason=row.reason,
+        decided_at=row.decided_at,
     )

@@ -72,6 +72,8 @@ class StoryRow(Base):
     state: Mapped[StoryState] = mapped_column(words(StoryState))
     by_newsroom: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")  # told to its author
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ContactRequestRow(Base):

@@ -85,6 +85,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "clippings": ("journalist", "/press/clippings"),
     "thread of a version": ("", "/reports/{answered}?v=1"),
     "stories": ("moderator.bnd", "/press/stories"),
+    "a story to decide": ("moderator.bnd", "/press/stories/1"),
     "linking a story": ("moderator.bnd", "/press/stories/new?report={answered}"),
     "asked contacts": ("journalist", "/press/contacts"),
     "asking for contact": ("journalist", "/press/contacts/new?report={answered}"),

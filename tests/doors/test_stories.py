@@ -118,11 +118,11 @@ def test_what_other_media_link_waits_for_the_newsroom(
     page = visit.get("/press/stories", as_=EDITOR)
     visit.send(page, f"/{story.id}/show", as_=EDITOR)
     assert shown_at(visit, code) == [HEADLINE]
-    page = visit.get("/press/stories", as_=EDITOR)
-    visit.send(page, f"/{story.id}/remove", as_=EDITOR)
+    page = visit.get(f"/press/stories/{story.id}", as_=EDITOR)
+    visit.send(page, f"/{story.id}/decline", {"words": "Không phải việc này."}, as_=EDITOR)
     assert shown_at(visit, code) == []
     assert link(casework, code).state is StoryState.REMOVED
-    assert "Tòa soạn đã bỏ" in visit.get("/press/stories", as_=WHO).main
+    assert "Tòa soạn không gắn" in visit.get("/press/stories", as_=WHO).main
 
 
 def test_a_journalist_of_another_outlet_waits_too_and_decides_nothing(
@@ -135,7 +135,7 @@ def test_a_journalist_of_another_outlet_waits_too_and_decides_nothing(
         with pytest.raises(Refused):
             stories.show(casework, story.id, by=actor(who))
     token = visit.token("moderator.ptth")
-    for deed in ("show", "remove"):
+    for deed in ("show", "decline", "remove"):
         answer = visit.browser("moderator.ptth").post(
             f"/press/stories/{story.id}/{deed}", data={"csrf_token": token}
         )

@@ -251,8 +251,10 @@ POST /press/clippings/<clipped>/remove                    –  –  –  –  �
 GET  /press/stories                                       →  –  →  –  ✓  ✓  →  –  –  –  ✓  –  –  –
 GET  /press/stories/new?report=<code>                     →  –  →  –  ✓  ✓  →  –  –  –  ✓  –  –  –
 POST /press/stories/new?report=<code>                     –  –  –  –  ✓  ✓  –  –  –  –  ✓  –  –  –
+GET  /press/stories/<story>                               →  –  →  –  ✓  ∅  →  –  –  –  –  –  –  –
 POST /press/stories/<story>/show                          –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
-POST /press/stories/<story>/remove                        –  –  –  –  ✓  ∅  –  –  –  –  ✓  –  –  –
+POST /press/stories/<story>/decline                       –  –  –  –  ✓  ∅  –  –  –  –  –  –  –  –
+POST /press/stories/<story>/remove                        –  –  –  –  ∅  ∅  –  –  –  –  ✓  –  –  –
 GET  /press/contacts                                      →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
 GET  /press/contacts/new?report=<code>                    →  –  →  –  –  –  →  –  –  –  ✓  –  –  –
 POST /press/contacts/new?report=<code>                    –  –  –  –  –  –  –  –  –  –  ✓  –  –  –
