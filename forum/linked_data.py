@@ -11,7 +11,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from casework.domain.text import excerpt
-from casework.domain.values import Display, Part
+from casework.domain.values import Display, PostKind
 from casework.readings.directory import Agency, Directory
 from casework.readings.lists import plain_text
 from casework.readings.thread import Post, Thread
@@ -88,15 +88,18 @@ def thread(shown: Thread, answers: Sequence[Post], named: Directory) -> Markup:
 
 def _comment(post: Post, named: Directory, here: str) -> Mapping[str, Any]:
     view = present.post_view(post, named)
-    is_office = post.part in (Part.OFFICER, Part.SIGNER)
+    if post.kind is PostKind.CORRECTION:
+        kind = "Organization"
+    else:
+        kind = "GovernmentOrganization" if view.agency_name else "Person"
     return {
         "@type": "Comment",
         "url": f"{here}#{view.anchor}",
         "text": excerpt(plain_text(post.source), LONGEST_TEXT),
         "datePublished": _moment(post.at, post.exact),
         "author": {
-            "@type": "GovernmentOrganization" if is_office else "Person",
-            "name": view.agency_name if is_office and view.agency_name else view.author_label,
+            "@type": kind,
+            "name": view.speaker,
         },
     }
 

@@ -194,7 +194,7 @@ def _of_post(post: Post, thread: Thread, named: Directory) -> Entry:
         url=absolute(url_for("forum.report", code=thread.report.code)) + place,
         title=f"{view.label}: {thread.title}",
         html=view.html,
-        author=view.agency_name or view.author_label,
+        author=view.speaker,
         published=view.at,
         updated=view.at,
     )

@@ -249,6 +249,13 @@ class PostView:
     corrections: Sequence[Note]  # what was put right in it
     contributors: str = ""  # whose contributions an official reply names
 
+    @property
+    def speaker(self) -> str:
+        """Whose word it is where one name has room: an agency's, a newsroom's when it corrects, or a person's."""
+        if self.kind is PostKind.CORRECTION:
+            return self.role_label
+        return self.agency_name or self.author_label
+
 
 def contributors(thread: Thread, directory: Directory) -> Mapping[PostId, str]:
     """Whose contributions each official reply names: of those who had given any when it was signed, under the
