@@ -1,18 +1,25 @@
-"""Templates and addresses, compiled once a process, for every test has an app of its own."""
+"""Templates, addresses and statements, compiled once a process, for every test has an app of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from types import CodeType
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
-_compile_builder = Rule._compile_builder
-_builders: dict[Hashable, Callable[..., tuple[str, str]]] = {}
+_STATEMENTS: Final = 10_000  # more than the house has, and few enough to keep
+
+_compile = Rule.compile
+_statements: LRUCache[Any, Any] = LRUCache(_STATEMENTS)
+_rules: dict[Hashable, Any] = {}
 
 
 class CompiledOnce(BytecodeCache):
@@ -29,15 +36,26 @@ class CompiledOnce(BytecodeCache):
             self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
-def _builder_made_once(rule: Any, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    """The function that writes an address: it knows the rule's text alone, and finds the rest on its rule."""
-    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in _builders:
-        _builders[key] = _compile_builder(rule, append_unknown)
-    return _builders[key]
+def _compile_once(rule: Any) -> None:
+    """Take from the rule of another app what depends on the text of the address alone."""
+    key = (rule.rule, rule.subdomain, rule.merge_slashes, rule.is_leaf, repr(rule.defaults))
+    made = _rules.get(key)
+    if made is None:
+        _compile(rule)
+        _rules[key] = rule
+        return
+    rule._parts, rule._trace, rule._converters = made._parts, made._trace, made._converters
+    rule.arguments = set(made.arguments)
+    rule._build = made._build.__func__.__get__(rule, None)
+    rule._build_unknown = made._build_unknown.__func__.__get__(rule, None)
 
 
 def install() -> None:
     """Let every app of this process share what was compiled."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
-    Rule._compile_builder = _builder_made_once  # type: ignore[method-assign] # because no option offers it
+    Rule.compile = _compile_once  # type: ignore[method-assign] # because no option offers it
+    Engine._compiled_cache = property(lambda _: _statements, lambda *_: None)  # type: ignore[assignment]
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        # What was compiled is kept by its dialect, of which every engine makes one: all of a kind write alike.
+        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]

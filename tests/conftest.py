@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,13 @@ def pytest_configure() -> None:
     scratch.settle()
     for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "ENV", "SECRET_KEY"):
         os.environ.pop(name, None)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: what was imported and collected by now stays, and each pass would walk it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
