@@ -63,7 +63,10 @@ def test_a_correction_stands_on_the_report_and_a_note_at_the_head_of_its_text_le
     said = " ".join(section.itertext())
     assert "Đính chính" in said and "Báo Nam Định" in said and "ngày 12/3" in said
     assert section.xpath(".//strong[text()='ngày 12/3']")
-    assert "Vũ Minh Đức" not in page.source
+    # Nor to machines: the newsroom speaks.
+    fed = visit.browser("guest").get(f"/reports/{report.code}/feed.atom").get_data(as_text=True)
+    assert "Đính chính" in fed and "<name>Báo Nam Định</name>" in fed
+    assert "Vũ Minh Đức" not in page.source + fed
     assert "Tòa soạn đính chính phản ánh" in page.main
     assert "Đọc trả lời" not in page.main  # nobody has answered yet
 
