@@ -24,7 +24,7 @@ from forum.door import door
 from forum.feed import Entry, Feed, entry_of
 from forum.filters import Chosen, chips, chosen
 from forum.thread_page import ANSWERS
-from web import cache, paging, present
+from web import cache, ical, paging, present
 from web.guard import requires
 from web.i18n import language
 from web.kitchen import casework
@@ -140,7 +140,7 @@ def deadlines(slug: str) -> ResponseReturnValue:
 
 
 def _calendar(response: Response) -> Response:
-    response.mimetype = "text/calendar"
+    response.mimetype = ical.MEDIA_TYPE
     return response
 
 

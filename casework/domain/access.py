@@ -19,12 +19,15 @@ class Scope(StrEnum):
     READ = "read"
     SUBMIT = "reports:submit"
     TRACK = "reports:track"  # one's own
+    DEADLINES = "agency:deadlines"  # codes and dates of the agencies that one works for; nothing else
+
+
+_NEEDED: Final = {Scope.SUBMIT: Permission.SUBMIT_REPORT, Scope.DEADLINES: Permission.WORK_FOR_AGENCY}
 
 
 def may_give(actor: Actor, scope: Scope) -> bool:
     """Whether somebody may let a program do this: what they may not do themselves they give nobody."""
-    needed = Permission.SUBMIT_REPORT if scope is Scope.SUBMIT else Permission.OWN_ACCOUNT
-    return actor.is_signed_in and can(actor, needed)
+    return actor.is_signed_in and can(actor, _NEEDED.get(scope, Permission.OWN_ACCOUNT))
 
 
 def lasting(days: int) -> timedelta:

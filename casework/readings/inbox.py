@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
+from casework.domain.calendar import local_day
 from casework.domain.policy import Actor
-from casework.domain.values import Part, PostId, ReportCode, Role
+from casework.domain.values import AgencyCode, Part, PostId, ReportCode, Role
 from casework.readings.identity import without_identity
 from casework.readings.keys import moment_and_id, page_of
 from casework.readings.pages import PAGE_SIZE, Page
@@ -19,17 +22,20 @@ from casework.store.reports import NoSuchReport
 
 __all__ = [
     "MOST_COUNTED",
+    "Deadline",
     "Inbox",
     "Line",
     "NoSuchReport",
     "Returned",
     "Tab",
     "as_published",
+    "deadlines",
     "inbox",
     "is_written",
     "open_case",
 ]
 
+MOST_DEADLINES: Final = 500  # in one calendar
 _OFFICE = frozenset({Part.OFFICER, Part.SIGNER})
 
 
@@ -71,6 +77,27 @@ def inbox(
             owed = rows.open_lines(session, agencies, chosen, urgent_until=urgent, after=key, limit=limit)
             lines = page_of(owed, PAGE_SIZE, lambda line: (line.due or NEVER, line.code))
     return Inbox(tab=chosen, counts=counts, lines=lines, returned=returned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A reply or a share that an agency owes: nothing of what it is about, and no hour."""
+
+    code: ReportCode
+    agency: AgencyCode
+    day: date
+    is_late: bool
+
+
+def deadlines(casework: Casework, actor: Actor) -> list[Deadline]:
+    """What the actor's agencies owe, public or not, the nearest first; one query."""
+    with casework.db.read() as session:
+        owed = rows.deadlines(session, sorted(actor.agencies), limit=MOST_DEADLINES)
+    now = casework.now()
+    return [
+        Deadline(code=code, agency=agency, day=local_day(due), is_late=due < now)
+        for code, agency, due in owed
+    ]
 
 
 def open_case(casework: Casework, code: ReportCode, actor: Actor) -> Thread:

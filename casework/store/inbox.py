@@ -137,6 +137,20 @@ def counts(session: Session, agencies: Collection[AgencyCode], *, urgent_until: 
     return dict(zip((*open_tabs, *kept), map(int, row), strict=True))
 
 
+def deadlines(
+    session: Session, agencies: Collection[AgencyCode], *, limit: int
+) -> list[tuple[ReportCode, AgencyCode, datetime]]:
+    """By when the agencies owe which replies and shares, public or not, the nearest first; one query."""
+    rows = (
+        select(AssignmentRow.report_code, AssignmentRow.agency, _own_due.label("due"))
+        .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
+        .where(AssignmentRow.agency.in_(agencies), _IS_OPEN, _IS_OWED, _own_due.is_not(None))
+        .order_by(_own_due, AssignmentRow.report_code)
+        .limit(limit)
+    )
+    return [(row.report_code, row.agency, row.due) for row in session.execute(rows)]
+
+
 def open_lines(
     session: Session,
     agencies: Collection[AgencyCode],

@@ -101,6 +101,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "webhooks": ("admin", "/admin/webhooks"),
     "new webhook": ("admin", "/admin/webhooks/new"),
     "webhook": ("admin", "/admin/webhooks/{webhook}"),
+    "calendar of deadlines": ("officer.stnmt", "/agency/calendar"),
     "webhooks of an agency": ("signer.stnmt", "/agency/webhooks"),
     "webhook of an agency": ("signer.stnmt", "/agency/webhooks/{webhook_of_agency}"),
     "reorganisation": ("admin", "/admin/reorganisation"),

@@ -86,6 +86,7 @@ WAYS: Final[Mapping[str, Sequence[str]]] = {
         "/feeds/reports.atom?rating=unsolved",
         *("/feeds/reports.atom", f"/feeds/reports.atom?q={SOUGHT}", f"/feeds/search.atom?q={SOUGHT}"),
         *("/feeds/replies.atom", f"/agencies/{STNMT}/feed.atom", f"/agencies/{STNMT}/deadlines.ics"),
+        "/agency/calendar/nobodys.ics",
         *("/outlets/bao-nam-dinh/feed.atom", "/reports/{hidden}/feed.atom", "/reports/{public}/feed.atom"),
     ),
     "answer to a program": (

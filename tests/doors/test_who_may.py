@@ -335,6 +335,10 @@ POST /admin/webhooks/<webhook>/resume                     –  –  –  –  �
 POST /admin/webhooks/<webhook>/secret                     –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
 POST /admin/webhooks/<webhook>/remove                     –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
 POST /admin/webhooks/<webhook>/deliveries/<told>/again    –  –  –  –  –  –  –  –  –  –  –  –  ✓  –
+GET  /agency/calendar                                     →  –  →  –  –  –  →  ✓  ✓  ✓  –  –  –  –
+POST /agency/calendar                                     –  –  –  –  –  –  –  ✓  ✓  ✓  –  –  –  –
+POST /agency/calendar/<token>/revoke                      –  –  –  –  –  –  –  ✓  ✓  ✓  –  –  –  –
+GET  /agency/calendar/nobodys.ics                         ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅  ∅
 GET  /agency/webhooks                                     →  –  →  –  –  –  →  ✓  ✓  ✓  –  –  –  –
 GET  /agency/webhooks/new                                 →  –  →  –  –  –  →  –  ✓  –  –  –  –  –
 POST /agency/webhooks/new                                 –  –  –  –  –  –  –  –  ✓  –  –  –  –  –

@@ -24,7 +24,8 @@ CLOSED = {
 # Enrolling, which who works here reaches with the password alone; the views themselves turn away whoever has
 # a factor and has not shown it.
 ENROLLING = "/account/factors"
-OPEN_UNDER_CLOSED = {"accounts.confirm", "accounts.confirm_account"}
+# Who opens a link of a letter is not signed in, nor is the calendar that reads a secret address.
+OPEN_UNDER_CLOSED = {"accounts.confirm", "accounts.confirm_account", "agency.all_deadlines"}
 
 
 @pytest.fixture
