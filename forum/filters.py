@@ -196,8 +196,8 @@ def _orders() -> Mapping[Sort, str]:
         Sort.SUPPORTED: _("Nhiều người cũng gặp"),
         Sort.WAITING: _("Chờ trả lời lâu nhất"),
         Sort.LATE: _("Quá hạn lâu nhất"),
-        Sort.BEST: _("Được đánh giá cao nhất"),
-        Sort.WORST: _("Bị đánh giá thấp nhất"),
+        Sort.BEST: _("Đánh giá cao nhất"),
+        Sort.WORST: _("Đánh giá thấp nhất"),
     }
 
 

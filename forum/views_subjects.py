@@ -169,7 +169,13 @@ def _of_task(task: Task) -> Link:
 
 
 def _of_agency(agency: Agency, note: str = "") -> Link:
-    return Link(label=agency.called(language()), url=url_for("forum.agency", slug=agency.slug), note=note)
+    name = agency.called(language())
+    says_it_already = note.casefold() in name.casefold()
+    return Link(
+        label=name,
+        url=url_for("forum.agency", slug=agency.slug),
+        note="" if says_it_already else note,
+    )
 
 
 def _index() -> tuple[str, str]:

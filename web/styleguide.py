@@ -128,6 +128,8 @@ def _cards() -> list[SimpleNamespace]:
         supports=27,
         comments=6,
         has_reply=False,
+        solved=True,
+        stars=4,
     )
     second = {
         "title": "Cảm ơn chị cán bộ hộ tịch xã đã làm giấy khai sinh ngay trong buổi sáng",
