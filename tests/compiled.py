@@ -56,6 +56,6 @@ def install() -> None:
     Rule.compile = _compile_once  # type: ignore[method-assign] # because no option offers it
     Engine._compiled_cache = property(lambda _: _statements, lambda *_: None)  # type: ignore[assignment]
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-        # What was compiled is kept by its dialect, of which every engine makes one: all of a kind write alike.
+        # Each engine has a dialect of its own, by which what was compiled is kept: all of a kind write alike.
         dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
         dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]

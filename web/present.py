@@ -251,7 +251,7 @@ class PostView:
 
     @property
     def speaker(self) -> str:
-        """Whose word it is where one name has room: an agency's, a newsroom's when it corrects, or a person's."""
+        """Whose word it is where one name has room: an agency's, a correcting newsroom's, or a person's."""
         if self.kind is PostKind.CORRECTION:
             return self.role_label
         return self.agency_name or self.author_label
