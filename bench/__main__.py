@@ -1,6 +1,7 @@
 """`python -m bench`: measure, print the table; `--help` tells the rest.
 
-`… routing` measures proposals, `… similar` the look for similar reports, `… search` that of readers.
+`… routing` measures proposals, `… similar` the look for similar reports, `… search` that of
+readers, `… exports` files of open data.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from bench import routing, search, similar
+from bench import exports, routing, search, similar
 from bench.engines import ENGINES, NoEngine
 from bench.figures import as_json, table
 from bench.measuring import Effort, bare_line, measure, say
@@ -23,17 +24,19 @@ from bench.server import NotServing, serving
 from bench.visitor import Unexpected
 
 SIZES = (1_000, 100_000)
+_OTHERS = {
+    "exports": exports.main,
+    "routing": routing.main,
+    "search": search.main,
+    "similar": similar.main,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["routing"]:
-        return routing.main(given[1:])
-    if given[:1] == ["similar"]:
-        return similar.main(given[1:])
-    if given[:1] == ["search"]:
-        return search.main(given[1:])
+    if given[:1] and given[0] in _OTHERS:
+        return _OTHERS[given[0]](given[1:])
     asked = _arguments().parse_args(given)
     # So that a bench that is told to end also ends what it started.
     signal.signal(signal.SIGTERM, _stop)

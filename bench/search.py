@@ -5,28 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from app import make_casework
-from bench.engines import ENGINES, NoEngine, database
+from bench.engines import ENGINES, NoEngine
 from bench.figures import percentile
-from bench.loading import DIRECTORY
+from bench.forums import forum
 from bench.measuring import say
 from bench.similar import write_reports
-from casework.actions.directory import import_directory
 from casework.domain.values import AgencyCode, FieldCode, Kind, Status
 from casework.readings.directory import directory
 from casework.readings.search import find, suggest
 from casework.store.casework import Casework
 from casework.store.published import Filters
-from config import from_environment
 
 SIZES: Final = (1_000, 100_000)
 TIMED: Final = 30
@@ -69,8 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for engine in asked.engine:
         for size in asked.sizes:
             try:
-                with _opened(engine, size) as casework:
-                    timings += measured(casework, engine, size)
+                with forum(engine) as opened:
+                    write_reports(opened.casework, size)
+                    directory(opened.casework)
+                    say(f"{engine}: {size:,} reports")
+                    timings += measured(opened.casework, engine, size)
             except NoEngine as error:
                 say(f"{engine} is left out: {error}")
     print(table(timings))
@@ -120,22 +118,6 @@ def _timing(engine: str, reports: int, name: str, took: Sequence[float], found: 
         p99=percentile(took, 0.99),
         found=found,
     )
-
-
-@contextmanager
-def _opened(engine: str, reports: int) -> Iterator[Casework]:
-    """A forum with so many published reports, gone when the block ends. Raises NoEngine."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as made, database(engine, Path(made)) as url:
-        environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
-        casework = make_casework(from_environment(environment))
-        try:
-            import_directory(casework, DIRECTORY)
-            write_reports(casework, reports)
-            directory(casework)
-            say(f"{engine}: {reports:,} reports")
-            yield casework
-        finally:
-            casework.db.dispose()
 
 
 def _arguments() -> argparse.ArgumentParser:

@@ -6,10 +6,8 @@ import argparse
 import json
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -18,15 +16,14 @@ from typing import Final
 
 from sqlalchemy import insert, text
 
-from app import make_casework
 from bench.crossing import submitted
-from bench.engines import ENGINES, NoEngine, database
+from bench.engines import ENGINES, NoEngine
 from bench.figures import percentile
+from bench.forums import forum
 from bench.learning import Sent, sent_reports, taught, write_counts
-from bench.loading import DIRECTORY, SEED
+from bench.loading import SEED
 from bench.measuring import say
 from bench.story import Row
-from casework.actions.directory import import_directory
 from casework.domain.codes import new_code
 from casework.domain.lessons import words_of
 from casework.domain.report import Report
@@ -38,7 +35,6 @@ from casework.store import published_words
 from casework.store.casework import Casework
 from casework.store.projection import STATE
 from casework.store.tables import PublishedWordsRow, ReportRow, SearchRow, SimilarWordRow
-from config import from_environment
 
 REPORTS: Final = 100_000
 TIMED: Final = 400
@@ -67,8 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     timings = list[Timing]()
     for engine in asked.engine:
         try:
-            with _opened(engine, asked.reports) as (casework, words):
-                timings.append(measured(casework, engine, reports=asked.reports, words=words))
+            with forum(engine) as opened:
+                words = write_reports(opened.casework, asked.reports)
+                known = taught(directory(opened.casework), asked.reports, seed=SEED)
+                write_counts(opened.casework, known, asked.reports, seed=SEED)
+                say(f"{engine}: {words:,} rows of {asked.reports:,} reports")
+                timings.append(measured(opened.casework, engine, reports=asked.reports, words=words))
                 say(table(timings[-1:]))
         except NoEngine as error:
             say(f"{engine} is left out: {error}")
@@ -173,22 +173,6 @@ def _written(number: int, sent: Sent, chance: random.Random, codes: set[str]) ->
     words = {"title": sent.words.title, "body": sent.words.body, "body_html": "", "shown_name": ""}
     state = {name: getattr(report, name) for name in STATE}
     return {**state, "co_agencies": report.co_agencies, **words}
-
-
-@contextmanager
-def _opened(engine: str, reports: int) -> Iterator[tuple[Casework, int]]:
-    """A forum with so many reports and what they have taught, gone when the block ends. Raises NoEngine."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as made, database(engine, Path(made)) as url:
-        environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
-        casework = make_casework(from_environment(environment))
-        try:
-            import_directory(casework, DIRECTORY)
-            words = write_reports(casework, reports)
-            write_counts(casework, taught(directory(casework), reports, seed=SEED), reports, seed=SEED)
-            say(f"{engine}: {words:,} rows of {reports:,} reports")
-            yield casework, words
-        finally:
-            casework.db.dispose()
 
 
 def _arguments() -> argparse.ArgumentParser:
