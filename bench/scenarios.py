@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from bench.load import UNIQUE
@@ -38,6 +39,21 @@ THREAD = "thread of 20 comments, anonymous"
 COMMENTING = "posting a comment"
 
 
+# Lists and what else is made of them, none of which a shelf has.
+ANEW: Final = (
+    ("list, longest overdue first", "/reports?sort=late"),
+    ("list, best rated first", "/reports?sort=best"),
+    ("list as a table", "/reports?view=compact"),
+    ("list of a field of an agency, since a day", "/reports?field=dat-dai&agency=STNMT&since=2026-10-01"),
+    ("page of an agency, made anew", "/agencies/so-tai-nguyen-va-moi-truong"),
+    ("page of a field", "/fields/dat-dai"),
+    ("overdue now", "/overdue"),
+    ("thanked in a month", "/thanks"),
+    ("feed of the list", "/feeds/reports.atom"),
+    ("frame of an agency", "/embed/agencies/so-tai-nguyen-va-moi-truong"),
+)
+
+
 def pages(filled: Filled) -> tuple[Scenario, ...]:
     """The pages, in the order in which they are measured."""
     thread = f"/reports/{filled.thread}"
@@ -51,6 +67,7 @@ def pages(filled: Filled) -> tuple[Scenario, ...]:
         Scenario(name="list, most supported first", path="/reports?sort=supported"),
         Scenario(name="page of an agency", path="/agencies/so-tai-nguyen-va-moi-truong"),
         Scenario(name="search: dat dai", path=f"/reports?q={quote_plus('dat dai')}"),
+        *(Scenario(name=name, path=f"{path}{'&' if '?' in path else '?'}n={UNIQUE}") for name, path in ANEW),
     )
 
 
