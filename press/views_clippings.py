@@ -8,6 +8,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from casework.actions import clippings
 from casework.domain.clippings import LONGEST_NOTE
@@ -34,6 +35,7 @@ class NoteForm(Form):
     """A note on one clipping."""
 
     note = TextField(_l("Ghi chú của bạn"), [AtMost(LONGEST_NOTE)])
+    seen = HiddenField()
 
 
 @door.get("/clippings")
@@ -59,7 +61,8 @@ def clip(code: str) -> ResponseReturnValue:
 def clipping(code: str) -> ResponseReturnValue:
     """One of them, to write the note."""
     form = NoteForm(formdata=None)
-    form.note.data = _found(code).clipping.note
+    kept = _found(code).clipping
+    form.note.data, form.seen.data = kept.note, kept.seen
     return _one_page(code, form)
 
 
@@ -69,7 +72,12 @@ def write_note(code: str) -> ResponseReturnValue:
     form, found = NoteForm(), _found(code)
     if not form.validate():
         return _one_page(code, form), 422
-    clippings.write(casework(), found.clipping.report, form.note.data or "", by=current_actor())
+    note, seen = form.note.data or "", form.seen.data
+    try:
+        clippings.write(casework(), found.clipping.report, note, seen=seen, by=current_actor())
+    except Refused as refused:
+        form.note.errors, form.seen.data = [word(refused.why)], found.clipping.seen
+        return _one_page(code, form, now=found.clipping.note), 409
     return redirect_to("press.kept", said=_("Đã lưu ghi chú."))
 
 
@@ -90,8 +98,9 @@ def _page() -> str:
     )
 
 
-def _one_page(code: str, form: NoteForm) -> str:
-    return page("press/clipping.html", row=clipping_rows([_found(code)])[0], form=form)
+def _one_page(code: str, form: NoteForm, *, now: str | None = None) -> str:
+    """`now` is the note as another window left it."""
+    return page("press/clipping.html", row=clipping_rows([_found(code)])[0], form=form, now=now)
 
 
 def _found(code: str) -> Kept:

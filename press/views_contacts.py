@@ -15,7 +15,7 @@ from casework.actions.contact_requests import Asking
 from casework.domain.codes import parse_code
 from casework.domain.contact_requests import LONGEST_PURPOSE, LONGEST_QUESTIONS, MOST
 from casework.domain.policy import Permission
-from casework.domain.refusals import Refused
+from casework.domain.refusals import Refused, Why
 from casework.domain.values import PostId, ReportCode
 from casework.readings import contact_requests as readings
 from casework.readings.lists import is_public
@@ -68,7 +68,9 @@ def ask_for_contact() -> ResponseReturnValue:
         questions=form.questions.data or "",
     )
     try:
-        actions.ask(casework(), code, asking, by=current_actor())
+        asked = actions.ask(casework(), code, asking, by=current_actor())
+        if not actions.is_of(asked, asking, by=current_actor()):
+            raise Refused(Why.CONTACT_ASKED)
     except Refused as refused:
         form.form_errors.append(word(refused.why))
         return _page(form, code), 422

@@ -18,6 +18,7 @@ from casework.readings.press_desk import MOST_FOUND, SavedSearch
 from casework.readings.surges import surges
 from press.clippings import clipping_rows
 from press.door import door
+from press.glance import glances
 from press.surges import surge_views
 from web.alerts import rhythms
 from web.guard import requires
@@ -35,12 +36,14 @@ MOST_CLIPPINGS: Final = 3
 def desk() -> ResponseReturnValue:
     house, actor = casework(), current_actor()
     found, names = press_desk.desk(house, actor), directory(house)
+    rising = surge_views(surges(house), names)
     return page(
         "press/desk.html",
+        glances=glances(found, len(rising)),
         follows=found.follows,
         answered=[_line(one, names, one.answered_at) for one in found.answered],
         late=[_line(one, names, None) for one in found.late],
-        surges=surge_views(surges(house), names)[:MOST_SURGES],
+        surges=rising[:MOST_SURGES],
         clippings=clipping_rows(newest(house, actor, MOST_CLIPPINGS)),
         searches=[_search(one) for one in found.searches],
         rhythms=rhythms(),
@@ -67,5 +70,6 @@ def _search(one: SavedSearch) -> dict[str, Any]:
         "often": one.often.value,
         "url": url_for("forum.search" if filters.get("q") else "forum.reports", **filters),
         "found": one.found,
+        "today": one.today,
         "is_more": one.found == MOST_FOUND,
     }

@@ -85,7 +85,7 @@ def install(app: Flask) -> None:
             return error
         if error.code in REFUSALS and "actor" in g:  # else the guard has not come to ask who it is
             _note_who_is_known()
-        response = error_page(error.code)
+        response = _refused_with_words() if error.code == 403 and _keeps_words() else error_page(error.code)
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 response.headers[name] = value
@@ -125,6 +125,24 @@ class LastResort:
             log.exception("no page could be made")
             plain = Response(_NO_PAGE, 500, _NO_PAGE_HEADERS, content_type="text/plain; charset=utf-8")
             return plain(environ, start_response)
+
+
+def _keeps_words() -> bool:
+    """Whether who is signed in wrote something that they may not send (any more): an accreditation, a
+    role has ended while they wrote."""
+    return (
+        "actor" in g
+        and current_actor().is_signed_in
+        and request.method == "POST"
+        and bool(request.endpoint)
+        and is_from_here()
+        and has_only_text()
+    )
+
+
+def _refused_with_words() -> Response:
+    why = _("Tài khoản của bạn không còn quyền làm việc này, có lẽ vì quyền đã hết hạn trong lúc bạn viết.")
+    return kept_form(403, why=why, may_send=False)
 
 
 def _install_faults(app: Flask) -> None:

@@ -33,12 +33,14 @@ class Kept:
     is_text: bool
 
 
-def kept_form(status: int, *, why: str = "", in_doubt: bool = False, must_prove: bool = False) -> Response:
+def kept_form(
+    status: int, *, why: str = "", in_doubt: bool = False, must_prove: bool = False, may_send: bool = True
+) -> Response:
     """The page with what this request brought, to be sent again to where it was sent.
 
     `why`, in the reader's language, stands in the place of the usual reason. `in_doubt`: it may have been
     taken already; then the database is asked nothing, not even who is there. `must_prove`: only who has shown
-    just now who they are may send it.
+    just now who they are may send it. Without `may_send` the words are only there to be copied.
     """
     actor = current_actor()
     shown = render_template(
@@ -50,7 +52,8 @@ def kept_form(status: int, *, why: str = "", in_doubt: bool = False, must_prove:
         why=why,
         in_doubt=in_doubt,
         must_prove=must_prove,
-        must_sign_in=not in_doubt and not _may(),
+        may_send=may_send,
+        must_sign_in=may_send and not in_doubt and not _may(),
         awaits_factor=actor.awaits_factor is not None,
     )
     return make_response(shown, status, {"Cache-Control": "private, no-store"})

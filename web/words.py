@@ -261,6 +261,8 @@ _PAIRS: tuple[tuple[Enum, Any], ...] = (
     (Why.TOO_MANY_STORIES, _l("Bạn đã gắn mười bài vào phản ánh này, nhiều nhất có thể.")),
     (Why.NOT_YOUR_SITE, _l("Bài không ở trang báo mà tòa soạn đã ghi cho bạn.")),
     (Why.TOO_MANY_CONTACTS, _l("Tuần này bạn đã xin liên hệ năm lần. Xin đợi thêm.")),
+    (Why.CONTACT_ASKED, _l("Bạn đã xin liên hệ với người gửi phản ánh này; mỗi phản ánh chỉ xin một lần.")),
+    (Why.NOTE_CHANGED, _l("Ghi chú này vừa được sửa ở cửa sổ khác. Xin xem cả hai rồi lưu lại.")),
     (Why.CONTACT_CLOSED, _l("Yêu cầu này đã khép lại.")),
     (Why.PASSED_ON, _l("Phản ánh này đã được chuyển kín tới cơ quan thanh tra; ở đây không còn gì của nó.")),
     (Why.OWN_NEWSROOM, _l("Bạn là người của tòa soạn đang giữ phản ánh này, nên không xin phản hồi ở đây.")),

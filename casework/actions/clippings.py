@@ -28,12 +28,19 @@ def clip(casework: Casework, code: ReportCode, *, by: Actor) -> None:
         clippings.put(session, user, Clipping(report=code, version=version, note=note, at=casework.now()))
 
 
-def write(casework: Casework, code: ReportCode, note: str, *, by: Actor) -> None:
-    """Change one's note, whatever has become of the report. Raises NoSuchReport for what is not kept."""
-    user = _user(by)
+def write(casework: Casework, code: ReportCode, note: str, *, seen: str | None = None, by: Actor) -> None:
+    """Change one's note, whatever has become of the report. `seen` is the note that stood in the form, by
+    `Clipping.seen`. Raises NoSuchReport for what is not kept, and Refused for a note that another window has
+    changed meanwhile."""
+    user, written = _user(by), normalise(note)
     with casework.db.write() as session:
-        if not clippings.write(session, user, code, normalise(note)):
+        people.hold(session, user)
+        kept = clippings.find(session, user, code)
+        if kept is None:
             raise reports.NoSuchReport(code)
+        if seen is not None and seen != kept.seen and written != kept.note:
+            raise Refused(Why.NOTE_CHANGED)
+        clippings.write(session, user, code, written)
 
 
 def remove(casework: Casework, code: ReportCode, *, by: Actor) -> None:

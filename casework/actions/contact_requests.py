@@ -33,7 +33,7 @@ class Asking:
 
 def ask(casework: Casework, code: ReportCode, asking: Asking, *, by: Actor) -> ContactRequest:
     """Ask the newsroom of a public report to pass questions on; once at each report, so that nobody is
-    pressed. Asking there again is the same request. Raises NoSuchReport, Refused."""
+    pressed. Asking there again is the same request (see `is_of`). Raises NoSuchReport, Refused."""
     user, now = _journalist(by), casework.now()
     days = casework.terms().clocks.contact_calendar_days
     with casework.db.write() as session:
@@ -50,7 +50,7 @@ def ask(casework: Casework, code: ReportCode, asking: Asking, *, by: Actor) -> C
         if contact_requests.count_since(session, user, now - WEEK) >= MOST:
             raise Refused(Why.TOO_MANY_CONTACTS)
         asked = ContactRequest(
-            id=PostId(hashlib.sha256(f"{asking.form_key} {user}".encode()).hexdigest()[:32]),
+            id=_key(asking, user),
             report=code,
             outlet=report.outlet,
             user=user,
@@ -66,6 +66,11 @@ def ask(casework: Casework, code: ReportCode, asking: Asking, *, by: Actor) -> C
             if editor != user:
                 _tell(session, casework, asked, REQUESTED, f"user:{editor}")
         return asked
+
+
+def is_of(asked: ContactRequest, asking: Asking, *, by: Actor) -> bool:
+    """Whether the request came of this form, or is an earlier one in whose place nothing was asked."""
+    return asked.id == _key(asking, _journalist(by))
 
 
 def forward(casework: Casework, request: PostId, *, by: Actor) -> None:
@@ -152,6 +157,10 @@ def _of_reporter(session: Session, code: ReportCode, request: PostId, by: Actor)
     if asked is None or asked.report != code or not asked.is_with_reporter:
         raise Refused(Why.NOT_ALLOWED)
     return asked
+
+
+def _key(asking: Asking, user: UserId) -> PostId:
+    return PostId(hashlib.sha256(f"{asking.form_key} {user}".encode()).hexdigest()[:32])
 
 
 def _medium(session: Session, user: UserId) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,3 +21,8 @@ class Clipping:
     version: int
     note: str
     at: datetime
+
+    @property
+    def seen(self) -> str:
+        """What a form says of the note that stood in it, to be known again."""
+        return hashlib.sha256(self.note.encode()).hexdigest()[:16]

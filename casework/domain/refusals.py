@@ -67,6 +67,8 @@ class Why(StrEnum):
     TOO_MANY_STORIES = "too_many_stories"
     NOT_YOUR_SITE = "not_your_site"
     TOO_MANY_CONTACTS = "too_many_contacts"
+    CONTACT_ASKED = "contact_asked"
+    NOTE_CHANGED = "note_changed"
     CONTACT_CLOSED = "contact_closed"
     PASSED_ON = "passed_on"
     OWN_COMMENT = "own_comment"

@@ -25,13 +25,9 @@ def put(session: Session, user: UserId, clipping: Clipping) -> None:
     )
 
 
-def write(session: Session, user: UserId, code: ReportCode, note: str) -> bool:
-    """Change the note alone; False when they keep nothing of that report."""
-    row = session.get(ClippingRow, (user, code))
-    if row is None:
-        return False
-    row.note = note
-    return True
+def write(session: Session, user: UserId, code: ReportCode, note: str) -> None:
+    """Change the note alone."""
+    session.get_one(ClippingRow, (user, code)).note = note
 
 
 def remove(session: Session, user: UserId, code: ReportCode) -> None:

@@ -214,6 +214,22 @@ def test_once_at_a_report_and_five_a_week(casework: Casework, a_report: Reports,
     ask(casework, codes[5])
 
 
+def test_who_asks_there_again_is_told_so_and_keeps_what_they_wrote(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    code = a_report(Status.ROUTED).code
+    page = visit.get(f"/press/contacts/new?report={code}", as_=WHO)
+    for _ in range(2):  # the same form twice is once, and no error
+        assert "Đã gửi tòa soạn" in visit.send(page, "/press/contacts/new", FILLED, as_=WHO).main
+    again = visit.get(f"/press/contacts/new?report={code}", as_=WHO)
+    other = {"purpose": "Bài khác", "questions": "Có <b>giấy hẹn</b> không?"}
+    answer = visit.send(again, "/press/contacts/new", other, as_=WHO, status=422)
+    assert "mỗi phản ánh chỉ xin một lần" in answer.main
+    assert str(answer.values("/press/contacts/new")["questions"]).strip() == other["questions"]
+    (own,) = readings.own(casework, actor(WHO))
+    assert own.questions == FILLED["questions"]
+
+
 def test_who_is_no_journalist_asks_nothing_and_of_what_is_not_public_nobody(
     casework: Casework, a_report: Reports
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,15 +11,15 @@ from casework.actions import accreditation
 from casework.actions.accreditation import Asking
 from casework.delivery.worker import run
 from casework.domain.accreditation import AccreditationState, sites_of
-from casework.domain.calendar import local_day
+from casework.domain.calendar import LOCAL, local_day
 from casework.domain.refusals import Refused, Why
-from casework.domain.values import OutletCode
+from casework.domain.values import OutletCode, Status
 from casework.readings import accreditations
-from casework.store import people
+from casework.store import clippings, contact_requests, people
 from casework.store.casework import Casework
 from tests.delivery.conftest import URL, Box, everything
 from tests.doors.client import Visit
-from tests.doors.stage import BND, PTTH, actor
+from tests.doors.stage import BND, PTTH, Reports, actor
 from tests.house import Clock
 
 EDITOR, WHO = "moderator.bnd", "business"
@@ -177,6 +177,38 @@ def test_the_door_is_shut_at_midnight_after_the_last_day_worker_or_not(
     with casework.db.read() as session:
         person = people.find(session, found.user)
     assert person is not None and person.memberships == ()
+
+
+@pytest.mark.parametrize("is_swept", [True, False])
+def test_who_writes_while_their_accreditation_ends_gets_their_words_back_and_nothing_is_saved(
+    visit: Visit, casework: Casework, clock: Clock, a_report: Reports, is_swept: bool
+) -> None:
+    accept(casework, ask(casework), days=1)
+    code = a_report(Status.ROUTED).code
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    kept = visit.send(visit.get(f"/reports/{code}", as_=WHO), f"/press/clippings/{code}", as_=WHO)
+    asking = visit.get(f"/press/contacts/new?report={code}", as_=WHO)
+    clock.set(datetime(2026, 11, 4, 0, 0, 1, tzinfo=LOCAL))
+    if is_swept:
+        letters(casework)
+    note = "Hẹn chị Hoa <b>thứ Ba</b> ở quán nước"
+    answer = visit.send(kept, "/note", {"note": note}, as_=WHO, status=403)
+    assert note in [field.text.strip() for field in answer.all("//textarea")]
+    asked = {"purpose": "Viết bài dài kỳ", "questions": "Bà chờ bao lâu rồi?"}
+    answer = visit.send(asking, "/press/contacts/new", asked, as_=WHO, status=403)
+    assert set(asked.values()) <= {field.text.strip() for field in answer.all("//textarea")}
+    user = actor(WHO).user
+    assert user
+    with casework.db.read() as session:
+        found = clippings.find(session, user, code)
+        assert found and found.note == ""
+        assert contact_requests.of_user(session, user) == []
+    if not is_swept:  # still signed in: the page says what is to be done, and offers no button that fails
+        assert "/press/apply" in str([link.get("href") for link in answer.all("//main//a")])
+        assert not any(action.endswith("/contacts/new") for action in answer.actions)
+        shut = visit.get("/press/", as_=WHO, status=403)
+        assert "/press/apply" in str([link.get("href") for link in shut.all("//main//a")])
 
 
 def test_two_editors_at_once_decide_once(casework: Casework) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from casework.actions import clippings, erasure
@@ -109,6 +111,44 @@ def test_a_note_that_is_too_long_is_given_back(visit: Visit, a_report: Reports) 
     page = visit.send(visit.get(f"/reports/{code}", as_=WHO), f"/press/clippings/{code}", as_=WHO)
     wrong = visit.send(page, "/note", {"note": "x" * 5001}, as_=WHO, status=422)
     assert wrong.error_of("note") and str(wrong.values("/note")["note"]).strip() == "x" * 5001
+
+
+def test_of_two_windows_the_second_does_not_undo_the_first_and_loses_nothing(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    code = a_report(Status.ROUTED).code
+    keep(visit, code, "Ghi từ trước")
+    first = visit.get(f"/press/clippings/{code}", as_=WHO)
+    second = visit.get(f"/press/clippings/{code}", as_=WHO)
+    visit.send(first, "/note", {"note": "Cửa sổ một <i>nghiêng</i>"}, as_=WHO)
+    late = visit.send(second, "/note", {"note": "Cửa sổ hai"}, as_=WHO, status=409)
+    assert "vừa được sửa ở cửa sổ khác" in str(late.error_of("note"))
+    assert "Cửa sổ một <i>nghiêng</i>" in late.main, "what is saved stands beside it"
+    assert str(late.values("/note")["note"]).strip() == "Cửa sổ hai"
+    found = readings.find(casework, actor(WHO), code)
+    assert found and found.clipping.note == "Cửa sổ một <i>nghiêng</i>"
+    visit.send(late, "/note", as_=WHO)
+    found = readings.find(casework, actor(WHO), code)
+    assert found and found.clipping.note == "Cửa sổ hai", "who has seen both decides"
+    visit.send(second, "/note", {"note": "Cửa sổ hai"}, as_=WHO)  # twice the same is once
+
+
+def test_to_keep_a_report_again_while_its_note_is_written_loses_no_note(
+    casework: Casework, a_report: Reports
+) -> None:
+    code = a_report(Status.ROUTED).code
+    clippings.clip(casework, code, by=actor(WHO))
+
+    def write(number: int) -> None:
+        if number % 2:
+            clippings.clip(casework, code, by=actor(WHO))
+        else:
+            clippings.write(casework, code, "Ghi chú", by=actor(WHO))
+
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(write, range(12)))
+    found = readings.find(casework, actor(WHO), code)
+    assert found and found.clipping.note == "Ghi chú"
 
 
 def test_they_are_taken_along_and_go_with_the_account(casework: Casework, a_report: Reports) -> None:

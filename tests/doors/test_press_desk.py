@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from casework.actions import taking_part, watching
+from casework.actions import contact_requests, stories, taking_part, watching
 from casework.domain import commands as do
 from casework.domain.policy import CLOCK
 from casework.domain.values import FieldCode, RemoveReason, Status
-from casework.domain.watching import Watch, Watched
+from casework.domain.watching import MOST_SEARCHES, Watch, Watched, search
 from casework.domain.wishes import Often
 from casework.readings import watching as readings
 from casework.store.casework import Casework, new_post_id
 from tests.doors.client import Visit
-from tests.doors.stage import Reports, actor
+from tests.doors.stage import Reports, actor, let_in
+from tests.doors.test_stories import link
 from tests.house import Clock
 
 WHO = "journalist"
+ANSWERED = "//main//section[@aria-labelledby='answered-title']//li//a"
+LATE = "//main//section[@aria-labelledby='late-title']//li"
 
 
 def test_who_follows_nothing_sees_the_news_of_all_and_who_follows_sees_theirs(
@@ -25,10 +28,10 @@ def test_who_follows_nothing_sees_the_news_of_all_and_who_follows_sees_theirs(
     mine = a_report(Status.ANSWERED, title="Chuyện đất được trả lời")
     other = a_report(Status.ANSWERED, title="Chuyện khác được trả lời", field=FieldCode("y-te"))
     page = visit.get("/press/", as_=WHO)
-    links = [link.get("href") for link in page.all("//main//section[1]//li//a")]
+    links = [link.get("href") for link in page.all(ANSWERED)]
     assert sorted(links) == sorted(f"/reports/{one.code}" for one in (mine, other))
     watching.start(casework, Watch(what=Watched.FIELD, key="y-te"), by=actor(WHO))
-    (link,) = visit.get("/press/", as_=WHO).all("//main//section[1]//li//a")
+    (link,) = visit.get("/press/", as_=WHO).all(ANSWERED)
     assert link.get("href").endswith(other.code)
 
 
@@ -42,11 +45,16 @@ def test_what_has_become_overdue_in_a_day_stands_there_and_older_does_not(
     a_report.deed(late.code, do.MarkOverdue(), by=CLOCK)
     visit.browser(WHO)
     visit.sign_in(WHO)
-    assert visit.get("/press/", as_=WHO).one("//main//section[2]//li//a").get("href").endswith(late.code)
+    assert (
+        visit.get("/press/", as_=WHO)
+        .one("//main//section[@aria-labelledby='late-title']//li//a")
+        .get("href")
+        .endswith(late.code)
+    )
     clock.advance(days=1)
     visit.browser(WHO)
     visit.sign_in(WHO)
-    assert not visit.get("/press/", as_=WHO).all("//main//section[2]//li")
+    assert not visit.get("/press/", as_=WHO).all(LATE)
 
 
 def test_a_saved_search_is_counted_over_a_week_and_never_counts_what_is_not_public(
@@ -59,7 +67,7 @@ def test_a_saved_search_is_counted_over_a_week_and_never_counts_what_is_not_publ
     a_report.deed(hidden.code, remove, by="moderator.bnd")
     page = visit.get("/press/", as_=WHO)
     page = visit.send(page, "/follow", {"q": "zebra"}, as_=WHO)
-    (row,) = page.all("//main//section[5]//li")
+    (row,) = page.all("//main//section[@aria-labelledby='searches-title']//li")
     assert "7 ngày qua: 1 phản ánh mới" in row.text_content()
     found = visit.get(row.xpath(".//a")[0].get("href"), as_=WHO)
     assert shown.code in str([link.get("href") for link in found.all("//main//a")])
@@ -128,3 +136,83 @@ def test_a_place_has_no_rhythm_of_its_own(visit: Visit, casework: Casework) -> N
 def rhythms(casework: Casework) -> dict[str, Often | None]:
     """What the journalist follows, and how often each is told."""
     return {one.watch.name: one.often for one in readings.of(casework, actor(WHO))}
+
+
+def glance(visit: Visit, as_: str = WHO) -> dict[str, str]:
+    """The numbers at the top of the desk, by their words; and where each leads."""
+    links = visit.get("/press/", as_=as_).all("//ul[@class='glance-list']//a")
+    return {" ".join(link.text_content().split()): str(link.get("href")) for link in links}
+
+
+def test_the_desk_begins_with_what_is_new_for_its_journalist_and_says_when_that_is_nothing(
+    visit: Visit, casework: Casework, a_report: Reports, clock: Clock
+) -> None:
+    let_in(casework, WHO, medium="Báo Lao Động")
+    assert "chưa có gì mới cho bạn" in visit.get("/press/", as_=WHO).main
+    answered = a_report(Status.ANSWERED, title="Chuyện zebra được trả lời")
+    watching.start(casework, search({"q": "zebra"}, "Có chữ “zebra”"), by=actor(WHO))
+    editor = actor("moderator.bnd")
+    shown, declined, _waiting = (link(casework, answered.code, url=str(number)) for number in range(3))
+    stories.show(casework, shown.id, by=editor)
+    stories.decline(casework, declined.id, reason="Việc khác.", by=editor)
+    asking = contact_requests.Asking(form_key="c" * 32, purpose="Viết bài", questions="Bao lâu?")
+    asked = contact_requests.ask(casework, answered.code, asking, by=actor(WHO))
+    contact_requests.forward(casework, asked.id, by=editor)
+    before = glance(visit)
+    assert before == {
+        "1 bài của bạn được tòa soạn cho hiện": "/press/stories",
+        "1 bài của bạn tòa soạn không gắn": "/press/stories",
+        "1 mới từ hôm qua: Có chữ “zebra”": "#searches-title",
+        "1 trả lời chính thức trong 24 giờ": "#answered-title",
+    }
+    contact_requests.agree(casework, answered.code, asked.id, "Gọi tôi.", by=actor("citizen"))
+    new = set(glance(visit).items()) - set(before.items())
+    assert new == {("1 người gửi đồng ý và viết cho bạn", "/press/contacts")}
+    clock.advance(days=8)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    assert glance(visit) == dict(new), "news are of a day, decisions of a week"
+
+
+def test_that_a_reporter_said_nothing_shows_on_no_desk(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    let_in(casework, WHO)
+    code = a_report(Status.ROUTED).code
+    asking = contact_requests.Asking(form_key="c" * 32, purpose="Viết bài", questions="Bao lâu?")
+    asked = contact_requests.ask(casework, code, asking, by=actor(WHO))
+    before = visit.get("/press/", as_=WHO).main
+    contact_requests.forward(casework, asked.id, by=actor("moderator.bnd"))
+    assert visit.get("/press/", as_=WHO).main == before
+    contact_requests.refuse(casework, code, asked.id, by=actor("citizen"))
+    assert visit.get("/press/", as_=WHO).main == before
+
+
+def test_who_is_let_in_for_some_days_more_is_told_while_there_is_time(
+    visit: Visit, casework: Casework, clock: Clock
+) -> None:
+    let_in(casework, WHO)
+    clock.advance(days=334)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    assert glance(visit) == {}
+    clock.advance(days=5)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    (found,) = glance(visit).items()
+    assert found[0].startswith("26 ngày nữa hết công nhận") and found[1] == "/press/apply"
+
+
+def test_the_desk_keeps_its_budget_of_queries_however_many_searches_there_are(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    let_in(casework, WHO)
+    a_report(Status.ROUTED)
+    for number in range(MOST_SEARCHES):
+        watching.start(casework, search({"q": f"zebra {number}"}, f"z{number}"), by=actor(WHO))
+    visit.get("/press/", as_=WHO)
+    said: list[str] = []
+    stop = casework.db.on_statement(said.append)
+    visit.get("/press/", as_=WHO)
+    stop()
+    assert len([one for one in said if one.lstrip().upper().startswith("SELECT")]) <= 18, said

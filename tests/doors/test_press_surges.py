@@ -49,7 +49,7 @@ def test_what_is_more_than_usual_is_named_with_its_reports_one_click_away(
     assert shown == {f"/reports/{one.code}" for one in found}
     assert "Đất đai" not in str(list(rows))
     desk = visit.get("/press/", as_=WHO)
-    assert len(desk.all("//main//section[3]//li")) == 3
+    assert len(desk.all("//main//section[@aria-labelledby='surges-title']//li")) == 3
 
 
 def test_a_young_forum_says_that_it_cannot_compare_yet(visit: Visit, a_report: Reports) -> None:

@@ -1,0 +1,69 @@
+"""What is new for a journalist, in a few numbers that lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from casework.domain.stories import StoryState
+from casework.readings.press_desk import MOST_FOUND, Desk
+from web.i18n import written_date
+
+_: Callable[..., str] = gettext
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """One number with its words, and where it leads; `more`: there may be more than so many."""
+
+    count: int
+    words: str
+    url: str
+    more: bool = False
+
+
+def glances(desk: Desk, surges: int) -> list[Glance]:
+    """What is new, what concerns the journalist themselves first; nothing that is nought."""
+    return [one for one in (*_own(desk), *_of_forum(desk, surges)) if one.count]
+
+
+def _own(desk: Desk) -> Iterator[Glance]:
+    for state, words in (
+        (StoryState.SHOWN, _("bài của bạn được tòa soạn cho hiện")),
+        (StoryState.REMOVED, _("bài của bạn tòa soạn không gắn")),
+    ):
+        count = sum(story.state is state for story in desk.decided)
+        yield Glance(count=count, words=words, url=url_for("press.stories"))
+    words = ngettext("người gửi đồng ý và viết cho bạn", "người gửi đồng ý và viết cho bạn", desk.given)
+    yield Glance(count=desk.given, words=words, url=url_for("press.contacts"))
+    for search in desk.searches:
+        if search.today:
+            words = _("mới từ hôm qua: %(search)s", search=search.watch.name)
+            yield Glance(
+                count=search.today, words=words, url="#searches-title", more=search.today == MOST_FOUND
+            )
+    if desk.ends is not None:
+        words = _("ngày nữa hết công nhận (%(day)s): xin lại từ bây giờ", day=written_date(desk.ends))
+        yield Glance(count=desk.days_left, words=words, url=url_for("press.apply"))
+
+
+def _of_forum(desk: Desk, surges: int) -> Iterator[Glance]:
+    answered, late = len(desk.answered), len(desk.late)
+    yield Glance(
+        count=answered,
+        words=ngettext("trả lời chính thức trong 24 giờ", "trả lời chính thức trong 24 giờ", answered),
+        url="#answered-title",
+    )
+    yield Glance(
+        count=late,
+        words=ngettext("việc mới quá hạn trong 24 giờ", "việc mới quá hạn trong 24 giờ", late),
+        url="#late-title",
+    )
+    yield Glance(
+        count=surges,
+        words=ngettext("nơi tăng bất thường tuần này", "nơi tăng bất thường tuần này", surges),
+        url="#surges-title",
+    )
