@@ -31,12 +31,14 @@ def glances(desk: Desk, surges: int) -> list[Glance]:
 
 
 def _own(desk: Desk) -> Iterator[Glance]:
-    for state, words in (
-        (StoryState.SHOWN, _("bài của bạn được tòa soạn cho hiện")),
-        (StoryState.REMOVED, _("bài của bạn tòa soạn không gắn")),
-    ):
-        count = sum(story.state is state for story in desk.decided)
-        yield Glance(count=count, words=words, url=url_for("press.stories"))
+    shown, declined = (
+        sum(story.state is state for story in desk.decided)
+        for state in (StoryState.SHOWN, StoryState.REMOVED)
+    )
+    words = ngettext("bài của bạn được tòa soạn cho hiện", "bài của bạn được tòa soạn cho hiện", shown)
+    yield Glance(count=shown, words=words, url=url_for("press.stories"))
+    words = ngettext("bài của bạn tòa soạn không gắn", "bài của bạn tòa soạn không gắn", declined)
+    yield Glance(count=declined, words=words, url=url_for("press.stories"))
     words = ngettext("người gửi đồng ý và viết cho bạn", "người gửi đồng ý và viết cho bạn", desk.given)
     yield Glance(count=desk.given, words=words, url=url_for("press.contacts"))
     for search in desk.searches:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Subquery,
     bindparam,
@@ -136,9 +137,9 @@ def numbers(
     """The numbers of what is found, `below` one if given, at most `limit` and the highest: the newest."""
     if session.get_bind().dialect.name == "sqlite":
         number: Any = _FTS.c.rowid
-        matched: Any = text("published_words_fts MATCH :expression").bindparams(
-            expression=_expression(wanted)
-        )
+        # Unique, since one query may count what many searches find: alike names would all be the last one.
+        looked_for: BindParameter[str] = bindparam("expression", _expression(wanted), unique=True)
+        matched: Any = text("published_words_fts MATCH :expression").bindparams(looked_for)
     else:
         # Reading every text would look cheaper to the planner than it is: they lie beside the table.
         session.execute(text("SET LOCAL enable_seqscan = off"))

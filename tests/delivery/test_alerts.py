@@ -367,3 +367,19 @@ def test_who_turns_a_search_off_is_not_told_what_waits_already(
     save(casework, "zebra", OFF)
     work()
     assert not [one for one in box.letters if one["To"] == JOURNALIST]
+
+
+@pytest.mark.parametrize(
+    "q", ["zebra <script>alert(1)</script>", "zebra\r\nBcc: all@demo.test", "zebra " * 33]
+)
+def test_what_somebody_searches_stands_in_the_letter_as_words_and_nothing_else(
+    a_report: Reports, post: Post, casework: Casework, clock: Clock, q: str
+) -> None:
+    watch = search({"q": "zebra"}, q[:200])
+    watching.start(casework, watch, by=actor("journalist"), often=ONCE)
+    clock.advance(hours=1)
+    a_report(Status.ROUTED, title="Chuyện con zebra thứ nhất")
+    clock.advance(minutes=2)
+    letter = post()[JOURNALIST]
+    assert letter["Bcc"] is None and "<script>" not in html_of(letter)
+    assert letter["Subject"] == f"1 phản ánh mới: {' '.join(q[:200].split())}"

@@ -77,6 +77,22 @@ def test_a_saved_search_is_counted_over_a_week_and_never_counts_what_is_not_publ
     assert "7 ngày qua: 0 phản ánh mới" in visit.get("/press/", as_=WHO).main
 
 
+def test_each_of_several_searches_is_counted_by_itself(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    for title in ("Chuyện zebra thứ nhất", "Chuyện zebra thứ hai", "Chuyện voi thứ nhất"):
+        a_report(Status.ROUTED, title=title)
+    for q in ("zebra", "voi", "gấu"):
+        watching.start(casework, search({"q": q}, q), by=actor(WHO))
+    rows = visit.get("/press/", as_=WHO).all("//main//section[@aria-labelledby='searches-title']//li")
+    counted = [" ".join(row.xpath("string(p[@class='row-meta'])").split()) for row in rows]
+    assert [one.partition(" phản ánh")[0] for one in counted] == [
+        "7 ngày qua: 0",
+        "7 ngày qua: 1",
+        "7 ngày qua: 2",
+    ]
+
+
 def test_a_search_of_a_word_that_is_gone_says_so(visit: Visit, casework: Casework) -> None:
     old = Watch(what=Watched.SEARCH, key="x" * 32, name="Cũ", filters={"kind": "khong-con"})
     watching.start(casework, old, by=actor(WHO))

@@ -120,6 +120,24 @@ def test_of_a_story_under_embargo_no_letter_names_it(
     assert story.report in text_of(letter)
 
 
+def test_an_embargo_that_ends_while_a_page_is_open_is_over_for_the_page_too(
+    visit: Visit, casework: Casework, a_report: Reports, clock: Clock
+) -> None:
+    let_in(casework, WHO, medium=OTHER_MEDIUM)
+    code = a_report(Status.ROUTED, title="Chờ sổ đỏ").code
+    story = link(casework, code, hours=0.02)
+    told(casework)
+    page = visit.get(f"/press/stories/{story.id}", as_=EDITOR)
+    assert "Đến giờ đăng thì bạn đọc mới thấy" in page.main
+    before = visit.get(f"/reports/{code}").source
+    clock.advance(minutes=2)
+    assert HEADLINE not in visit.get(f"/reports/{code}").main, "the newsroom has not looked at it yet"
+    visit.send(page, f"/{story.id}/show", as_=EDITOR)
+    assert HEADLINE in visit.get(f"/reports/{code}").main and HEADLINE not in before
+    (letter,) = told(casework)
+    assert letter["Subject"] == f"Bài của bạn đã hiện ở {code}: {HEADLINE}"
+
+
 def test_it_is_told_as_its_author_wishes(casework: Casework, a_report: Reports, clock: Clock) -> None:
     let_in(casework, WHO, medium=OTHER_MEDIUM)
     code = a_report(Status.ROUTED, title="Chờ sổ đỏ").code
