@@ -36,8 +36,13 @@ class AnswerForm(Form):
     answer = RadioField(
         _l("Bạn có muốn phóng viên này liên hệ với bạn không?"),
         choices=[("yes", _l("Có, chuyển những gì tôi viết dưới đây")), ("no", _l("Không"))],
+        validate_choice=False,  # in words of its own
     )
     words = TextField(_l("Chuyển cho phóng viên"), [AtMost(LONGEST_WORDS)])
+
+    def validate_answer(self, field: RadioField) -> None:
+        if field.data not in ("yes", "no"):
+            raise ValidationError(_("Xin chọn “Có” hoặc “Không”."))
 
     def validate_words(self, field: TextField) -> None:
         if self.answer.data == "yes" and not (field.data or "").strip():

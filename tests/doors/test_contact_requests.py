@@ -20,7 +20,7 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.reports import NoSuchReport
 from tests.actions.traces import rows_with
 from tests.delivery.conftest import URL, Box, everything
-from tests.doors.client import Visit
+from tests.doors.client import Page, Visit
 from tests.doors.stage import Reports, actor
 from tests.house import Clock
 
@@ -134,6 +134,23 @@ def test_after_the_last_day_nobody_can_do_anything(
     assert refused.value.why is Why.CONTACT_CLOSED
     with pytest.raises(Refused):
         actions.agree(casework, second, asked.id, WORDS, by=actor(OWNER))
+
+
+def test_who_chooses_neither_yes_nor_no_is_asked_again_with_their_words(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    asked = passed_on(casework, a_report(Status.ROUTED).code)
+    page = visit.get(f"/reports/{asked.report}/contact/{asked.id}", as_=OWNER)
+    for answer in ({}, {"answer": "perhaps"}):
+        wrong = visit.post(
+            f"/reports/{asked.report}/contact/{asked.id}", {"words": WORDS, **answer}, as_=OWNER, status=422
+        )
+        assert "Xin chọn “Có” hoặc “Không”" in wrong.main and WORDS in page_words(wrong)
+    assert page.h1 == wrong.h1 and seen(casework) == [Seen.OPEN]
+
+
+def page_words(page: Page) -> list[str]:
+    return [str(field.text).strip() for field in page.all("//textarea")]
 
 
 def test_a_guest_answers_with_code_and_secret_alone(
