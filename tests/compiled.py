@@ -54,8 +54,8 @@ def install() -> None:
     """Let every app of this process share what was compiled."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
     Rule.compile = _compile_once  # type: ignore[method-assign] # because no option offers it
-    Engine._compiled_cache = property(lambda _: _statements, lambda *_: None)  # type: ignore[assignment]
+    Engine._compiled_cache = property(lambda _: _statements, lambda *_: None)  # type: ignore[assignment] # because no option shares it
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         # Each engine has a dialect of its own, by which what was compiled is kept: all of a kind write alike.
-        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
-        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign] # because of the same
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign] # because of the same
