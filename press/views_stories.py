@@ -19,7 +19,7 @@ from casework.actions.stories import Linking
 from casework.domain.calendar import LOCAL
 from casework.domain.codes import parse_code
 from casework.domain.policy import Permission
-from casework.domain.refusals import Refused
+from casework.domain.refusals import Refused, Why
 from casework.domain.stories import (
     LONGEST_MEDIUM,
     LONGEST_TITLE,
@@ -141,21 +141,27 @@ def story(number: int) -> ResponseReturnValue:
 def show_story(number: int) -> ResponseReturnValue:
     """The newsroom has looked at it."""
     _handled(number)
-    seen = StoryState.REMOVED if request.form.get("seen") == StoryState.REMOVED else StoryState.WAITING
     said = _("Đã cho hiện bài, và báo cho người gắn bài.")
-    return _do(lambda: actions.show(casework(), number, seen=seen, by=current_actor()), said)
+    return _do(lambda: actions.show(casework(), number, seen=_seen(), by=current_actor()), said)
 
 
 @door.post("/stories/<int(max=2147483647):number>/decline")
 @requires(Permission.MODERATE)
 def decline_story(number: int) -> ResponseReturnValue:
-    """Not, or no more; the reason goes to who linked it."""
+    """Not, or no more; the reason goes to who linked it. Where a colleague has shown it meanwhile, the page
+    says so, and keeps the reason."""
     found, form = _handled(number), ReasonForm()
     if not form.validate():
         return _story_page(found, form), 422
     reason = form.words.data or ""
-    said = _("Đã ghi là không gắn, và báo lý do cho người gắn bài.")
-    return _do(lambda: actions.decline(casework(), number, reason=reason, by=current_actor()), said)
+    try:
+        actions.decline(casework(), number, reason=reason, seen=_seen(), by=current_actor())
+    except Refused as refused:
+        if refused.why is Why.ALREADY_DECIDED and (fresh := _handled(number)).state is not StoryState.REMOVED:
+            form.form_errors.append(word(refused.why))
+            return _story_page(fresh, form), 409
+        return redirect_to("press.stories", said=word(refused.why), tone="warning")
+    return redirect_to("press.stories", said=_("Đã ghi là không gắn, và báo lý do cho người gắn bài."))
 
 
 @door.post("/stories/<int(max=2147483647):number>/remove")
@@ -174,6 +180,12 @@ def _do(deed: Callable[[], None], said: str) -> ResponseReturnValue:
     except Refused as refused:
         return redirect_to("press.stories", said=word(refused.why), tone="warning")
     return redirect_to("press.stories", said=said)
+
+
+def _seen() -> StoryState:
+    """How the story stood on the page; what is no state counts as waiting."""
+    said = request.form.get("seen")
+    return next((state for state in StoryState if state == said), StoryState.WAITING)
 
 
 def _handled(number: int) -> Story:

@@ -109,13 +109,15 @@ def show(casework: Casework, number: int, *, seen: StoryState = StoryState.WAITI
             stories.touch(session, story.report)
 
 
-def decline(casework: Casework, number: int, *, reason: str, by: Actor) -> None:
+def decline(
+    casework: Casework, number: int, *, reason: str, seen: StoryState = StoryState.WAITING, by: Actor
+) -> None:
     """The newsroom of the report does not link it, or no more, and its author is told why; the same is not
-    linked again. Raises Refused."""
+    linked again. `seen` as for `show`. Raises Refused."""
     now = casework.now()
     with casework.db.write() as session:
         story = _to_decide(session, number, by, now)
-        if story.state is StoryState.REMOVED:
+        if story.state is not seen or seen is StoryState.REMOVED:
             raise Refused(Why.ALREADY_DECIDED)
         _decide(session, casework, story, StoryState.REMOVED, normalise(reason), by=by)
         if story.is_public(now):

@@ -173,13 +173,13 @@ def test_the_letter_speaks_its_readers_language(
 def test_only_the_last_decision_is_told(casework: Casework, waiting: stories.Story, clock: Clock) -> None:
     stories.show(casework, waiting.id, by=actor(EDITOR))
     clock.advance(seconds=5)
-    stories.decline(casework, waiting.id, reason="Nhầm.", by=actor(EDITOR))
+    stories.decline(casework, waiting.id, reason="Nhầm.", seen=StoryState.SHOWN, by=actor(EDITOR))
     clock.advance(seconds=5)
     stories.show(casework, waiting.id, seen=StoryState.REMOVED, by=actor(EDITOR))
     (letter,) = told(casework)
     assert letter["Subject"].startswith("Bài của bạn đã hiện")
     clock.advance(seconds=5)
-    stories.decline(casework, waiting.id, reason="Thôi.", by=actor(EDITOR))
+    stories.decline(casework, waiting.id, reason="Thôi.", seen=StoryState.SHOWN, by=actor(EDITOR))
     (letter,) = told(casework)
     assert "Thôi." in text_of(letter), "and every later one"
 
@@ -191,7 +191,7 @@ def test_of_two_editors_who_decide_at_once_one_does_and_the_other_learns_it(
     visit.send(visit.get("/press/stories", as_=EDITOR), f"/{waiting.id}/show", as_=EDITOR)
     late = visit.send(page, f"/{waiting.id}/show", as_="moderator2.bnd")
     assert "Đồng nghiệp đã quyết định" in late.main
-    stories.decline(casework, waiting.id, reason="Nhầm.", by=actor(EDITOR))
+    stories.decline(casework, waiting.id, reason="Nhầm.", seen=StoryState.SHOWN, by=actor(EDITOR))
     for action, fields in (("show", {}), ("decline", {"words": "Lần nữa."})):
         late = visit.send(page, f"/{waiting.id}/{action}", fields, as_="moderator2.bnd")
         assert "Đồng nghiệp đã quyết định" in late.main, action
@@ -201,6 +201,24 @@ def test_of_two_editors_who_decide_at_once_one_does_and_the_other_learns_it(
     visit.send(again, f"/{waiting.id}/show", as_=EDITOR)
     found = readings.find(casework, actor(WHO), waiting.id)
     assert found and (found.state, found.reason) == (StoryState.SHOWN, "")
+
+
+def test_who_declines_what_a_colleague_has_just_shown_learns_it_and_keeps_the_reason(
+    visit: Visit, casework: Casework, waiting: stories.Story
+) -> None:
+    page = visit.get(f"/press/stories/{waiting.id}", as_="moderator2.bnd")
+    visit.send(visit.get("/press/stories", as_=EDITOR), f"/{waiting.id}/show", as_=EDITOR)
+    late = visit.send(
+        page, f"/{waiting.id}/decline", {"words": "Việc khác."}, as_="moderator2.bnd", status=409
+    )
+    assert "Đồng nghiệp đã quyết định" in late.main
+    assert late.values(f"/{waiting.id}/decline")["words"].strip() == "Việc khác."
+    assert HEADLINE in visit.get(f"/reports/{waiting.report}").main
+    (letter,) = told(casework)
+    assert letter["Subject"].startswith("Bài của bạn đã hiện")
+    visit.send(late, f"/{waiting.id}/decline", as_="moderator2.bnd")
+    found = readings.find(casework, actor(WHO), waiting.id)
+    assert found and (found.state, found.reason) == (StoryState.REMOVED, "Việc khác."), "once they know"
 
 
 def test_three_clicks_at_one_time_are_one_decision_and_one_letter(
@@ -251,7 +269,7 @@ def test_a_newsroom_decides_about_its_own_link_without_a_letter_to_who_did_it(
     casework: Casework, a_report: Reports
 ) -> None:
     story = link(casework, a_report(Status.ROUTED).code, by=EDITOR)
-    stories.decline(casework, story.id, reason="Sai bài.", by=actor("moderator2.bnd"))
+    stories.decline(casework, story.id, reason="Sai bài.", seen=StoryState.SHOWN, by=actor("moderator2.bnd"))
     assert [one for one in told(casework, EDITOR) if "Tòa soạn không gắn" in one["Subject"]]
     stories.show(casework, story.id, seen=StoryState.REMOVED, by=actor(EDITOR))
     assert not [one for one in told(casework, EDITOR) if "Bài của bạn" in one["Subject"]]
