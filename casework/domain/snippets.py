@@ -9,7 +9,7 @@ from typing import Final
 
 from casework.domain.text import fold
 
-Wanted = Callable[[str], bool]  # whether a word, as it stands in the text, is what was looked for
+IsWanted = Callable[[str], bool]  # whether a word, as it stands in the text, is what was looked for
 AROUND: Final = 90  # characters shown before the first hit
 LONGEST: Final = 240
 LONGEST_READ: Final = 40_000
@@ -24,12 +24,12 @@ class Piece:
     is_hit: bool = False
 
 
-def marked(text: str, wanted: Wanted) -> tuple[Piece, ...]:
+def marked(text: str, wanted: IsWanted) -> tuple[Piece, ...]:
     """The whole text in pieces."""
     return _pieces(text, [(found.start(), found.end()) for found in _hits(text, wanted)])
 
 
-def snippet(text: str, wanted: Wanted) -> tuple[Piece, ...]:
+def snippet(text: str, wanted: IsWanted) -> tuple[Piece, ...]:
     """The stretch of it with most of the words; empty when none of them stands there."""
     text = " ".join(text[:LONGEST_READ].split())
     hits = _hits(text, wanted)
@@ -50,7 +50,7 @@ def snippet(text: str, wanted: Wanted) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _hits(text: str, wanted: Wanted) -> list[re.Match[str]]:
+def _hits(text: str, wanted: IsWanted) -> list[re.Match[str]]:
     return [found for found in _WORD.finditer(text) if wanted(found[0])]
 
 

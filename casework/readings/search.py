@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from casework.domain.calendar import local_day
 from casework.domain.ratings import Rating, ratings_of
 from casework.domain.search import Query, can_be_mended, neighbours, parse
-from casework.domain.snippets import Piece, marked, snippet
+from casework.domain.snippets import IsWanted, Piece, marked, snippet
 from casework.domain.text import fold, whole_number
 from casework.domain.values import PostKind, ReportCode
 from casework.readings.directory import Directory, directory
@@ -202,15 +202,16 @@ def _hits(session: Session, rows: Sequence[tuple[Marks, Line]], query: Query) ->
     lines = [line for _, line in rows]
     codes = [line.code for line in lines]
     bodies, said = finding.bodies(session, codes), finding.said(session, codes)
+    # Texts have most of their words in common: each is looked at once.
+    means = {by_marks: cache(partial(query.means, by_marks=by_marks)) for by_marks in (True, False)}
     return [
-        _hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query, marks is Marks.ALIKE)
+        _hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query, means[marks is Marks.ALIKE])
         for marks, line in rows
     ]
 
 
-def _hit(line: Line, body: str, said: Sequence[finding.Said], query: Query, by_marks: bool) -> Hit:
+def _hit(line: Line, body: str, said: Sequence[finding.Said], query: Query, wanted: IsWanted) -> Hit:
     """With the passage that shows most of it: of the report's own text, if it has any of the words."""
-    wanted = partial(query.means, by_marks=by_marks)
     title, summary = marked(line.title, wanted), summary_of(line)
     texts: list[tuple[PostKind | None, str]] = [(None, body)]
     texts += [(one.kind, plain_text(one.source)) for one in said]

@@ -20,6 +20,7 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 FACETS: Final = ("kind", "status", "agency", "field", "area")
 _FIRST_DAY: Final = date(2014, 1, 1)  # no forum of the plan is older
 _LAST_DAY: Final = date(2099, 12, 31)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Said:
 
 
 def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
-    """For each filter that the index knows the codes it stands for; of a period its months and days."""
+    """For each filter that the index knows the codes it stands for; of a period years, months and days."""
     found: dict[str, list[str]] = {}
     for name in FILTERED:
         code = getattr(filters, name)
@@ -51,18 +52,22 @@ def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, l
 
 
 def _whens(first: date, last: date) -> list[str]:
-    """The months that lie within a period, and the days of it that lie in no such month; of an empty one a
-    word that nothing has."""
+    """The years that lie within a period, the months of it that lie in no such year, and the days that lie in
+    no such month; of an empty one a word that nothing has."""
     found: list[str] = []
     day, last = max(first, _FIRST_DAY), min(last, _LAST_DAY)
     while day <= last:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        if day.day == 1 and following - timedelta(days=1) <= last:
+        next_year = date(day.year + 1, 1, 1)
+        next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        if (day.month, day.day) == (1, 1) and next_year - _DAY <= last:
+            found.append(f"{day:%Y}")
+            day = next_year
+        elif day.day == 1 and next_month - _DAY <= last:
             found.append(f"{day:%Y-%m}")
-            day = following
+            day = next_month
         else:
             found.append(day.isoformat())
-            day += timedelta(days=1)
+            day += _DAY
     return found or ["never"]
 
 

@@ -37,12 +37,17 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchR
 # in the digits of a code, and if one had, it would find nothing that is not public.
 _FILTER: Final = "xq{name}{code}"
 FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind", "status")
-WHEN, LATE = "when", "late"  # its month and day of being published; whether an answer is owed and late
+WHEN, LATE = "when", "late"  # its year, month and day of being published; whether an answer is owed and late
 RATING, RATED = "rating", "any"  # what its reporter says of the answer; of the second, whatever it is
 _EVERY: Final = "xqall"
 _VOCABULARY: Final = text(
     "SELECT term, doc FROM published_words_vocabulary WHERE col = 'folded' AND term IN :words"
 ).bindparams(bindparam("words", expanding=True))
+_COMMON: Final = 4  # one text in so many
+_RECKONED: Final = text(
+    "EXPLAIN (FORMAT JSON) SELECT FROM published_words WHERE vector @@ to_tsquery('simple', :tsquery) "
+    "UNION ALL SELECT FROM published_words"
+)
 _KNOWN: Final = text(
     "SELECT word, (SELECT count(*) FROM (SELECT 1 FROM published_words "
     "WHERE vector @@ to_tsquery('simple', word) LIMIT 1000) hits) AS doc "
@@ -120,7 +125,7 @@ def filter_words(report: Report) -> list[str]:
     day = local_day(report.published_at).isoformat()
     said = ratings_of(report.solved, report.stars)
     own += [filter_word(RATING, code) for code in ((RATED, *said) if said else ())]
-    return [_EVERY, *own, *(filter_word(WHEN, code) for code in (day, day[:7]))]
+    return [_EVERY, *own, *(filter_word(WHEN, code) for code in (day, day[:7], day[:4]))]
 
 
 def filter_word(name: str, code: str) -> str:
@@ -140,6 +145,7 @@ def numbers(
         # Unique, since one query may count what many searches find: alike names would all be the last one.
         looked_for: BindParameter[str] = bindparam("expression", _expression(wanted), unique=True)
         matched: Any = text("published_words_fts MATCH :expression").bindparams(looked_for)
+        order = number  # FTS5 gives its numbers in order
     else:
         # Reading every text would look cheaper to the planner than it is: they lie beside the table.
         session.execute(text("SET LOCAL enable_seqscan = off"))
@@ -147,15 +153,27 @@ def numbers(
         matched = literal_column("published_words.vector").bool_op("@@")(
             func.to_tsquery(text("'simple'"), _tsquery(wanted))
         )
+        # An expression keeps the planner to the index of words, where it would walk down the numbers.
+        order = number if limit is not None and _is_common(session, wanted) else number + 0
     query = select(number.label("number")).where(matched)
     if below is not None:
         query = query.where(number < below)
     if limit is not None:
-        # FTS5 gives its numbers in order. PostgreSQL would walk down them all, looking into each text, where
-        # it thinks that it soon has enough: an expression keeps it to the index.
-        order = number if number is _FTS.c.rowid else number + 0
         query = query.order_by(order.desc()).limit(limit)
     return query.subquery("hit")
+
+
+def _is_common(session: Session, wanted: Wanted) -> bool:
+    """Whether walking down PostgreSQL's numbers, looking into each text, soon finds enough; the index of
+    words finds all, which takes long where there are many. By the planner's own reckoning of how many.
+
+    What lies within a period may begin far down, so that one is never walked to.
+    """
+    if WHEN in wanted.filters:
+        return False
+    plan = session.execute(_RECKONED, {"tsquery": _tsquery(wanted)}).scalar_one()
+    hits, rows = (part["Plan Rows"] for part in plan[0]["Plan"]["Plans"])
+    return bool(hits * _COMMON >= rows)
 
 
 def says(session: Session, query: Query) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from casework.domain import commands as do
 from casework.domain.search import parse
@@ -68,6 +68,30 @@ def test_what_is_written_as_it_was_typed_can_be_told_from_what_only_folds_alike(
     assert found(casework, "đất đai", marks=Marks.OTHERWISE) == [other]
     assert found(casework, "đất đai") == [other, land]
     assert found(casework, "-đất dai") == [other]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_many_texts_say_is_walked_to_and_found_the_same(casework: Casework, a_report: Reports) -> None:
+    made = [
+        a_report(Status.ROUTED, title=f"Hẹn trả lần thứ {number}", body="Chưa xong.") for number in range(8)
+    ]
+    rare = a_report(Status.ROUTED, title="Cấp nước sạch", body="Hẹn sang năm.").code
+    newest = [rare, *(report.code for report in reversed(made))]
+    asked = {"hẹn": newest, '"hen tra"': newest[1:], "hen -nuoc": newest[1:], "nuoc": newest[:1]}
+    before = {typed: found(casework, typed) for typed in asked}
+    with (
+        casework.db.write() as session
+    ):  # the planner knows nothing of a table that nobody has looked through
+        session.execute(text("ANALYZE published_words"))
+    said: list[str] = []
+    done = casework.db.on_statement(said.append)
+    assert {typed: found(casework, typed) for typed in asked} == before == asked
+    walked = [statement for statement in said if "ORDER BY published_words.number DESC" in statement]
+    assert len(walked) == 3  # and not to the one that a single text says
+    said.clear()
+    assert found(casework, "hẹn", when="2026") == newest
+    assert not [statement for statement in said if "ORDER BY published_words.number DESC" in statement]
+    done()
 
 
 def test_filters_are_part_of_the_index(casework: Casework, land: str) -> None:

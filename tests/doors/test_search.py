@@ -92,6 +92,10 @@ def test_filters_can_be_typed_and_stand_in_the_address(visit: Visit, some: list[
         ("from:2026-11-01 to:2026-11-30", 1),
         ("from:2026-12-01 to:2026-01-01", 0),
         ("from:0001-01-01 to:9999-12-31", 1),
+        ("from:2026-01-01 to:2026-12-31", 1),
+        ("from:2025-12-15 to:2027-01-15", 1),
+        ("to:2025-12-31", 0),
+        ("from:2027-01-01 to:2029-03-01", 0),
     ],
 )
 def test_a_period_is_of_whole_days(visit: Visit, some: list[str], period: str, found: int) -> None:
