@@ -33,6 +33,7 @@ SEARCHES: Final = {
     "dat dai": Filters(q="dat dai"),
     "đất đai": Filters(q="đất đai"),
     "một cửa": Filters(q="một cửa"),
+    '"một cửa"': Filters(q='"một cửa"'),
     '"hẹn trả kết quả"': Filters(q='"hẹn trả kết quả"'),
     "hồ sơ -phí": Filters(q="hồ sơ -phí"),
     "sổ đỏ, of one agency": Filters(q="sổ đỏ", agency=AgencyCode("STNMT")),

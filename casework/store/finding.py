@@ -89,24 +89,30 @@ def exists(session: Session, wanted: Wanted) -> bool:
     return bool(lines(session, wanted, after=None, limit=1))
 
 
+# Both ask whether it may be read beside what they read, not as a condition: SQLite would take that for the
+# narrower one, and go through everything that may be.
+
+
 def said(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, list[Said]]:
     """What is shown on each of these published reports, oldest first; one query."""
     found: dict[ReportCode, list[Said]] = {}
-    is_shown = (PostRow.kind.in_(sorted(PUBLIC_POSTS)), PostRow.state == PostState.SHOWN)
-    posts = select(PostRow.report_code, PostRow.kind, PostRow.source).where(
-        PostRow.report_code.in_(codes), *is_shown
+    posts = select(PostRow.report_code, PostRow.kind, PostRow.source, PostRow.state).where(
+        PostRow.report_code.in_(codes), PostRow.kind.in_(sorted(PUBLIC_POSTS))
     )
     for row in session.execute(posts.order_by(PostRow.at, PostRow.id)):
-        found.setdefault(row.report_code, []).append(Said(kind=row.kind, source=row.source))
+        if row.state is PostState.SHOWN:
+            found.setdefault(row.report_code, []).append(Said(kind=row.kind, source=row.source))
     return found
 
 
 def bodies(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, str]:
-    """The texts of these published reports."""
+    """The texts of these reports, as far as they are published."""
     rows = session.execute(
-        select(ReportRow.code, ReportRow.body).where(ReportRow.code.in_(codes), published())
+        select(ReportRow.code, ReportRow.body, published().label("is_published")).where(
+            ReportRow.code.in_(codes)
+        )
     )
-    return {row.code: row.body for row in rows}
+    return {row.code: row.body for row in rows if row.is_published}
 
 
 def titles(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[ReportCode, str]]:
