@@ -91,6 +91,8 @@ NOTICES: Mapping[N, Any] = {
     N.CONTACT_GIVEN: _l("Người gửi đồng ý cho liên hệ"),
     N.CONTACT_CLOSED: _l("Không liên hệ được người gửi"),
     N.STORY_WAITING: _l("Có bài báo chờ tòa soạn xem"),
+    N.STORY_SHOWN: _l("Bài báo được đặt bên phản ánh"),
+    N.STORY_DECLINED: _l("Bài báo không được đặt bên phản ánh"),
     N.PRESS_ENDED: _l("Thôi công nhận phóng viên"),
     N.DIGEST: _l("Thư gom tin"),
     # These are shown to no administrator (outbox.UNDER_SEAL); if one ever is, it tells nothing.

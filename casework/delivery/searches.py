@@ -6,13 +6,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from casework.delivery.log import log, where
 from casework.delivery.notices import Notice
 from casework.delivery.readers import Reader
 from casework.domain.values import UserId
 from casework.domain.wishes import GATHERED, Often, digest_until
 from casework.store import directory, mailbox, published, watching
 from casework.store.casework import Casework
-from casework.store.db import Session
+from casework.store.db import Session, Unavailable
 from casework.store.directory import Directory
 from casework.store.mailbox import Letter
 from casework.store.outbox import Delivery
@@ -47,12 +48,21 @@ def _tell_at_once(casework: Casework, now: datetime) -> None:
         people = watching.searchers(session, Often.AT_ONCE, newest + _UNSEEN, PEOPLE_AT_A_TIME)
     names = directory.kept(casework.db)
     for user in people:
-        # The letter, what is in it and how far was looked are one deed: whoever dies has done all or nothing.
-        with casework.db.write() as session:
-            kept = [one for one in watching.searches(session, user) if one.often is Often.AT_ONCE]
-            found = [one for search in kept for one in _found(session, names, search, user, now)]
-            if found:
-                mailbox.put_into(session, mailbox.put_found(session, f"user:{user}", now), found)
+        try:
+            _tell(casework, names, user, now)
+        except Unavailable:
+            raise
+        except Exception as error:  # one search that cannot be looked for keeps nobody else waiting
+            log.error("searches that are told at once broke off: %s", where(error))
+
+
+def _tell(casework: Casework, names: Directory, user: UserId, now: datetime) -> None:
+    # The letter, what is in it and how far was looked are one deed: whoever dies has done all or nothing.
+    with casework.db.write() as session:
+        kept = [one for one in watching.searches(session, user) if one.often is Often.AT_ONCE]
+        found = [one for search in kept for one in _found(session, names, search, user, now)]
+        if found:
+            mailbox.put_into(session, mailbox.put_found(session, f"user:{user}", now), found)
 
 
 def gather(casework: Casework, digest: Delivery, reader: Reader) -> None:

@@ -14,12 +14,11 @@ from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.published import Filters, Line, columns, line_of, published
+from casework.store.published_filters import FIRST_DAY, LAST_DAY
 from casework.store.published_words import FILTERED, LATE, RATING, WHEN, Wanted, numbers
 from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 
 FACETS: Final = ("kind", "status", "agency", "field", "area")
-_FIRST_DAY: Final = date(2014, 1, 1)  # no forum of the plan is older
-_LAST_DAY: Final = date(2099, 12, 31)
 _DAY: Final = timedelta(days=1)
 
 
@@ -47,7 +46,7 @@ def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, l
     if filters.rating is not None:
         found[RATING] = [filters.rating.value]
     if filters.since or filters.until:
-        found[WHEN] = _whens(filters.since or _FIRST_DAY, filters.until or today)
+        found[WHEN] = _whens(filters.since or FIRST_DAY, filters.until or today)
     return found
 
 
@@ -55,7 +54,7 @@ def _whens(first: date, last: date) -> list[str]:
     """The years that lie within a period, the months of it that lie in no such year, and the days that lie in
     no such month; of an empty one a word that nothing has."""
     found: list[str] = []
-    day, last = max(first, _FIRST_DAY), min(last, _LAST_DAY)
+    day, last = max(first, FIRST_DAY), min(last, LAST_DAY)
     while day <= last:
         next_year = date(day.year + 1, 1, 1)
         next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)

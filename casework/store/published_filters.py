@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_
 
@@ -21,6 +21,8 @@ from casework.store.directory import Directory
 from casework.store.tables import ReportRow
 
 OVERDUE = "overdue"  # where an address says a status: an answer is owed and late
+FIRST_DAY: Final = date(2014, 1, 1)  # no forum of the plan is older
+LAST_DAY: Final = date(2099, 12, 31)
 
 
 class Sort(StrEnum):
@@ -168,10 +170,12 @@ def _of_rating(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _period(filters: Filters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
+    # Days that nobody means: the first of all days has no moment in UTC.
     if filters.since is not None:
-        wanted.append(ReportRow.published_at >= datetime.combine(filters.since, time(), LOCAL))
+        since = max(filters.since, FIRST_DAY)
+        wanted.append(ReportRow.published_at >= datetime.combine(since, time(), LOCAL))
     if filters.until is not None:
-        wanted.append(ReportRow.published_at <= end_of_day(filters.until))
+        wanted.append(ReportRow.published_at <= end_of_day(min(max(filters.until, FIRST_DAY), LAST_DAY)))
     return wanted
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -22,9 +23,12 @@ from casework.domain.values import RemoveReason, Status
 from casework.domain.watching import MOST_SEARCHES, Watch, Watched, mark, search
 from casework.domain.wishes import Concern, Often
 from casework.readings import watching as readings
-from casework.store import mailbox
+from casework.store import mailbox, published
 from casework.store.casework import Casework, new_post_id
+from casework.store.db import Session
+from casework.store.directory import Directory
 from casework.store.outbox import LEASE
+from casework.store.published import Filters
 from casework.store.tables import DeliveryRow
 from tests.delivery.conftest import URL, Box, everything, html_of, text_of
 from tests.doors.stage import Reports, actor
@@ -81,6 +85,42 @@ def test_each_search_is_told_as_often_as_was_chosen_for_it(
     for day in range(10, 24):
         clock.set(at(day))
         assert JOURNALIST not in post(), "once each; and of one that is off never"
+
+
+def test_a_search_of_days_that_nobody_means_is_told_like_any_other(
+    a_report: Reports, post: Post, casework: Casework, clock: Clock
+) -> None:
+    asked = {"q": "zebra", "since": "0001-01-01", "until": "9999-12-31"}
+    watching.start(casework, search(asked, "Mọi ngày"), by=actor("journalist"), often=ONCE)
+    clock.advance(hours=1)
+    a_report(Status.ROUTED, title="Chuyện con zebra thứ nhất")
+    clock.advance(minutes=2)
+    assert post()[JOURNALIST]["Subject"] == "1 phản ánh mới: Mọi ngày"
+
+
+def test_a_search_that_cannot_be_looked_for_keeps_nobody_else_waiting(
+    a_report: Reports,
+    post: Post,
+    casework: Casework,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    save(casework, "thứ", ONCE, who="citizen")
+    save(casework, "zebra", ONCE)
+    clock.advance(hours=1)
+    a_report(Status.ROUTED, title="Chuyện con zebra thứ nhất")
+    clock.advance(minutes=2)
+    between = published.published_between
+
+    def fails(session: Session, names: Directory, filters: Filters, *rest: Any, **more: Any) -> Any:
+        if filters.q == "thứ":
+            raise OverflowError("date value out of range")
+        return between(session, names, filters, *rest, **more)
+
+    monkeypatch.setattr(published, "published_between", fails)
+    assert post()[JOURNALIST]["Subject"] == "1 phản ánh mới: Tìm zebra"
+    assert "broke off: OverflowError" in caplog.text
 
 
 def test_several_searches_that_are_due_together_are_one_letter_that_names_each(

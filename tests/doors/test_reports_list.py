@@ -268,3 +268,11 @@ def test_anonymous_readers_share_the_list(visit: Visit, a_report: Reports) -> No
     page = visit.get("/reports")
     assert page.headers["Cache-Control"].startswith("public") and page.headers["ETag"]
     assert "Set-Cookie" not in page.headers
+
+
+def test_days_that_nobody_means_are_no_error(visit: Visit, a_report: Reports) -> None:
+    report = a_report(Status.ROUTED)
+    for period in ("since=0001-01-01", "until=9999-12-31", "since=0001-01-01&until=9999-12-31"):
+        assert report.code in visit.get(f"/reports?{period}").source, period
+    assert report.code not in visit.get("/reports?since=9999-12-31").source
+    assert report.code not in visit.get("/reports?until=0001-01-01").source
