@@ -26,7 +26,7 @@ from web.fields import Form, kept_key
 from web.fresh import is_fresh, prove
 from web.guard import requires
 from web.kitchen import casework
-from web.limits import limit
+from web.limits import limit, limit_calendars
 from web.meta import absolute
 from web.page import page, redirect_to
 from web.session import current_actor
@@ -78,7 +78,7 @@ def revoke_calendar(token_id: str) -> ResponseReturnValue:
 
 @door.get("/calendar/<secret>.ics")
 @requires(Permission.READ_PUBLIC)
-@limit("30 per hour; 120 per day")
+@limit_calendars
 def all_deadlines(secret: str) -> ResponseReturnValue:
     """Codes and days, for whoever has the address: a calendar can show nothing else of itself."""
     found = access_tokens.bearer(casework(), secret)

@@ -81,6 +81,12 @@ def report_and_client() -> str:
     return f"{parse_code(typed) or parse_sealed_code(typed) or typed} {client()}"
 
 
+def secret_of_address() -> str:
+    """The secret that stands in the address, digested: what counts shall not open anything."""
+    secret = str((request.view_args or {}).get("secret", ""))
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def is_known_device() -> bool:
     """Whether this browser has signed in to this account before: strangers don't lock its owner out."""
     return _mark(account()) in request.cookies.get(_known_name(), "").split(".")
@@ -169,6 +175,14 @@ def _of_programs() -> str:
 def limit_sending(view: V) -> V:
     """What sending reports by programs is held to, by account; its quota of a day counts besides."""
     return cast(V, _limiter.shared_limit("20 per hour; 60 per day", scope="sending", key_func=person)(view))
+
+
+def limit_calendars(view: V) -> V:
+    """What fetching a calendar by its secret address is held to: by secret, and widely by client, since a
+    whole office, or all whom one provider serves, may come from one."""
+    by_secret = _limiter.limit("30 per hour; 120 per day", key_func=secret_of_address)
+    by_client = _limiter.limit("600 per hour")
+    return cast(V, by_secret(by_client(view)))
 
 
 def told() -> dict[str, str]:

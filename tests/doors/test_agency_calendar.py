@@ -179,5 +179,18 @@ def test_a_session_left_open_makes_no_address(visit: Visit, clock: Clock) -> Non
 
 @sqlite_only
 def test_whoever_guesses_addresses_waits(app: Flask) -> None:
-    answers = [app.test_client().get(f"{HERE}/ddcc_{n:043d}.ics").status_code for n in range(31)]
-    assert set(answers[:30]) == {404} and answers[30] == 429
+    answers = [app.test_client().get(f"{HERE}/ddcc_{n:043d}.ics").status_code for n in range(601)]
+    assert set(answers[:600]) == {404} and answers[600] == 429
+
+
+@sqlite_only
+def test_one_address_is_fetched_so_often_and_keeps_no_neighbours_from_fetching_theirs(
+    visit: Visit, app: Flask
+) -> None:
+    mine, neighbours = made(visit), made(visit, "officer.syt")
+    answers = [app.test_client().get(mine).status_code for _ in range(31)]
+    assert set(answers[:30]) == {200} and answers[30] == 429
+    elsewhere = {"REMOTE_ADDR": "198.51.100.99"}
+    assert app.test_client().get(mine, environ_base=elsewhere).status_code == 429, "from wherever"
+    assert app.test_client().get(f"/en{mine}").status_code == 429, "in whatever language"
+    assert app.test_client().get(neighbours).status_code == 200
