@@ -90,10 +90,11 @@ class Deadline:
 
 
 def deadlines(casework: Casework, actor: Actor) -> list[Deadline]:
-    """What the actor's agencies owe, public or not, the nearest first; one query."""
-    with casework.db.read() as session:
-        owed = rows.deadlines(session, sorted(actor.agencies), limit=MOST_DEADLINES)
+    """What the actor's agencies owe, public or not, up to MOST_DEADLINES: first what is to come, the nearest
+    first, then what is late, the latest deadline first; one query."""
     now = casework.now()
+    with casework.db.read() as session:
+        owed = rows.deadlines(session, sorted(actor.agencies), now=now, limit=MOST_DEADLINES)
     return [
         Deadline(code=code, agency=agency, day=local_day(due), is_late=due < now)
         for code, agency, due in owed

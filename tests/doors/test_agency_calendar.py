@@ -16,6 +16,7 @@ from casework.domain.calendar import local_day
 from casework.domain.refusals import Refused
 from casework.domain.shares import Asking
 from casework.domain.values import AgencyCode, Display, RemoveReason, Role, Status, UserId
+from casework.readings import inbox
 from casework.store.casework import Casework, new_post_id
 from tests.doors.client import Visit
 from tests.doors.stage import STNMT, Reports, actor
@@ -95,6 +96,24 @@ def test_what_is_late_says_so_and_a_day_is_not_moved(
     clock.advance(days=60)
     assert list(days(app, address)) == [f"Quá hạn: {report.code}"]
     assert list(days(app, f"/en{address}")) == [f"Overdue: {report.code}"]
+
+
+def test_what_is_to_come_has_room_before_what_is_late_and_of_that_the_newest(
+    a_report: Reports, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oldest = a_report(Status.ACCEPTED)
+    clock.advance(days=20)
+    late = a_report(Status.ACCEPTED)
+    clock.advance(days=60)
+    next_one = a_report(Status.ACCEPTED)
+    clock.advance(days=3)
+    last_one = a_report(Status.ACCEPTED)
+    everything = [next_one.code, last_one.code, late.code, oldest.code]
+    for most in (4, 3, 1):
+        monkeypatch.setattr(inbox, "MOST_DEADLINES", most)
+        owed = inbox.deadlines(casework, actor(OFFICER))
+        assert [one.code for one in owed] == everything[:most]
+        assert [one.is_late for one in owed] == [False, False, True, True][:most]
 
 
 def test_the_address_is_shown_once_kept_hashed_and_revoked_at_the_desk(
