@@ -3,7 +3,7 @@ revoke: a token that is good for this alone, and ends as every token does."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 
 from flask import abort, make_response, url_for
@@ -15,7 +15,6 @@ from agency.door import door
 from casework.actions import access_tokens
 from casework.actions.access_tokens import MadeAlready, TooMany
 from casework.domain.access import LASTS, MOST, Scope
-from casework.domain.calendar import LOCAL
 from casework.domain.policy import Permission, can
 from casework.domain.values import UserId
 from casework.readings import access_tokens as readings
@@ -86,21 +85,24 @@ def all_deadlines(secret: str) -> ResponseReturnValue:
         abort(404)
     if not can(found.actor, Permission.WORK_FOR_AGENCY):
         abort(404)
-    owed = deadlines(casework(), found.actor)
-    response = make_response(ical.calendar(map(_entry, owed), name=_("Hạn trả lời của cơ quan")))
+    now, owed = casework().now(), deadlines(casework(), found.actor)
+    entries = [_entry(one, now) for one in owed]
+    response = make_response(ical.calendar(entries, name=_("Hạn trả lời của cơ quan")))
     response.mimetype = ical.MEDIA_TYPE
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _entry(owed: Deadline) -> ical.Entry:
+def _entry(owed: Deadline, now: datetime) -> ical.Entry:
+    """It counts as changed at the moment of asking: no deadline knows when it was last moved, and programmes
+    keep what they have where nothing newer comes."""
     label = _("Quá hạn: %(title)s", title=owed.code) if owed.is_late else _("Hạn: %(title)s", title=owed.code)
     return ical.Entry(
         name=f"{owed.code}-{owed.agency.encode().hex()}",
         day=owed.day,
         summary=label,
         url=absolute(url_for("agency.case", code=owed.code)),
-        changed_at=datetime.combine(owed.day, time(), LOCAL),
+        changed_at=now,
     )
 
 

@@ -98,6 +98,17 @@ def test_what_is_late_says_so_and_a_day_is_not_moved(
     assert list(days(app, f"/en{address}")) == [f"Overdue: {report.code}"]
 
 
+def test_each_day_bears_the_moment_of_asking_so_that_programmes_take_what_was_moved(
+    visit: Visit, app: Flask, a_report: Reports, clock: Clock
+) -> None:
+    a_report(Status.ACCEPTED)
+    address = made(visit)
+    for _ in range(2):
+        now = clock.advance(hours=5).replace(microsecond=0)
+        (event,) = Calendar.from_ical(app.test_client().get(address).get_data(as_text=True)).walk("VEVENT")
+        assert event["dtstamp"].dt == now
+
+
 def test_what_is_to_come_has_room_before_what_is_late_and_of_that_the_newest(
     a_report: Reports, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
