@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -17,9 +18,10 @@ _: Callable[..., str] = gettext
 
 @dataclass(frozen=True, kw_only=True)
 class Glance:
-    """One number with its words, and where it leads; `more`: there may be more than so many."""
+    """One number with its words, and where it leads; None where words alone say it. `more`: there may be more
+    than so many."""
 
-    count: int
+    count: int | None
     words: str
     url: str
     more: bool = False
@@ -27,7 +29,7 @@ class Glance:
 
 def glances(desk: Desk, surges: int) -> list[Glance]:
     """What is new, what concerns the journalist themselves first; nothing that is nought."""
-    return [one for one in (*_own(desk), *_of_forum(desk, surges)) if one.count]
+    return [one for one in (*_own(desk), *_of_forum(desk, surges)) if one.count != 0]
 
 
 def _own(desk: Desk) -> Iterator[Glance]:
@@ -48,8 +50,21 @@ def _own(desk: Desk) -> Iterator[Glance]:
                 count=search.today, words=words, url="#searches-title", more=search.today == MOST_FOUND
             )
     if desk.ends is not None:
-        words = _("ngày nữa hết công nhận (%(day)s): xin lại từ bây giờ", day=written_date(desk.ends))
-        yield Glance(count=desk.days_left, words=words, url=url_for("press.apply"))
+        words = _ends(desk.ends, desk.days_left)
+        yield Glance(count=desk.days_left or None, words=words, url=url_for("press.apply"))
+
+
+def _ends(last: date, days_left: int) -> str:
+    """That an accreditation is soon over; on its last day in words without a number."""
+    if not days_left:
+        return _("Công nhận phóng viên hết hôm nay: xin lại ngay")
+    words: str = ngettext(
+        "ngày nữa hết công nhận (%(day)s): xin lại từ bây giờ",
+        "ngày nữa hết công nhận (%(day)s): xin lại từ bây giờ",
+        days_left,
+        day=written_date(last),
+    )
+    return words
 
 
 def _of_forum(desk: Desk, surges: int) -> Iterator[Glance]:

@@ -54,7 +54,7 @@ class SavedSearch:
 class Desk:
     """`follows` is False for who follows nothing: then the news are everybody's. `decided`: their own stories
     that a newsroom decided about of late; `given`: requests that a reporter agreed to, and that are not over;
-    `ends`: the last day of their accreditation when it is near, in `days_left` days."""
+    `ends`: the last day of their accreditation when it is near, in `days_left` days, 0 on that day."""
 
     answered: Sequence[Summary] = ()
     late: Sequence[Summary] = ()
@@ -98,10 +98,10 @@ def desk(casework: Casework, actor: Actor) -> Desk:
 
 
 def _ends(session: Session, user: UserId, today: date) -> date | None:
-    """The last day on which any newsroom lets them in, when that is near."""
+    """The last day on which any newsroom lets them in, when that is near, or today."""
     days = [one.until for one in accreditations.of_user(session, user) if one.is_granted and one.until]
     last = max(days, default=None)
-    return last if last is not None and today < last <= today + ENDS_SOON else None
+    return last if last is not None and today <= last <= today + ENDS_SOON else None
 
 
 def _searches(

@@ -154,9 +154,9 @@ def rhythms(casework: Casework) -> dict[str, Often | None]:
     return {one.watch.name: one.often for one in readings.of(casework, actor(WHO))}
 
 
-def glance(visit: Visit, as_: str = WHO) -> dict[str, str]:
+def glance(visit: Visit, as_: str = WHO, *, desk: str = "/press/") -> dict[str, str]:
     """The numbers at the top of the desk, by their words; and where each leads."""
-    links = visit.get("/press/", as_=as_).all("//ul[@class='glance-list']//a")
+    links = visit.get(desk, as_=as_).all("//ul[@class='glance-list']//a")
     return {" ".join(link.text_content().split()): str(link.get("href")) for link in links}
 
 
@@ -217,6 +217,43 @@ def test_who_is_let_in_for_some_days_more_is_told_while_there_is_time(
     visit.sign_in(WHO)
     (found,) = glance(visit).items()
     assert found[0].startswith("26 ngày nữa hết công nhận") and found[1] == "/press/apply"
+
+
+@pytest.mark.parametrize(
+    "desk, said",
+    [
+        (
+            "/press/",
+            (
+                "2 ngày nữa hết công nhận (02/11/2027): xin lại từ bây giờ",
+                "1 ngày nữa hết công nhận (02/11/2027): xin lại từ bây giờ",
+                "Công nhận phóng viên hết hôm nay: xin lại ngay",
+            ),
+        ),
+        (
+            "/en/press/",
+            (
+                "2 days until your accreditation ends (2 November 2027): ask again now",
+                "1 day until your accreditation ends (2 November 2027): ask again now",
+                "Your accreditation as a journalist ends today: ask again now",
+            ),
+        ),
+    ],
+)
+def test_the_end_of_an_accreditation_is_told_up_to_its_last_day(
+    visit: Visit, casework: Casework, clock: Clock, desk: str, said: tuple[str, ...]
+) -> None:
+    let_in(casework, WHO)
+    clock.advance(days=362)
+    for words in said:
+        clock.advance(days=1)
+        visit.browser(WHO)
+        visit.sign_in(WHO)
+        assert list(glance(visit, desk=desk)) == [words]
+    clock.advance(days=1)
+    visit.browser(WHO)
+    visit.sign_in(WHO)
+    visit.get(desk, as_=WHO, status=403)
 
 
 def test_the_desk_keeps_its_budget_of_queries_however_many_searches_there_are(
