@@ -16,7 +16,6 @@ from casework.domain.values import OutletCode, ReportCode, UserId
 LONGEST_TITLE: Final = 200
 LONGEST_MEDIUM: Final = 120
 LONGEST_URL: Final = 500
-LONGEST_REASON: Final = 500
 MOST: Final = 10  # of one person at one report
 _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _URL: Final = re.compile(r"https://[!-~]+")  # ASCII alone, as browsers send it, and no blank
