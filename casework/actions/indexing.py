@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from casework.store import case_counts, journal, published_words, search, similar_words
+from casework.store import case_counts, journal, projection, published_words, search, similar_words
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.reports import from_row
@@ -15,11 +15,13 @@ _BATCH: Final = 200  # reports a transaction, so that nobody waits long
 
 
 def index_published(casework: Casework) -> int:
-    """Write anew what readers find each report by; returns how many were looked at.
+    """Write anew what readers find each report by, and by what their lists order it; returns how many were
+    looked at.
 
+    What was told by a process of before, while an upgrade ran, comes right by it.
     Calling it again gives the same, and deeds may go on meanwhile.
     """
-    return _anew(casework, lambda session, row: published_words.index(session, from_row(row), row))
+    return _anew(casework, _index_published)
 
 
 def index_similar(casework: Casework) -> int:
@@ -37,6 +39,13 @@ def recount(casework: Casework) -> bool:
     with casework.db.write() as session:
         journal.hold(session)
         return case_counts.recount(session)
+
+
+def _index_published(session: Session, row: ReportRow) -> None:
+    report = from_row(row)
+    if report.is_published:
+        projection.derive(row, report)
+    published_words.index(session, report, row)
 
 
 def _anew(casework: Casework, index: Callable[[Session, ReportRow], None]) -> int:

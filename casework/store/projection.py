@@ -53,7 +53,7 @@ def state_of(row: ReportRow) -> Report:
 def open_report(session: Session, report: Report, words: Words) -> None:
     """Put a new report there, as its first event tells of it, with its words."""
     row = ReportRow(**{name: getattr(report, name) for name in STATE})
-    _derive(row, report)
+    derive(row, report)
     row.title, row.body, row.body_html = words.title, words.body, citizen_html(words.body)
     row.shown_name, row.denied = words.shown_name, words.denied
     row.urgent = ", ".join(urgent_phrases(f"{words.title}\n{words.body}"))
@@ -69,7 +69,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     before = state_of(row)
     for name in STATE:
         setattr(row, name, getattr(report, name))
-    _derive(row, report)
+    derive(row, report)
     row.stamp += 1
     _assignments(session, report, recorded)
     messages.follow(session, recorded)
@@ -81,7 +81,7 @@ def project(session: Session, report: Report, recorded: Recorded) -> None:
     case_counts.follow(session, before, report)
 
 
-def _derive(row: ReportRow, report: Report) -> None:
+def derive(row: ReportRow, report: Report) -> None:
     """What stands beside the state so that no page has to work it out."""
     row.co_agencies = report.co_agencies
     row.stars_missing = stars_missing(report.stars)

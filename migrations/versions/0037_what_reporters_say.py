@@ -15,7 +15,8 @@ _NAMES = ("stars", "stars_missing", "solved")
 
 
 def upgrade() -> None:
-    """The words by which filters find what is rated already `flask search index` writes."""
+    """The words by which filters find what is rated already `flask search index` writes, and the order of what
+    a process of before rates meanwhile."""
     op.add_column("report", sa.Column("stars_missing", sa.Integer()))
     op.execute("UPDATE report SET stars_missing = 5 - stars WHERE stars IS NOT NULL")
     with op.get_context().autocommit_block():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from casework.actions.indexing import index_published
 from casework.domain import commands as do
 from casework.domain.search import parse
 from casework.domain.values import PostId, RemoveReason, Status
-from casework.store.casework import Casework
+from casework.store.casework import Casework, new_post_id
 from casework.store.published_words import RATED, Marks, Wanted, counts_of, numbers
-from casework.store.tables import PublishedWordsRow
+from casework.store.tables import PublishedWordsRow, ReportRow
 from tests.doors.conftest import database_url, stages
 from tests.doors.stage import Reports
 
@@ -111,6 +112,22 @@ def test_what_the_reporter_says_of_the_answer_is_part_of_the_index_until_they_op
         assert found(casework, "", rating=other) == [], other
     a_report.deed(report.code, do.Reopen(post=PostId("b" * 32), words="Chưa xong."), by=owner)
     assert found(casework, "", rating=RATED) == []
+
+
+def test_a_rating_of_which_a_process_of_before_noted_no_order_gets_it_when_the_index_is_written_anew(
+    casework: Casework, a_report: Reports
+) -> None:
+    two, five, none = (a_report(Status.ANSWERED) for _ in range(3))
+    for report, stars in ((two, 2), (five, 5)):
+        rating = do.Rate(post=new_post_id(), words="", solved=True, stars=stars)
+        a_report.deed(report.code, rating, by=a_report.owner(report.code))
+    with casework.db.write() as session:
+        session.execute(update(ReportRow).values(stars_missing=None))
+    assert index_published(casework) == index_published(casework) == 3
+    with casework.db.read() as session:
+        rows = session.execute(select(ReportRow.code, ReportRow.stars_missing))
+        kept = {row.code: row.stars_missing for row in rows}
+    assert kept == {two.code: 3, five.code: 0, none.code: None}
 
 
 def test_replies_and_comments_are_found_as_soon_as_they_are_shown_and_no_longer(
