@@ -1,4 +1,7 @@
-"""What a newsroom decided about a story, and why"""
+"""What a newsroom decided about a story, and why
+
+Taking it back loses the reasons and moments of all decisions, and the letters about them that have not gone out.
+"""
 
 from __future__ import annotations
 

@@ -136,9 +136,30 @@ def test_searches_of_before_are_told_as_often_as_they_were_and_stay_silent_when_
     engine.dispose()
 
 
+def test_tokens_of_calendars_end_when_it_is_taken_back_and_no_others_do(bare_database_url: str) -> None:
+    migrate(bare_database_url, "0038")
+    engine = create_engine(_engine_url(bare_database_url))
+    with engine.begin() as connection:
+        connection.execute(text(_A_PERSON), {"id": 1, "email": "p1@demo.test"})
+        for identity, scopes in {
+            "a": '["agency:deadlines"]',
+            "b": '["reports:track", "agency:deadlines"]',
+            "c": '["reports:track"]',
+        }.items():
+            connection.execute(text(_A_TOKEN), {"id": identity * 32, "hash": identity, "scopes": scopes})
+    _down(bare_database_url, "0037")
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT token_hash FROM access_token")).scalars().all() == ["c"]
+    engine.dispose()
+
+
 _A_PERSON = (
     'INSERT INTO "user" (id, email, name, kind, organisation, phone, locale, created_at) VALUES'
     " (:id, :email, 'Hoa', 'citizen', '', '', 'vi', '2026-11-01 00:00:00')"
+)
+_A_TOKEN = (
+    "INSERT INTO access_token (id, token_hash, user_id, name, scopes, created_at, expires_at) VALUES"
+    " (:id, :hash, 1, 'Lịch', :scopes, '2026-11-01 00:00:00', '2027-11-01 00:00:00')"
 )
 _A_WATCH = (
     "INSERT INTO watch (user_id, what, key, name, filters, at, looked_at) VALUES"
