@@ -54,9 +54,12 @@ def button(watch: Watch | None) -> Button | None:
 
 
 def of_list(asked: Chosen, directory: Directory) -> Watch | None:
-    """What a list shows: one place if nothing else narrows it, else a search; None when it shows all."""
+    """What a list shows: one place if nothing else narrows it, else a search; None when it shows all.
+
+    Nor is a list by rating followed: letters tell of what is published, which nobody has rated yet.
+    """
     narrowing = {name: value for name, value in asked.values.items() if name != "sort"}
-    if not narrowing:
+    if not narrowing or "rating" in narrowing:
         return None
     place = next((one for one in _PLACES if set(narrowing) == {one.value}), None)
     if place is not None:

@@ -36,6 +36,17 @@ def label(page: Page) -> str:
     return str(page.form(FOLLOW).xpath("string(.//button)")).strip()
 
 
+def test_a_list_by_rating_is_not_followed_since_no_letter_could_come(
+    visit: Visit, casework: Casework
+) -> None:
+    for page in ("/reports?rating=1", "/search?q=so+do&rating=unsolved"):
+        assert FOLLOW not in visit.get(page, as_="citizen").actions
+    visit.post(
+        FOLLOW, {"what": "search", "rating": "1", "q": "sổ đỏ", "on": "yes"}, as_="citizen", status=400
+    )
+    assert followed(casework) == []
+
+
 @pytest.mark.parametrize(
     ("url", "what"),
     [
