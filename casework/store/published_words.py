@@ -55,6 +55,7 @@ _KNOWN: Final = text(
 )
 
 
+_VECTOR: Final[Any] = literal_column("published_words.vector")
 _FTS: Final = table("published_words_fts", column("rowid"))
 
 
@@ -73,6 +74,10 @@ class Wanted:
     query: Query
     filters: Mapping[str, Collection[str]] = field(default_factory=dict)
     marks: Marks = Marks.EITHER
+
+    @property
+    def has_phrase(self) -> bool:
+        return any(len(term.folded) > 1 for term in self.query.terms)
 
 
 # ---- kept in step
@@ -150,9 +155,9 @@ def numbers(
         # Reading every text would look cheaper to the planner than it is: they lie beside the table.
         session.execute(text("SET LOCAL enable_seqscan = off"))
         number = PublishedWordsRow.__table__.c.number
-        matched = literal_column("published_words.vector").bool_op("@@")(
-            func.to_tsquery(text("'simple'"), _tsquery(wanted))
-        )
+        if wanted.has_phrase:
+            return _of_phrases(wanted, below=below, limit=limit)
+        matched = _says(_VECTOR, _tsquery(wanted))
         # An expression keeps the planner to the index of words, where it would walk down the numbers.
         order = number if limit is not None and _is_nearer(session, wanted, limit) else number + 0
     query = select(number.label("number")).where(matched)
@@ -161,6 +166,23 @@ def numbers(
     if limit is not None:
         query = query.order_by(order.desc()).limit(limit)
     return query.subquery("hit")
+
+
+def _of_phrases(wanted: Wanted, *, below: int | None, limit: int | None) -> Subquery:
+    """As `numbers`, on PostgreSQL: its index knows words and not where they stand, so that each text with the
+    words of a phrase has to be looked into; the newest first, and no more than are needed."""
+    row = PublishedWordsRow.__table__.c
+    likely = select(row.number, _VECTOR.label("vector")).where(_says(_VECTOR, _tsquery(wanted, loose=True)))
+    if below is not None:
+        likely = likely.where(row.number < below)
+    # The offset keeps the planner from looking into each before it sorts.
+    texts = likely.order_by((row.number + 0).desc()).offset(0).subquery("likely")
+    query = select(texts.c.number).where(_says(texts.c.vector, _tsquery(wanted)))
+    return query.limit(limit).subquery("hit")
+
+
+def _says(vector: Any, tsquery: str) -> Any:
+    return vector.bool_op("@@")(func.to_tsquery(text("'simple'"), tsquery))
 
 
 def _is_nearer(session: Session, wanted: Wanted, limit: int) -> bool:
@@ -173,10 +195,7 @@ def _is_nearer(session: Session, wanted: Wanted, limit: int) -> bool:
         return False
     plan = session.execute(_RECKONED, {"tsquery": _tsquery(wanted)}).scalar_one()
     hits, rows = (part["Plan Rows"] for part in plan[0]["Plan"]["Plans"])
-    # The index knows words, not where they stand: each text that may have a phrase is looked into as well.
-    has_phrase = any(len(term.folded) > 1 for term in wanted.query.terms)
-    looked_into = min(rows, limit * rows / max(hits, 1))
-    return bool(looked_into * _LOOKING_INTO <= hits * (_LOOKING_INTO if has_phrase else 1))
+    return bool(min(rows, limit * rows / max(hits, 1)) * _LOOKING_INTO <= hits)
 
 
 def says(session: Session, query: Query) -> ColumnElement[bool]:
@@ -219,21 +238,26 @@ def _in_fts5(term: Term, *, by_marks: bool) -> str:
     return f'{"marked" if is_marked else "folded"} : "{phrase}"{" *" if term.is_open else ""}'
 
 
-def _tsquery(wanted: Wanted) -> str:
-    """In PostgreSQL's own words; every word is letters and digits, so that none is an operator."""
+def _tsquery(wanted: Wanted, *, loose: bool = False) -> str:
+    """In PostgreSQL's own words; every word is letters and digits, so that none is an operator.
+
+    `loose`: without where words stand, which lets through all that it should and more.
+    """
     query, by_marks = wanted.query, wanted.marks is Marks.ALIKE
-    parts = [_in_tsquery(term, by_marks=by_marks) for term in query.wanted]
+    parts = [_in_tsquery(term, by_marks=by_marks, loose=loose) for term in query.wanted]
     parts += [
         "(" + " | ".join(filter_word(name, code) for code in codes) + ")"
         for name, codes in wanted.filters.items()
     ]
     parts = parts or [_EVERY]
-    parts += ["!" + _in_tsquery(term, by_marks=True) for term in query.excluded]
-    if wanted.marks is Marks.OTHERWISE:
-        parts.append("!(" + " & ".join(_in_tsquery(term, by_marks=True) for term in query.wanted) + ")")
+    if not loose:
+        parts += ["!" + _in_tsquery(term, by_marks=True) for term in query.excluded]
+        if wanted.marks is Marks.OTHERWISE:
+            alike = (_in_tsquery(term, by_marks=True) for term in query.wanted)
+            parts.append("!(" + " & ".join(alike) + ")")
     return " & ".join(parts)
 
 
-def _in_tsquery(term: Term, *, by_marks: bool) -> str:
+def _in_tsquery(term: Term, *, by_marks: bool, loose: bool = False) -> str:
     words = [f"qz{word}" for word in term.marked] if by_marks and term.has_marks else term.folded
-    return "(" + " <-> ".join(words) + (":*" if term.is_open else "") + ")"
+    return "(" + (" & " if loose else " <-> ").join(words) + (":*" if term.is_open else "") + ")"

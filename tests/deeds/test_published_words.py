@@ -78,8 +78,8 @@ def test_what_many_texts_say_is_walked_to_and_found_the_same(casework: Casework,
     rare = a_report(Status.ROUTED, title="Cấp nước sạch", body="Hẹn sang năm.").code
     titles = [f"Hẹn trả lần thứ {number}" for number in range(18)]
     made = [a_report(Status.ROUTED, title=title, body="Chưa xong.").code for title in titles]
-    walked_to = {"hẹn": made[-1:], '"hen tra"': made[-1:], "hen -nuoc": made[-1:], '"tra hen"': []}
-    asked = {**walked_to, "nuoc": [rare]}
+    walked_to = {"hẹn": made[-1:], "hen -nuoc": made[-1:]}
+    asked = {**walked_to, "nuoc": [rare], '"hen tra"': made[-1:], '"tra hen"': []}
     before = {typed: found(casework, typed, limit=1) for typed in asked}
     with casework.db.write() as session:  # of a table that nobody looked through the planner knows nothing
         session.execute(text("ANALYZE published_words"))
