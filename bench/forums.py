@@ -1,4 +1,4 @@
-"""A forum of each engine and size, with published reports that are found by their words."""
+"""A forum for each engine, which a bench fills with what it measures."""
 
 from __future__ import annotations
 

@@ -6,29 +6,24 @@ import argparse
 import json
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from app import make_casework
 from bench.crossing import DAY, DEALS, FOLDS, SEED, Accuracy, accuracy, cross, examples, submitted
-from bench.engines import ENGINES, NoEngine, database
+from bench.engines import ENGINES, NoEngine
 from bench.figures import percentile
+from bench.forums import forum
 from bench.learning import sent_reports, taught, write_counts
-from bench.loading import DIRECTORY
 from bench.measuring import say
-from casework.actions.directory import import_directory
 from casework.domain.lessons import Tally
 from casework.readings.directory import Directory, directory
 from casework.readings.proposals import propose
 from casework.store import learned
 from casework.store.casework import Casework
-from config import from_environment
 
 LEARNED: Final = 100_000
 SMALLER: Final = 100  # so many times smaller is the forum beside which the large one is measured
@@ -57,11 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tallies: dict[int, Tally] = {}
     for engine in asked.engine:
         try:
-            with _opened(engine) as casework:
-                names = directory(casework)
+            with forum(engine) as opened:
+                names = directory(opened.casework)
                 found = found or accuracy(cross(examples(names), deals=asked.deals))
                 tallies = tallies or {size: taught(names, size, seed=SEED) for size in sizes}
-                timings.append(_compared(casework, names, engine, tallies))
+                timings.append(_compared(opened.casework, names, engine, tallies))
         except NoEngine as error:
             say(f"{engine} is left out: {error}")
     if found is None:
@@ -111,19 +106,6 @@ def table(found: Accuracy, timings: Sequence[Timing]) -> str:
     }
     lines = [f"| {what} | {figure} |" for what, figure in rows.items()]
     return "\n".join(["| what | figure |", "| --- | ---: |", *lines])
-
-
-@contextmanager
-def _opened(engine: str) -> Iterator[Casework]:
-    """A new forum with the directory that ships, gone when the block ends. Raises NoEngine."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as made, database(engine, Path(made)) as url:
-        environment = {"ENV": "development", "DEMO": "1", "DATA_DIR": made, "DATABASE_URL": url}
-        casework = make_casework(from_environment(environment))
-        try:
-            import_directory(casework, DIRECTORY)
-            yield casework
-        finally:
-            casework.db.dispose()
 
 
 def _compared(casework: Casework, names: Directory, engine: str, tallies: Mapping[int, Tally]) -> Timing:
