@@ -22,6 +22,8 @@ def of_deadlines(owed: Sequence[Owed], *, name: str, now: datetime) -> str:
 
 
 def _entry(owed: Owed, now: datetime) -> ical.Entry:
+    """It counts as changed in the hour of asking: no deadline knows when it was last moved, and programmes
+    keep what they have where nothing newer comes. In the hour, so that caches keep it for as long."""
     summary = owed.summary
     label = (
         _("Quá hạn: %(title)s", title=summary.title)
@@ -33,5 +35,5 @@ def _entry(owed: Owed, now: datetime) -> ical.Entry:
         day=local_day(owed.due),
         summary=f"{label} ({summary.code})",
         url=absolute(url_for("forum.report", code=summary.code)),
-        changed_at=summary.changed_at,
+        changed_at=now.replace(minute=0, second=0, microsecond=0),
     )

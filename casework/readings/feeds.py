@@ -34,9 +34,11 @@ def latest_replies(casework: Casework, limit: int) -> list[Summary]:
 
 
 def owed_by(casework: Casework, agency: AgencyCode) -> Sequence[Owed]:
-    """What an agency has to answer, the nearest deadline first; nothing is due while its clock is stopped."""
+    """What an agency has to answer, up to MOST_OWED: first what is to come, the nearest first, then what is
+    late, the latest deadline first. Nothing is due while its clock is stopped."""
+    now = casework.now()
     with casework.db.read() as session:
-        found = published.owed_by(session, agency, MOST_OWED)
+        found = published.owed_by(session, agency, now=now, limit=MOST_OWED)
     return [Owed(summary=summary_of(line), due=due) for line, due in found]
 
 

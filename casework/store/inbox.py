@@ -29,6 +29,7 @@ from casework.domain.values import (
 )
 from casework.store.columns import Moment
 from casework.store.db import Session
+from casework.store.soonest import soonest_first
 from casework.store.tables import AssignmentRow, EventRow, LastMessageRow, PostRow, ReportRow
 
 MOST_COUNTED = 999  # of what has been dealt with: a long history is not counted to its end
@@ -140,15 +141,12 @@ def counts(session: Session, agencies: Collection[AgencyCode], *, urgent_until: 
 def deadlines(
     session: Session, agencies: Collection[AgencyCode], *, now: datetime, limit: int
 ) -> list[tuple[ReportCode, AgencyCode, datetime]]:
-    """By when the agencies owe which replies and shares, public or not: first what is to come, the nearest
-    first, then what is late, the latest deadline first; one query."""
-    is_late = _own_due < now
-    to_come = case((_own_due >= now, _own_due))  # nothing for all that is late, which its deadline orders
+    """By when the agencies owe which replies and shares, public or not, the soonest first; one query."""
     rows = (
         select(AssignmentRow.report_code, AssignmentRow.agency, _own_due.label("due"))
         .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
         .where(AssignmentRow.agency.in_(agencies), _IS_OPEN, _IS_OWED, _own_due.is_not(None))
-        .order_by(is_late, to_come, _own_due.desc(), AssignmentRow.report_code)
+        .order_by(*soonest_first(_own_due, now), AssignmentRow.report_code)
         .limit(limit)
     )
     return [(row.report_code, row.agency, row.due) for row in session.execute(rows)]

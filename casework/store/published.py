@@ -42,6 +42,7 @@ from casework.store.published_filters import (
     conditions,
     filters_of,
 )
+from casework.store.soonest import soonest_first
 from casework.store.tables import PostRow, ReportRow
 
 __all__ = [
@@ -280,9 +281,11 @@ def answered_questions(
     return [(line_of(row), row.said) for row in session.execute(query)]
 
 
-def owed_by(session: Session, agency: AgencyCode, limit: int) -> list[tuple[Line, datetime]]:
+def owed_by(
+    session: Session, agency: AgencyCode, *, now: datetime, limit: int
+) -> list[tuple[Line, datetime]]:
     """The published reports that an agency owes an answer while its clock runs, each with its deadline, the
-    nearest first; one query."""
+    soonest first; one query."""
     query = (
         columns()
         .add_columns(ReportRow.due.label("due"))
@@ -293,7 +296,7 @@ def owed_by(session: Session, agency: AgencyCode, limit: int) -> list[tuple[Line
             ReportRow.due.is_not(None),
             ReportRow.days_left.is_(None),
         )
-        .order_by(ReportRow.due, ReportRow.code)
+        .order_by(*soonest_first(ReportRow.due, now), ReportRow.code)
         .limit(limit)
     )
     return [(line_of(row), row.due) for row in session.execute(query)]

@@ -14,10 +14,11 @@ from lxml import etree
 from casework.domain import commands as do
 from casework.domain.calendar import local_day
 from casework.domain.values import Display, PostId, RemoveReason, Status
-from casework.readings import sitemap
-from casework.store.casework import new_post_id
+from casework.readings import feeds, sitemap
+from casework.store.casework import Casework, new_post_id
 from tests.doors.client import Page, Visit
-from tests.doors.stage import Reports
+from tests.doors.stage import STNMT, Reports
+from tests.house import Clock
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -162,6 +163,33 @@ def test_deadlines_come_into_a_calendar(visit: Visit, a_report: Reports) -> None
     assert owed.due is not None and events[0]["dtstart"].dt == local_day(owed.due)
     assert str(events[0]["url"]).endswith(f"/reports/{owed.code}")
     visit.get("/agencies/khong-co/deadlines.ics", status=404)
+
+
+def test_a_calendar_has_room_for_what_is_to_come_before_what_is_late(
+    a_report: Reports, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oldest = a_report(Status.ACCEPTED)
+    clock.advance(days=20)
+    late = a_report(Status.ACCEPTED)
+    clock.advance(days=60)
+    next_one = a_report(Status.ACCEPTED)
+    clock.advance(days=3)
+    last_one = a_report(Status.ACCEPTED)
+    everything = [next_one.code, last_one.code, late.code, oldest.code]
+    for most in (4, 3, 1):
+        monkeypatch.setattr(feeds, "MOST_OWED", most)
+        assert [one.summary.code for one in feeds.owed_by(casework, STNMT)] == everything[:most]
+
+
+def test_a_deadline_in_a_calendar_is_newer_in_each_hour_so_that_programmes_take_what_was_moved(
+    visit: Visit, a_report: Reports, clock: Clock
+) -> None:
+    a_report(Status.ACCEPTED)
+    for _ in range(2):
+        hour = clock.advance(hours=5).replace(minute=0, second=0, microsecond=0)
+        page = visit.get(f"{AGENCY}/deadlines.ics")
+        (event,) = Calendar.from_ical(page.response.get_data()).walk("VEVENT")
+        assert event["dtstamp"].dt == hour
 
 
 def test_machines_read_what_the_page_shows(visit: Visit, a_report: Reports) -> None:
