@@ -151,10 +151,10 @@ def _decide(
     session: Session, casework: Casework, story: Story, state: StoryState, reason: str, *, by: Actor
 ) -> None:
     """Write it down, and let the letter to its author wait as they wish, instead of an earlier one."""
-    now = casework.now()
-    stories.decide(session, story.id, state, reason, now)
+    now, by_author = casework.now(), is_author(by, story)
+    stories.decide(session, story.id, state, reason, now, by_author=by_author)
     often = wishes.of_user(session, story.author)[Concern.OWN]
-    if is_author(by, story) or often is Often.OFF:
+    if by_author or often is Often.OFF:
         return
     letter = Letter(
         notice=SHOWN if state is StoryState.SHOWN else DECLINED,

@@ -30,7 +30,8 @@ class StoryState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """`published_at` is when the story appears: before, it is under embargo. `outlet` has its report; its
-    newsroom decided last at `decided_at`, None while nobody has, and for `reason` does not link it."""
+    newsroom decided last at `decided_at`, None while nobody has, and for `reason` does not link it;
+    `decided_by_author`: who linked it did so as that newsroom."""
 
     id: int
     report: ReportCode
@@ -45,6 +46,7 @@ class Story:
     added_at: datetime
     reason: str = ""
     decided_at: datetime | None = None
+    decided_by_author: bool = False
 
     def is_embargoed(self, now: datetime) -> bool:
         return self.published_at > now
@@ -52,6 +54,10 @@ class Story:
     def is_public(self, now: datetime) -> bool:
         """Whether everybody may see it, if they may see its report."""
         return self.state is StoryState.SHOWN and not self.is_embargoed(now)
+
+    def is_news_since(self, moment: datetime) -> bool:
+        """Whether its author has something to learn: that others decided about it after a moment."""
+        return self.decided_at is not None and self.decided_at > moment and not self.decided_by_author
 
 
 def may_see(actor: Actor, story: Story, now: datetime) -> bool:

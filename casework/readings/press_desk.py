@@ -90,7 +90,7 @@ def desk(casework: Casework, actor: Actor) -> Desk:
         late=[summary_of(line) for line in late],
         searches=searches,
         follows=follows,
-        decided=[one for one in own if one.decided_at and one.decided_at > now - DECIDED_OF],
+        decided=[one for one in own if one.is_news_since(now - DECIDED_OF)],
         given=sum(one.seen(now) is Seen.GIVEN and one.is_open(now) for one in asked),
         ends=ends,
         days_left=(ends - local_day(now)).days if ends else 0,

@@ -65,8 +65,10 @@ def count(session: Session, code: ReportCode, author: UserId) -> int:
     return session.scalar(found) or 0
 
 
-def decide(session: Session, number: int, state: StoryState, reason: str, at: datetime) -> None:
-    values = {"state": state, "reason": reason, "decided_at": at}
+def decide(
+    session: Session, number: int, state: StoryState, reason: str, at: datetime, *, by_author: bool
+) -> None:
+    values = {"state": state, "reason": reason, "decided_at": at, "decided_by_author": by_author}
     session.execute(update(StoryRow).where(StoryRow.id == number).values(**values))
 
 
@@ -166,4 +168,5 @@ def _from_row(row: StoryRow, outlet: OutletCode) -> Story:
         added_at=row.added_at,
         reason=row.reason,
         decided_at=row.decided_at,
+        decided_by_author=row.decided_by_author,
     )

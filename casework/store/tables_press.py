@@ -74,6 +74,7 @@ class StoryRow(Base):
     added_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")  # told to its author
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by_author: Mapped[bool] = mapped_column(default=False)
 
 
 class ContactRequestRow(Base):

@@ -17,7 +17,7 @@ from casework.domain.refusals import Refused, Why
 from casework.domain.stories import StoryState
 from casework.domain.values import RemoveReason, Status
 from casework.domain.wishes import Concern, Often
-from casework.readings import own_data
+from casework.readings import own_data, press_desk
 from casework.readings import stories as readings
 from casework.store.casework import Casework, new_post_id
 from tests.delivery.conftest import URL, Box, everything, html_of, text_of
@@ -264,14 +264,23 @@ def test_who_takes_their_story_away_is_told_nothing(casework: Casework, waiting:
         stories.remove(casework, waiting.id, by=actor(EDITOR))
 
 
-def test_a_newsroom_decides_about_its_own_link_without_a_letter_to_who_did_it(
+def news(casework: Casework) -> list[int]:
+    """The stories of the editor whose decision stands at their desk as new."""
+    return [one.id for one in press_desk.desk(casework, actor(EDITOR)).decided]
+
+
+def test_what_somebody_decides_about_their_own_link_for_the_newsroom_is_no_news_to_them(
     casework: Casework, a_report: Reports
 ) -> None:
     story = link(casework, a_report(Status.ROUTED).code, by=EDITOR)
     stories.decline(casework, story.id, reason="Sai bài.", seen=StoryState.SHOWN, by=actor("moderator2.bnd"))
     assert [one for one in told(casework, EDITOR) if "Tòa soạn không gắn" in one["Subject"]]
+    assert news(casework) == [story.id], "what a colleague decided is news"
     stories.show(casework, story.id, seen=StoryState.REMOVED, by=actor(EDITOR))
     assert not [one for one in told(casework, EDITOR) if "Bài của bạn" in one["Subject"]]
+    assert news(casework) == [], "and what they decided themselves is none"
+    stories.decline(casework, story.id, reason="Vẫn sai.", seen=StoryState.SHOWN, by=actor("moderator2.bnd"))
+    assert news(casework) == [story.id]
 
 
 @sqlite_only
