@@ -3,13 +3,15 @@ never for every report."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from casework.delivery.log import log, where
 from casework.delivery.notices import Notice
 from casework.delivery.readers import Reader
-from casework.domain.values import UserId
+from casework.domain.values import ReportCode, UserId
 from casework.domain.wishes import GATHERED, Often, digest_until
 from casework.store import directory, mailbox, published, watching
 from casework.store.casework import Casework
@@ -57,47 +59,73 @@ def _tell_at_once(casework: Casework, now: datetime) -> None:
 
 
 def _tell(casework: Casework, names: Directory, user: UserId, now: datetime) -> None:
+    with casework.db.read() as session:
+        kept = [one for one in watching.searches(session, user, holding=False) if one.often is Often.AT_ONCE]
+        looks = [_look(session, names, one, now) for one in kept if one.looked_at < now]
+    if not looks:
+        return
     # The letter, what is in it and how far was looked are one deed: whoever dies has done all or nothing.
     with casework.db.write() as session:
-        kept = [one for one in watching.searches(session, user) if one.often is Often.AT_ONCE]
-        found = [one for search in kept for one in _found(session, names, search, user, now)]
+        found = _take(session, user, looks, at=now)
         if found:
             mailbox.put_into(session, mailbox.put_found(session, f"user:{user}", now), found)
 
 
 def gather(casework: Casework, digest: Delivery, reader: Reader) -> None:
     """Put what the reader's searches have found since they were looked at last into the digest."""
-    if reader.actor.user is None:
+    user, asked = reader.actor.user, digest.waits_since
+    if user is None:
         return
     names = directory.kept(casework.db)
+    with casework.db.read() as session:
+        kept = [
+            (one, digest_until(asked, one.often))
+            for one in watching.searches(session, user, holding=False)
+            if one.often in GATHERED
+        ]
+        looks = [_look(session, names, one, until) for one, until in kept if one.looked_at < until]
+    if not looks:
+        return
     with casework.db.write() as session:
-        for kept in watching.searches(session, reader.actor.user):
-            if kept.often in GATHERED:
-                until = digest_until(digest.waits_since, kept.often)
-                found = _found(session, names, kept, reader.actor.user, until, at=digest.waits_since)
-                mailbox.put_into(session, digest.id, found)
+        mailbox.put_into(session, digest.id, _take(session, user, looks, at=asked))
 
 
-def _found(
-    session: Session, names: Directory, kept: Kept, user: UserId, until: datetime, at: datetime | None = None
-) -> list[Letter]:
-    """What a search has found up to a moment, each once; whoever asks next begins there."""
-    if kept.looked_at >= until:
-        return []
-    watching.looked(session, kept.id, until)
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What a search as it was has found up to a moment."""
+
+    search: Kept
+    until: datetime
+    codes: Sequence[ReportCode]
+
+
+def _look(session: Session, names: Directory, kept: Kept, until: datetime) -> _Look:
+    """Look for a search, which may take long: nothing is written, so that nobody waits for it."""
+    since, codes = kept.looked_at - _UNSEEN, list[ReportCode]()
     try:
         filters = published.filters_of(kept.watch.filters)
     except ValueError:  # of a word that there is no longer
-        return []
-    since = kept.looked_at - _UNSEEN
-    codes = published.published_between(session, names, filters, since, until - _UNSEEN, limit=MOST_FOUND)
+        pass
+    else:
+        codes = published.published_between(session, names, filters, since, until - _UNSEEN, limit=MOST_FOUND)
+    return _Look(search=kept, until=until, codes=codes)
+
+
+def _take(session: Session, user: UserId, looks: Sequence[_Look], *, at: datetime) -> list[Letter]:
+    """The letters of what was found, each once; whoever looks next begins there. Of a search that is not what
+    it was, since another worker has told it, or its owner has chosen anew, nothing is told now."""
+    held = watching.searches(session, user)
+    taken = [look for look in looks if look.search in held]
+    for look in taken:
+        watching.looked(session, look.search.id, look.until)
     return [
         Letter(
             notice=Notice.FOUND,
-            about=watching.about(kept.id, code),
+            about=watching.about(look.search.id, code),
             recipient=f"user:{user}",
             report_code=code,
-            at=at or until,
+            at=at,
         )
-        for code in codes
+        for look in taken
+        for code in look.codes
     ]

@@ -326,6 +326,59 @@ def test_three_workers_at_one_time_send_one_letter(
     assert sorted(told) == ["business@demo.test", "citizen@demo.test", JOURNALIST]
 
 
+@pytest.mark.parametrize("often", [ONCE, DAILY])
+def test_while_a_search_is_looked_for_everybody_can_write(
+    a_report: Reports,
+    post: Post,
+    casework: Casework,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    often: Often,
+) -> None:
+    save(casework, "zebra", often)
+    clock.advance(hours=1)
+    a_report(Status.ROUTED, title="Chuyện con zebra thứ nhất")
+    clock.set(at(3, 7, 1))
+    between, written = published.published_between, list[str]()
+
+    def slow(*asked: Any, **more: Any) -> Any:
+        with ThreadPoolExecutor(1) as somebody:
+            title = "Chuyện con zebra thứ hai"
+            report = somebody.submit(lambda: a_report(Status.ROUTED, title=title)).result(timeout=5)
+        written.append(report.code)
+        return between(*asked, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published, "published_between", slow)
+        letter = post()[JOURNALIST]
+    assert letter["Subject"] == "1 phản ánh mới: Tìm zebra" and written
+    assert written[0] not in text_of(letter)
+    clock.set(at(4, 7, 2))
+    assert written[0] in text_of(post()[JOURNALIST]), "what comes meanwhile is found the next time, once"
+
+
+def test_who_turns_a_search_off_while_it_is_looked_for_is_told_nothing(
+    a_report: Reports, post: Post, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(casework, "zebra", ONCE)
+    save(casework, "con", ONCE)
+    clock.advance(hours=1)
+    a_report(Status.ROUTED, title="Chuyện con zebra thứ nhất")
+    clock.advance(minutes=2)
+    between = published.published_between
+
+    def turned_off(session: Session, names: Directory, filters: Filters, *rest: Any, **more: Any) -> Any:
+        if filters.q == "zebra":
+            with ThreadPoolExecutor(1) as owner:
+                owner.submit(lambda: save(casework, "zebra", OFF)).result(timeout=5)
+        return between(session, names, filters, *rest, **more)
+
+    monkeypatch.setattr(published, "published_between", turned_off)
+    assert post()[JOURNALIST]["Subject"] == "1 phản ánh mới: Tìm con"
+    clock.advance(minutes=5)
+    assert JOURNALIST not in post()
+
+
 def test_while_the_post_office_is_shut_letters_at_once_become_one(
     a_report: Reports, work: Work, box: Box, casework: Casework, clock: Clock
 ) -> None:
