@@ -27,13 +27,14 @@ from web.session import current_actor
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Something that is followed: where it is to be seen, and its number for stopping. `often` a search is
-    told."""
+    told, and whether it is one by state."""
 
     id: int
     what: Watched
     name: str
     url: str
     often: str
+    is_by_state: bool
 
 
 @door.get("/account/follows")
@@ -62,6 +63,7 @@ def places(found: Iterable[Kept], names: Directory) -> list[Place]:
             name=_name(kept, names),
             url=_url(kept, names),
             often=kept.often.value if kept.often else "",
+            is_by_state=kept.watch.is_by_state,
         )
         for kept in found
     ]

@@ -34,6 +34,7 @@ class Button:
     here: str
     rhythms: Choices  # of a search: how often it may be told
     often: str  # the one that is offered first
+    is_by_state: bool  # which the reader must know to mean less than it seems
 
 
 def button(watch: Watch | None) -> Button | None:
@@ -50,6 +51,7 @@ def button(watch: Watch | None) -> Button | None:
         here=request.script_root + request.full_path.rstrip("?"),
         rhythms=rhythms() if watch.what is Watched.SEARCH else [],
         often=USUAL.value,
+        is_by_state=watch.is_by_state,
     )
 
 

@@ -68,6 +68,7 @@ def _search(one: SavedSearch) -> dict[str, Any]:
         "id": one.id,
         "name": one.watch.name,
         "often": one.often.value,
+        "is_by_state": one.watch.is_by_state,
         "url": url_for("forum.search" if filters.get("q") else "forum.reports", **filters),
         "found": one.found,
         "today": one.today,

@@ -36,6 +36,11 @@ class Watch:
     name: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_by_state(self) -> bool:
+        """Whether it asks for a state: letters tell what is published in it, not what comes to it later."""
+        return self.what is Watched.SEARCH and "status" in self.filters
+
 
 def mark(key: str) -> str:
     """What names a search among those of one person, also to a link in an old letter: unlike its number, it

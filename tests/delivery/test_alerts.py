@@ -416,6 +416,23 @@ def test_what_is_taken_down_before_the_letter_goes_is_not_in_it_and_a_letter_of_
         assert session.scalars(found).all() == ["dropped"]
 
 
+def test_a_search_by_state_tells_what_is_published_in_it_and_not_what_comes_to_it_later_as_its_page_says(
+    a_report: Reports, post: Post, casework: Casework, clock: Clock
+) -> None:
+    for state in (Status.ACCEPTED, Status.ANSWERED):
+        watching.start(casework, search({"status": state}, state), by=actor("journalist"), often=ONCE)
+    clock.advance(hours=1)
+    later = a_report(Status.ACCEPTED)
+    clock.advance(minutes=2)
+    assert post()[JOURNALIST]["Subject"] == "1 phản ánh mới: accepted"
+    a_report.deed(later.code, do.SignReply(post=new_post_id(), words="Đã giải quyết."), by="signer.stnmt")
+    clock.advance(minutes=2)
+    assert JOURNALIST not in post()
+    a_report(Status.ANSWERED)
+    clock.advance(minutes=2)
+    assert post()[JOURNALIST]["Subject"] == "1 phản ánh mới: answered"
+
+
 def test_while_nothing_new_is_published_nobodys_search_is_looked_at(
     a_report: Reports, work: Work, casework: Casework, clock: Clock
 ) -> None:

@@ -82,6 +82,25 @@ def test_one_follows_what_a_page_is_about_and_stops_on_the_same_page(
 
 
 @sqlite_only
+def test_who_follows_a_search_by_state_reads_that_what_comes_to_it_later_is_not_told(
+    visit: Visit, a_report: Reports
+) -> None:
+    a_report(Status.ANSWERED, field="dat-dai")
+    said = "phản ánh cũ vừa chuyển sang trạng thái này thì không báo"
+    for url in ("/reports?status=answered", "/reports?status=overdue", "/search?q=sổ&status=answered"):
+        assert said in visit.get(url, as_="journalist").main, url
+        assert said not in visit.get(url).main, "a guest is asked to sign in first"
+    for url in ("/reports?field=dat-dai", "/reports?q=sổ", "/agencies/so-tai-nguyen-va-moi-truong"):
+        assert said not in visit.get(url, as_="journalist").main, url
+    pages = (FOLLOWS, "/account", "/press/")
+    assert all(said not in visit.get(url, as_="journalist").main for url in pages)
+    for url in ("/reports?q=sổ&field=dat-dai", "/reports?status=answered"):
+        visit.send(visit.get(url, as_="journalist"), FOLLOW, as_="journalist")
+    for url in pages:
+        assert visit.get(url, as_="journalist").main.count(said) == 1, url
+    assert "older ones that come to this status later" in visit.get("/en" + FOLLOWS, as_="journalist").main
+
+
 def test_a_list_of_everything_is_no_search(visit: Visit) -> None:
     for url in ("/reports", "/reports?sort=oldest", "/reports?kind=nothing"):
         page = visit.get(url, as_="citizen")
