@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 CHUNK = 64 * 1024
 TIMEOUT_SECONDS = 30
@@ -30,8 +30,8 @@ class Job:
     port: int
     paths: Sequence[str]  # in turn
     method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: str = ""
+    headers: Sequence[Mapping[str, str]] = ({},)  # of each who asks, in turn
+    bodies: Sequence[str] = ("",)  # in turn; theirs whose headers stand at the same place
     connections: int = 4
     rounds: int = 4
     requests: int = 100
@@ -122,8 +122,8 @@ def request(job: Job, turn: int) -> bytes:
     """The bytes of the turn-th request."""
     unique = secrets.token_hex(16)
     path = job.paths[turn % len(job.paths)].replace(UNIQUE, unique)
-    body = job.body.replace(UNIQUE, unique).encode()
-    headers = {"Host": f"127.0.0.1:{job.port}", **job.headers}
+    body = job.bodies[turn % len(job.bodies)].replace(UNIQUE, unique).encode()
+    headers = {"Host": f"127.0.0.1:{job.port}", **job.headers[turn % len(job.headers)]}
     if job.method != "GET":
         headers |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
     lines = [f"{job.method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]

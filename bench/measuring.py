@@ -7,24 +7,26 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from app import create_app, make_casework
 from bench.engines import database
 from bench.figures import Figures, Sample, figures
 from bench.load import UNIQUE, Job
 from bench.loading import Filled, fill
+from bench.people import readers
 from bench.scenarios import COMMENTING as COMMENTING_NAME
-from bench.scenarios import READER, Request, commenting, pages, reading
+from bench.scenarios import READER, Request, commenters, commenting, pages, reading
 from bench.server import ROOT, Server, serving
-from bench.visitor import InProcess, OverNetwork, Unexpected, Visitor
+from bench.visitor import FORM_TYPE, Answer, InProcess, OverNetwork, Unexpected, Visitor, Way
 from casework.store.db import Database
 from config import Settings, from_environment
+from web.session import PERSON, cookie_name
 
 BARE = "bare Flask view"
-WARM_CONNECTIONS, WARM_REQUESTS = 8, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,14 @@ class Effort:
     requests: int = 100
     seconds: float = 1.5
 
+    @property
+    def posts(self) -> int:
+        """The most requests that come of it."""
+        return self.connections * self.rounds * self.requests
+
+
+WARM: Final = Effort(connections=8, rounds=1, requests=4)
+
 
 def measure(size: int, engine: str, effort: Effort, bare: Server) -> list[Figures]:
     """Fill a new forum with so many reports and measure it; prints what it is doing."""
@@ -44,8 +54,9 @@ def measure(size: int, engine: str, effort: Effort, bare: Server) -> list[Figure
         settings = from_environment(environment)
         filled = _fill(settings, size)
         statements = _statements(settings, filled)
+        tokens = _readers(settings, commenters([WARM.posts, effort.posts]))
         with serving("app:app", environment, ready="/readyz") as server:
-            lines = _Measuring(server, bare, effort, size, statements).everything(filled)
+            lines = _Measuring(server, bare, effort, size, statements).everything(filled, tokens)
     # PostgreSQL works in processes of its own, which nobody counted.
     return lines if engine == "sqlite" else [replace(line, cpu_ms=None) for line in lines]
 
@@ -60,6 +71,14 @@ def _fill(settings: Settings, size: int) -> Filled:
     return filled
 
 
+def _readers(settings: Settings, number: int) -> tuple[str, ...]:
+    casework = make_casework(settings)
+    try:
+        return readers(casework, number, since=casework.now())
+    finally:
+        casework.db.dispose()
+
+
 class _Measuring:
     """The pages of one running server, one after the other."""
 
@@ -69,7 +88,8 @@ class _Measuring:
         self._server, self._bare, self._effort = server, bare, effort
         self._size, self._statements = size, statements
 
-    def everything(self, filled: Filled) -> list[Figures]:
+    def everything(self, filled: Filled, tokens: Sequence[str]) -> list[Figures]:
+        """Every page, and the deed, which the people with these sessions do."""
         somebody = Visitor(OverNetwork(self._server.port))
         somebody.sign_in(READER)
         somebody.get("/")  # shows what was said at the sign-in, which no later page has
@@ -81,10 +101,8 @@ class _Measuring:
             raw = len(visitor.get(path).body)
             sent = len(visitor.get(path, encodings="br, gzip").body)
             lines.append(self._line(page.name, asked, raw, sent))
-        deed = commenting(filled, somebody)
-        answer = OverNetwork(self._server.port).ask(
-            deed.method, deed.paths[0], _form_headers(deed), _body(deed)
-        )
+        deed = commenting(filled, [signed_in(OverNetwork(self._server.port), token) for token in tokens])
+        answer = ask(OverNetwork(self._server.port), deed)
         length = len(answer.body)
         lines.append(self._line(COMMENTING_NAME, deed, length, length))
         return lines
@@ -107,7 +125,7 @@ class _Measuring:
 
 def bare_sample(bare: Server, effort: Effort) -> Sample:
     """The bare view as it is at this moment: on a machine with other work, the page is compared with that."""
-    asked = Request(method="GET", paths=("/",), headers={}, body="", wanted=200)
+    asked = Request(method="GET", paths=("/",), headers=({},), bodies=("",), wanted=200)
     return _sample(bare, asked, Effort(connections=effort.connections, rounds=3, requests=500, seconds=0.4))
 
 
@@ -121,8 +139,7 @@ def bare_line(bare: Server, effort: Effort) -> Figures:
 
 def _sample(server: Server, asked: Request, effort: Effort) -> Sample:
     """Warm up, then measure. Raises Unexpected when something else than the page came back."""
-    warm = Effort(connections=WARM_CONNECTIONS, rounds=1, requests=WARM_REQUESTS, seconds=1.5)
-    _load(server, asked, warm)
+    _load(server, asked, WARM)
     before = server.processor_seconds()
     sample = _load(server, asked, effort)
     after = server.processor_seconds()
@@ -141,7 +158,7 @@ def _load(server: Server, asked: Request, effort: Effort) -> Sample:
         paths=asked.paths,
         method=asked.method,
         headers=asked.headers,
-        body=asked.body,
+        bodies=asked.bodies,
         **asdict(effort),
     )
     done = subprocess.run(
@@ -165,7 +182,7 @@ def _statements(settings: Settings, filled: Filled) -> dict[str, int]:
         somebody = Visitor(InProcess(app))
         somebody.sign_in(READER)
         asked = {page.name: reading(page, somebody) for page in pages(filled)}
-        asked[COMMENTING_NAME] = commenting(filled, somebody)
+        asked[COMMENTING_NAME] = commenting(filled, [somebody])
         return {name: _count(InProcess(app), db, request) for name, request in asked.items()}
     finally:
         db.dispose()
@@ -176,25 +193,31 @@ def _count(way: InProcess, db: Database, asked: Request) -> int:
     for _ in range(2):
         heard.clear()
         end = db.on_statement(heard.append)
-        answer = way.ask(
-            asked.method,
-            asked.paths[0].replace(UNIQUE, secrets.token_hex(16)),
-            _form_headers(asked),
-            _body(asked),
-        )
+        answer = ask(way, asked)
         end()
         if answer.status != asked.wanted:
             raise Unexpected(f"{asked.method} {asked.paths[0]} answered {answer.status}, not {asked.wanted}")
     return sum(not statement.startswith("BEGIN") for statement in heard)
 
 
-def _form_headers(asked: Request) -> dict[str, str]:
-    form = {"Content-Type": "application/x-www-form-urlencoded"} if asked.body else {}
-    return {**asked.headers, **form}
+def signed_in(way: Way, token: str) -> Visitor:
+    """Somebody with this session."""
+    visitor = Visitor(way)
+    visitor.carry(cookie_name(PERSON, https=False), token)
+    return visitor
 
 
-def _body(asked: Request) -> bytes:
-    return asked.body.replace(UNIQUE, secrets.token_hex(16)).encode()
+def ask(way: Way, asked: Request, turn: int = 0) -> Answer:
+    """The turn-th request, outside any load."""
+    unique = secrets.token_hex(16)
+    body = asked.bodies[turn % len(asked.bodies)]
+    form = {"Content-Type": FORM_TYPE} if body else {}
+    return way.ask(
+        asked.method,
+        asked.paths[turn % len(asked.paths)].replace(UNIQUE, unique),
+        {**asked.headers[turn % len(asked.headers)], **form},
+        body.replace(UNIQUE, unique).encode(),
+    )
 
 
 def say(what: str) -> None:

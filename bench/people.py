@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from casework.actions.sessions import begin
 from casework.domain.policy import Actor, Membership
 from casework.domain.values import AgencyCode, OutletCode, Role, UserId
 from casework.store.casework import Casework
@@ -48,6 +49,19 @@ def move_in(casework: Casework, directory: Directory, names: tuple[str, ...], *,
         ]
         session.execute(insert(MembershipRow), memberships)
     return _by_part(newcomers, numbers)
+
+
+def readers(casework: Casework, number: int, *, since: datetime) -> tuple[str, ...]:
+    """So many more citizens, of whom no story tells, signed in; returns the token of each one's session."""
+    emails = [f"{secrets.token_hex(8)}@bench.test" for _ in range(number)]
+    with casework.db.write() as session:
+        session.execute(
+            insert(UserRow), [_account(_Newcomer(email=email, name="Bạn đọc"), since) for email in emails]
+        )
+        users = session.scalars(select(UserRow.id).where(UserRow.email.in_(emails))).all()
+    # The sign-in form would have the bench wait: so many do not come from one address.
+    tokens = (begin(casework, user, device="") for user in users)
+    return tuple(token for token in tokens if token is not None)
 
 
 def _newcomers(directory: Directory, names: tuple[str, ...]) -> Iterable[_Newcomer]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from bench.load import UNIQUE
 from bench.loading import Filled
-from bench.visitor import Visitor
+from bench.visitor import FoundForm, Visitor
+from casework.domain.standing import Act, Standing
 
 READER = "citizen"
 COMMENT = "Nhà tôi cũng gặp đúng việc này, mong cơ quan trả lời sớm."
@@ -26,12 +29,12 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A scenario made ready for one visitor."""
+    """A scenario made ready for those who ask: paths, headers and bodies are used in turn."""
 
     method: str
     paths: Sequence[str]
-    headers: Mapping[str, str]
-    body: str
+    headers: Sequence[Mapping[str, str]]
+    bodies: Sequence[str]
     wanted: int
 
 
@@ -76,22 +79,34 @@ def reading(scenario: Scenario, visitor: Visitor) -> Request:
     headers = {"Accept-Encoding": "br, gzip"}
     if scenario.signed_in:
         headers["Cookie"] = visitor.cookie
-    return Request(method="GET", paths=(scenario.path,), headers=headers, body="", wanted=200)
+    return Request(method="GET", paths=(scenario.path,), headers=(headers,), bodies=("",), wanted=200)
 
 
-def commenting(filled: Filled, visitor: Visitor) -> Request:
-    """Sending the form under a report, a new comment each time, over many reports in turn."""
-    form = visitor.form_on(f"/reports/{filled.others[0]}", "/comment")
-    first = urlsplit(form.action).path
-    paths = [first.replace(filled.others[0], code) for code in filled.others]
-    # The form is that of the first report; a version later than any of the others has missed nothing.
-    changed = {"version": str(10**6), "post": UNIQUE}
-    fields = {name: changed.get(name.rpartition("-")[2], value) for name, value in form.fields.items()}
-    fields |= dict.fromkeys(form.texts, COMMENT)
+def commenters(loads: Sequence[int]) -> int:
+    """How many people it takes to send so many comments, each load from the first of them on, so that nobody
+    writes more than a new account may in a day. One is left to each for a comment beside."""
+    each = Standing(since=datetime.min).quota(Act.COMMENT) - 1
+    # The people are gone through in turn: of each load somebody writes one more than others at most.
+    return math.ceil(sum(loads) / (each - len(loads)))
+
+
+def commenting(filled: Filled, visitors: Sequence[Visitor]) -> Request:
+    """Each sends the form under a report, in turn, a new comment each time, over many reports in turn."""
+    first = filled.others[0]
+    forms = [visitor.form_on(f"/reports/{first}", "/comment") for visitor in visitors]
+    path = urlsplit(forms[0].action).path
     return Request(
         method="POST",
-        paths=paths,
-        headers={"Cookie": visitor.cookie},
-        body=urlencode(fields, safe="{}"),
+        paths=[path.replace(first, code) for code in filled.others],
+        headers=[{"Cookie": visitor.cookie} for visitor in visitors],
+        bodies=[_comment(form) for form in forms],
         wanted=303,
     )
+
+
+def _comment(form: FoundForm) -> str:
+    """The form filled in. It is that of one report; a version later than any of the others has missed
+    nothing."""
+    changed = {"version": str(10**6), "post": UNIQUE}
+    fields = {name: changed.get(name.rpartition("-")[2], value) for name, value in form.fields.items()}
+    return urlencode(fields | dict.fromkeys(form.texts, COMMENT), safe="{}")

@@ -91,6 +91,10 @@ class Visitor:
         """Send a form; raises Unexpected unless it was taken, which is to be led on."""
         return self._ask("POST", path, {"Content-Type": FORM_TYPE}, urlencode(fields).encode(), 303)
 
+    def carry(self, name: str, value: str) -> None:
+        """Have a cookie that no answer gave."""
+        self._cookies[name] = value
+
     def sign_in(self, key: str) -> None:
         """Become one of the demo's cast."""
         form = self.form_on("/demo/", f"/act-as/{key}")

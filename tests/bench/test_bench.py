@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import random
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
 
+from app import create_app
 from bench import figures, load
 from bench.figures import Figures, Growth, Sample
 from bench.load import Job
 from bench.loading import SEED, Filled, fill
+from bench.measuring import Effort, ask, signed_in
+from bench.people import readers
+from bench.scenarios import commenters, commenting
 from bench.texts import written_texts
+from bench.visitor import InProcess
 from casework.domain.evolve import begin, evolve
 from casework.domain.evolve import fold as fold_events
 from casework.domain.policy import ANYBODY
@@ -28,6 +35,7 @@ from casework.store.db import Session
 from casework.store.markup import citizen_html
 from casework.store.reports import from_row
 from casework.store.tables import AssignmentRow, PostRow, ReportRow, SearchRow
+from config import from_environment
 from tests.conftest import ENGINES
 from tests.engines import Engines
 from tests.house import Clock, casework_on
@@ -118,6 +126,26 @@ def test_loaded_reports_are_found_by_their_words(casework: Casework, filled: Fil
         assert session.scalars(select(ReportRow.code).where(wanted)).all() == [filled.thread]
 
 
+def test_as_many_people_post_as_it_takes_for_nobody_to_write_more_than_one_may_in_a_day(
+    database_url: str, tmp_path: Path
+) -> None:
+    environment = {"ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": database_url}
+    app = create_app(from_environment(environment))
+    casework: Casework = app.extensions["casework"]
+    filled = fill(casework, 20)
+    loads = [Effort(connections=2, rounds=1, requests=8).posts, Effort(rounds=2, requests=5).posts]
+    way, number = InProcess(app), commenters(loads)
+    people = readers(casework, number, since=casework.now())
+    deed = commenting(filled, [signed_in(way, token) for token in people])
+    turns = [0, *(turn for load_of in loads for turn in range(load_of))]
+    statuses = Counter(ask(way, deed, turn).status for turn in turns)
+    casework.db.dispose()
+    assert statuses == {deed.wanted: len(turns)}
+    # Each of them writes several, as people do.
+    assert number <= len(turns) / 5
+    assert len(set(people)) == number == len({one["Cookie"] for one in deed.headers})
+
+
 def test_the_same_seed_tells_the_same_words() -> None:
     texts = written_texts()
     first, again = (texts.compose(random.Random(SEED), place="Hải Hậu", number=7) for _ in range(2))
@@ -178,13 +206,18 @@ def test_the_figures_for_programs_are_those_of_the_table() -> None:
 
 def test_each_request_of_the_load_is_another_one() -> None:
     job = Job(
-        port=1, paths=["/a?n={unique}", "/b"], method="POST", body="post={unique}", headers={"Cookie": "c"}
+        port=1,
+        paths=["/a?n={unique}", "/b"],
+        method="POST",
+        bodies=["post={unique}", "post={unique}&b=2", "post={unique}&c=3"],
+        headers=[{"Cookie": "a"}, {"Cookie": "b"}, {"Cookie": "c"}],
     )
     first, second, third = (load.request(job, turn) for turn in range(3))
     assert first.startswith(b"POST /a?n=") and second.startswith(b"POST /b HTTP/1.1\r\n")
     assert first.partition(b"\r\n")[0] != third.partition(b"\r\n")[0]
-    assert b"\r\nContent-Length: 37\r\n" in second and b"\r\nCookie: c\r\n" in second
-    assert len(second.partition(b"\r\n\r\n")[2]) == 37
+    assert b"\r\nContent-Length: 41\r\n" in second and b"\r\nCookie: b\r\n" in second
+    assert len(second.partition(b"\r\n\r\n")[2]) == 41
+    assert third.endswith(b"&c=3") and b"\r\nCookie: c\r\n" in third
 
 
 @pytest.mark.parametrize(
