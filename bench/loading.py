@@ -28,7 +28,7 @@ from casework.domain.ratings import stars_missing
 from casework.domain.search import words_of
 from casework.domain.values import Display, Kind, OutletCode, Part, PostKind, ReportCode, UserId
 from casework.readings.directory import Directory, directory
-from casework.store import case_counts, journal, queues
+from casework.store import case_counts, facets, journal, queues
 from casework.store.casework import Casework
 from casework.store.columns import Base
 from casework.store.db import Session
@@ -37,6 +37,7 @@ from casework.store.tables import (
     AssignmentRow,
     EventRow,
     PostRow,
+    PublishedFacetsRow,
     PublishedWordsRow,
     RatingRow,
     ReportRow,
@@ -195,6 +196,7 @@ def _write(session: Session, stories: Sequence[Story], chain: _Chain) -> None:
     numbers = select(SearchRow.id, SearchRow.report_code).where(SearchRow.report_code.in_(public))
     read = session.execute(numbers).all()
     _insert(session, PublishedWordsRow, (_published(row.id, public[row.report_code]) for row in read))
+    _insert(session, PublishedFacetsRow, (_counted(row.id, public[row.report_code]) for row in read))
 
 
 def _insert(session: Session, table: type[Base], rows: Iterable[Row]) -> None:
@@ -246,6 +248,10 @@ def _published(number: int, story: Story) -> Row:
         "folded": " ".join((*folded, *filter_words(story.report))),
         "marked": " ".join(words_of(told.marked(code, story.replies))),
     }
+
+
+def _counted(number: int, story: Story) -> Row:
+    return {"number": number, "facets": facets.written(story.report)}
 
 
 def _take_stock(casework: Casework) -> None:

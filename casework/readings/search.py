@@ -6,34 +6,34 @@ each. Everything comes from what is published: not even a suggestion or a count 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Final
+from typing import Final
 
 from casework.domain.calendar import local_day
-from casework.domain.ratings import Rating, ratings_of
-from casework.domain.search import Query, can_be_mended, neighbours, parse
+from casework.domain.ratings import Rating
+from casework.domain.search import Query, parse
 from casework.domain.snippets import IsWanted, Piece, marked, snippet
-from casework.domain.text import fold, whole_number
+from casework.domain.text import fold
 from casework.domain.values import PostKind, ReportCode
 from casework.readings.directory import Directory, directory
 from casework.readings.lists import CARDS_A_PAGE, Summary, plain_text, summary_of
+from casework.readings.looking import Looking, place_of
 from casework.readings.pages import Page
-from casework.store import finding, published_words
+from casework.store import facets, finding
 from casework.store.casework import Casework
 from casework.store.db import Session
+from casework.store.facets import FACETS, RATING
 from casework.store.published import Filters, Line, Sort
 from casework.store.published_filters import BY_RATING
-from casework.store.published_words import LATE, RATED, RATING, Marks, Wanted
+from casework.store.published_words import LATE, RATED, Marks, Wanted
 
 __all__ = ["COUNTED", "Found", "Hit", "Piece", "Suggestion", "facets_of", "find", "suggest"]
 
-COUNTED: Final = 1_000  # hits that counts are made of, the newest
+COUNTED: Final = 1_000  # hits that counts are made of, the first
 MOST_OF_A_FACET: Final = 8
 SUGGESTED_TITLES, SUGGESTED_PLACES = 5, 4
-_TIERS: Final = {True: (Marks.ALIKE, Marks.OTHERWISE), False: (Marks.EITHER,)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +78,18 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
     begins at the first page."""
     named, typed = directory(casework), parse(filters.q)
     with casework.db.read() as session:
-        looking = _Looking(session, finding.codes_of(named, filters, local_day(casework.now())))
-        query, mended = typed, ""
-        counted = looking.sample(query)
-        if not counted and query.wanted:
-            query = next(looking.others(typed), typed)
-            counted = looking.sample(query) if query is not typed else ()
-            mended = query.written() if query.words != typed.words else ""
-        if not counted:
+        looking = Looking(session, finding.codes_of(named, filters, local_day(casework.now())), most=COUNTED)
+        sample = looking.best(typed)
+        query = sample.query
+        if not sample.places:
             return Found(page=Page(rows=()), count=0, has_more=False, shorter=tuple(looking.shorter(typed)))
-        rows, key = looking.page(query, _key(after, query))
+        rows, key = looking.page(sample, place_of(after, query), limit=CARDS_A_PAGE)
         return Found(
-            page=Page(rows=_hits(session, rows, query), next_key=key),
-            count=min(len(counted), COUNTED),
-            has_more=len(counted) > COUNTED,
-            facets=_facets(counted[:COUNTED]),
-            mended=mended,
+            page=Page(rows=_hits(session, rows, query), next_key=key and tuple(map(str, key))),
+            count=len(sample.places),
+            has_more=sample.has_more,
+            facets=_commonest(sample.facets),
+            mended=query.written() if query.words != typed.words else "",
         )
 
 
@@ -109,8 +105,8 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Mapping[str, Sequen
         codes.setdefault(RATING, [RATED])
     with casework.db.read() as session:
         wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
-        counted = finding.sample(session, wanted, limit=COUNTED + 1)
-    return _facets(counted[:COUNTED]), len(counted) > COUNTED
+        counted = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
+    return _commonest(counted[:COUNTED]), len(counted) > COUNTED
 
 
 def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:
@@ -125,77 +121,6 @@ def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:
     # Those first whose title says it, not only their text.
     found.sort(key=lambda row: not _fits(row[1], words))
     return [*places, *(Suggestion(label=title, code=code) for code, title in found[:SUGGESTED_TITLES])]
-
-
-@dataclass(frozen=True)
-class _Looking:
-    """A search on its way: where, and the codes of each filter that has to be passed."""
-
-    session: Session
-    codes: Mapping[str, Sequence[str]]
-
-    def wanted(self, query: Query, marks: Marks = Marks.EITHER) -> Wanted:
-        return Wanted(query=query, filters=self.codes, marks=marks)
-
-    def sample(self, query: Query) -> Sequence[Any]:
-        return finding.sample(self.session, self.wanted(query), limit=COUNTED + 1)
-
-    def finds(self, query: Query) -> bool:
-        return finding.exists(self.session, self.wanted(query))
-
-    def page(
-        self, query: Query, after: tuple[int, int | None]
-    ) -> tuple[list[tuple[Marks, Line]], tuple[str, str] | None]:
-        """The lines, each with how its marks are; and where the next page goes on: tier and number."""
-        tiers = _TIERS[query.has_marks]
-        first, number = after
-        rows: list[tuple[int, int, Line]] = []
-        for tier in range(first, len(tiers)):
-            found = finding.lines(
-                self.session,
-                self.wanted(query, tiers[tier]),
-                after=number if tier == first else None,
-                limit=CARDS_A_PAGE + 1 - len(rows),
-            )
-            rows += [(tier, *row) for row in found]
-            if len(rows) > CARDS_A_PAGE:
-                last = rows[CARDS_A_PAGE - 1]
-                shown = [(tiers[tier], line) for tier, _, line in rows[:CARDS_A_PAGE]]
-                return shown, (str(last[0]), str(last[1]))
-        return [(tiers[tier], line) for tier, _, line in rows], None
-
-    def others(self, query: Query) -> Iterator[Query]:
-        """What was meant, perhaps: the last word was only begun, or a word has a slip in it."""
-        opened = query.opened()
-        if self.finds(opened):
-            yield opened
-        known = published_words.counts_of(self.session, query.words)
-        strange = sorted(word for word in query.words - known.keys() if can_be_mended(word))
-        better = {word: best for word in strange if (best := self._nearest(word))}
-        if better and self.finds(query.mended(better)):
-            yield query.mended(better)
-
-    def _nearest(self, word: str) -> str:
-        """The commonest of the words that are a slip away; "" when there is none."""
-        counts = published_words.counts_of(self.session, set(neighbours(word)) - {""})
-        return max(counts, key=lambda one: (counts[one], one), default="")
-
-    def shorter(self, query: Query) -> Iterator[str]:
-        """The same without one of its words, where that finds something."""
-        if len(query.wanted) > 1:
-            for term in query.wanted:
-                fewer = query.without(term)
-                if self.finds(fewer):
-                    yield fewer.written()
-
-
-def _key(after: tuple[str, ...] | None, query: Query) -> tuple[int, int | None]:
-    if after is None or len(after) != 2:
-        return 0, None
-    tier, number = whole_number(after[0]), whole_number(after[1])
-    if tier is None or number is None or tier >= len(_TIERS[query.has_marks]):
-        return 0, None
-    return tier, number
 
 
 def _hits(session: Session, rows: Sequence[tuple[Marks, Line]], query: Query) -> list[Hit]:
@@ -229,15 +154,14 @@ def _seen(pieces: Sequence[Piece], query: Query) -> int:
     return len(words & query.words)
 
 
-def _facets(rows: Sequence[Any]) -> dict[str, list[tuple[str, int]]]:
-    facets: dict[str, list[tuple[str, int]]] = {}
-    for name in finding.FACETS:
-        counts = Counter(str(value) for row in rows if (value := getattr(row, name)) is not None)
-        facets[name] = counts.most_common(MOST_OF_A_FACET)
-    said = Counter(one for row in rows for one in ratings_of(row.solved, row.stars))
-    # In the order in which it is asked: solved or not, then the stars.
-    facets[RATING] = [(one.value, said[one]) for one in Rating if said[one]]
-    return facets
+def _commonest(rows: Sequence[str | None]) -> dict[str, list[tuple[str, int]]]:
+    counts = facets.counted(rows)
+    said = counts[RATING]
+    return {
+        **{name: counts[name].most_common(MOST_OF_A_FACET) for name in FACETS},
+        # In the order in which it is asked: solved or not, then the stars.
+        RATING: [(one.value, said[one.value]) for one in Rating if said[one.value]],
+    }
 
 
 def _places(named: Directory, lang: str) -> Iterator[Suggestion]:

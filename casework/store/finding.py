@@ -1,24 +1,24 @@
-"""Published reports that a search finds, what their hits are counted by, and what was said on them."""
+"""Published reports that a search finds, what they are counted by, and what was said on them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, Subquery, select
+from sqlalchemy import select
 
 from casework.domain.policy import PUBLIC_POSTS
 from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
+from casework.store.facets import RATING
 from casework.store.published import Filters, Line, columns, line_of, published
 from casework.store.published_filters import FIRST_DAY, LAST_DAY
-from casework.store.published_words import FILTERED, LATE, RATING, WHEN, Wanted, numbers
-from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
+from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
+from casework.store.tables import PostRow, PublishedFacetsRow, PublishedWordsRow, ReportRow
 
-FACETS: Final = ("kind", "status", "agency", "field", "area")
 _DAY: Final = timedelta(days=1)
 
 
@@ -70,26 +70,42 @@ def _whens(first: date, last: date) -> list[str]:
     return found or ["never"]
 
 
-def lines(session: Session, wanted: Wanted, *, after: int | None, limit: int) -> list[tuple[int, Line]]:
-    """At most `limit` of them with their numbers, the newest first, those below the number `after`."""
-    hit = numbers(session, wanted, below=after, limit=limit)
-    query = _of(columns().add_columns(hit.c.number), hit)
-    return [(row.number, line_of(row)) for row in session.execute(query)]
-
-
-def sample(session: Session, wanted: Wanted, *, limit: int) -> Sequence[Any]:
-    """The newest of them, at most `limit`: what each of FACETS is, and how its reporter rates the answer."""
-    facets = (*(getattr(ReportRow, name) for name in FACETS), ReportRow.solved, ReportRow.stars)
+def sample(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[int, str | None]]:
+    """The numbers of the newest of them, at most `limit`, each with what it is counted by
+    (`facets.counted`)."""
     hit = numbers(session, wanted, limit=limit)
-    return session.execute(_of(select(*facets), hit)).all()
+    # What has no such row yet is found all the same.
+    rows = (
+        select(hit.c.number, PublishedFacetsRow.facets)
+        .outerjoin(PublishedFacetsRow, PublishedFacetsRow.number == hit.c.number)
+        .order_by(hit.c.number.desc())
+    )
+    return [(row.number, row.facets) for row in session.execute(rows)]
+
+
+def numbers_below(session: Session, wanted: Wanted, below: int | None, *, limit: int) -> list[int]:
+    """The numbers of the newest of them, at most `limit`, those below one if it is given."""
+    hit = numbers(session, wanted, below=below, limit=limit)
+    return list(session.scalars(select(hit.c.number).order_by(hit.c.number.desc())))
 
 
 def exists(session: Session, wanted: Wanted) -> bool:
-    return bool(lines(session, wanted, after=None, limit=1))
+    return bool(numbers_below(session, wanted, None, limit=1))
 
 
-# Both ask whether it may be read beside what they read, not as a condition: SQLite would take that for the
-# narrower one, and go through everything that may be.
+# These ask whether it may be read beside what they read, not as a condition: SQLite would take that for the
+# narrower one, and go through everything that may be. That it may the index knows; it is asked all the same.
+
+
+def lines(session: Session, found: Collection[int]) -> dict[int, Line]:
+    """The reports of these numbers, as far as they are published; one query."""
+    query = (
+        columns()
+        .add_columns(PublishedWordsRow.number, published().label("is_published"))
+        .join(PublishedWordsRow, PublishedWordsRow.report_code == ReportRow.code)
+        .where(PublishedWordsRow.number.in_(found))
+    )
+    return {row.number: line_of(row) for row in session.execute(query) if row.is_published}
 
 
 def said(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, list[Said]]:
@@ -117,18 +133,12 @@ def bodies(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, 
 def titles(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[ReportCode, str]]:
     """Codes and titles of the newest."""
     hit = numbers(session, wanted, limit=limit)
-    named = select(ReportRow.code).add_columns(ReportRow.title)
-    rows = session.execute(_of(named, hit))
-    return [(row.code, row.title) for row in rows]
-
-
-def _of(query: Select[Any], hit: Subquery) -> Select[Any]:
-    """The reports of these numbers, the newest first. That they are public the index knows; it is asked of
-    each all the same."""
-    return (
-        query.select_from(hit)
+    rows = session.execute(
+        select(ReportRow.code, ReportRow.title)
+        .select_from(hit)
         .join(PublishedWordsRow, PublishedWordsRow.number == hit.c.number)
         .join(ReportRow, ReportRow.code == PublishedWordsRow.report_code)
         .where(published())
         .order_by(hit.c.number.desc())
     )
+    return [(row.code, row.title) for row in rows]

@@ -30,7 +30,9 @@ from casework.domain.ratings import ratings_of
 from casework.domain.report import STILL_OWED, Report
 from casework.domain.search import Query, Term, indexed
 from casework.domain.values import PostState
+from casework.store import facets
 from casework.store.db import Session
+from casework.store.facets import RATING
 from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchRow
 
 # Filters that narrow much are words of the index too: no text of ours has a word that begins so and goes on
@@ -38,7 +40,7 @@ from casework.store.tables import PostRow, PublishedWordsRow, ReportRow, SearchR
 _FILTER: Final = "xq{name}{code}"
 FILTERED: Final = ("agency", "field", "area", "task", "outlet", "kind", "status")
 WHEN, LATE = "when", "late"  # its year, month and day of being published; whether an answer is owed and late
-RATING, RATED = "rating", "any"  # what its reporter says of the answer; of the second, whatever it is
+RATED: Final = "any"  # a rating, whatever it says
 _EVERY: Final = "xqall"
 _VOCABULARY: Final = text(
     "SELECT term, doc FROM published_words_vocabulary WHERE col = 'folded' AND term IN :words"
@@ -112,6 +114,8 @@ def index(session: Session, report: Report, row: ReportRow) -> None:
         session.add(PublishedWordsRow(number=number, report_code=report.code, folded=folded, marked=marked))
     elif (found.folded, found.marked) != (folded, marked):
         found.folded, found.marked = folded, marked
+    session.flush()
+    facets.keep(session, number, report)
     session.flush()
 
 

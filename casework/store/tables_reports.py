@@ -368,6 +368,17 @@ class PublishedWordsRow(Base):
     marked: Mapped[str] = mapped_column(Text)
 
 
+class PublishedFacetsRow(Base):
+    """What lists count each report by that readers may read, as `store.facets` writes it. A table of its own:
+    a thousand rows of it are read for a list, and its neighbours' rows are long."""
+
+    __tablename__ = "published_facets"
+    number: Mapped[int] = mapped_column(
+        ForeignKey("published_words.number", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    facets: Mapped[str] = mapped_column(Text)
+
+
 class SimilarWordRow(Base):
     """A word under which its like finds a report, as `domain.similar.key_of` writes it; `number` is the id of
     the report's search row, which grows with every report that arrives."""

@@ -8,6 +8,7 @@ import pytest
 
 from casework.domain import commands as do
 from casework.domain.values import PostId, Status
+from casework.readings import search
 from tests.doors.client import Page, Visit
 from tests.doors.stage import Reports
 
@@ -155,7 +156,12 @@ def test_nothing_found_helps_on(visit: Visit, some: list[str]) -> None:
     assert "Sở Y tế" in visit.get(SEARCH + "so+y+te").main
 
 
-def test_the_second_page_goes_on_where_the_first_ended(visit: Visit, a_report: Reports) -> None:
+@pytest.mark.parametrize("counted", [1_000, 12, 5])
+def test_the_second_page_goes_on_where_the_first_ended(
+    visit: Visit, a_report: Reports, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    """Whether it lies among the hits that are counted, begins there or comes after them."""
+    monkeypatch.setattr(search, "COUNTED", counted)
     a_report.trust("citizen")
     for number in range(8):
         a_report(Status.ROUTED, title=f"Đường ngập số {number}", body=WITH_MARKS)
