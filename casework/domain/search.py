@@ -68,6 +68,10 @@ class Term:
         return tuple(word for one in self.marked for word in words_of(fold(one)))
 
     @property
+    def is_word(self) -> bool:
+        return len(self.folded) == 1
+
+    @property
     def has_marks(self) -> bool:
         return self.folded != self.marked
 

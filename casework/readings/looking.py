@@ -80,6 +80,8 @@ class Looking:
         found = list[tuple[Place, str | None]]()
         for tier, marks in enumerate(_TIERS[query.has_marks]):
             if missing := self.most + 1 - len(found):
+                if not found:  # none is written alike: the index need not be asked again which are
+                    marks = marks if tier == 0 else Marks.EITHER
                 rows = finding.sample(self.session, self._wanted(query, marks), limit=missing)
                 found += [(Place(tier, number), counted_by) for number, counted_by in rows]
         counted = found[: self.most]
@@ -102,7 +104,10 @@ class Looking:
 
     def _others(self, query: Query) -> Iterator[Query]:
         """The last word was only begun, or a word has a slip in it."""
-        yield query.opened()
+        opened = query.opened()
+        # A phrase that nobody wrote takes long to look for, and hardly anybody began it.
+        if opened is not query and query.terms[-1].is_word:
+            yield opened
         known = published_words.counts_of(self.session, query.words)
         strange = sorted(word for word in query.words - known.keys() if can_be_mended(word))
         better = {word: best for word in strange if (best := self._nearest(word))}

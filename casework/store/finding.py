@@ -74,12 +74,10 @@ def sample(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[int, s
     """The numbers of the newest of them, at most `limit`, each with what it is counted by
     (`facets.counted`)."""
     hit = numbers(session, wanted, limit=limit)
+    # Asked for one by one: PostgreSQL would rather merge all rows that there are than look a thousand up.
     # What has no such row yet is found all the same.
-    rows = (
-        select(hit.c.number, PublishedFacetsRow.facets)
-        .outerjoin(PublishedFacetsRow, PublishedFacetsRow.number == hit.c.number)
-        .order_by(hit.c.number.desc())
-    )
+    counted_by = select(PublishedFacetsRow.facets).where(PublishedFacetsRow.number == hit.c.number)
+    rows = select(hit.c.number, counted_by.scalar_subquery().label("facets")).order_by(hit.c.number.desc())
     return [(row.number, row.facets) for row in session.execute(rows)]
 
 
