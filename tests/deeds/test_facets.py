@@ -67,7 +67,7 @@ def test_the_migration_writes_the_rows_of_what_is_there_already(
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = database_url
-    command.downgrade(config, "0040")
+    command.downgrade(config, "0041")
     migrate(database_url)
     assert kept(casework) == before and len(before) > 5
 
