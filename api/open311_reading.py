@@ -76,8 +76,10 @@ def _listed(name: str) -> list[str]:
     """The values of a parameter that holds several, with commas between."""
     found = [part.strip() for value in request.args.getlist(name) for part in value.split(",")]
     found = [part for part in found if part]
-    if len(found) > _MOST_LISTED or any(len(part) > _LONGEST or "\0" in part for part in found):
+    if len(found) > _MOST_LISTED:
         raise Wrong(400, _("%(name)s: nhiều nhất %(most)s mã mỗi lần.", name=name, most=_MOST_LISTED))
+    if any(len(part) > _LONGEST or "\0" in part for part in found):
+        raise Wrong(400, _("%(name)s: có mã không đúng.", name=name))
     return found
 
 

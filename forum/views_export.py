@@ -27,7 +27,7 @@ from web.guard import requires
 from web.kitchen import casework, settings
 from web.limits import limit
 from web.meta import addresses
-from web.page import page, redirect_to
+from web.page import go, page, redirect_to
 
 CHUNK: Final = 64 * 1024
 _: Callable[..., str] = gettext  # Flask-Babel's own is untyped
@@ -115,7 +115,7 @@ def exported_file(key: str) -> ResponseReturnValue:
 @limit("60 per hour")
 def export_csv() -> ResponseReturnValue:
     """The list as CSV."""
-    return _streamed(tables.csv_lines, Format.CSV)
+    return _file(lambda found: _streamed(tables.csv_lines, Format.CSV, found))
 
 
 @door.get("/reports/export.json")
@@ -123,17 +123,22 @@ def export_csv() -> ResponseReturnValue:
 @limit("60 per hour")
 def export_json() -> ResponseReturnValue:
     """The list as JSON."""
-    return _streamed(tables.json_lines, Format.JSON)
+    return _file(lambda found: _streamed(tables.json_lines, Format.JSON, found))
 
 
 @door.get("/reports/export.xlsx")
 @requires(Permission.READ_PUBLIC)
 @limit("20 per hour")
 def export_xlsx() -> ResponseReturnValue:
-    """The list as a workbook; it is whole before its first byte goes out, so that its size is known."""
+    """The list as a workbook."""
+    return _file(_workbook)
+
+
+def _workbook(found: Iterator[Record]) -> Response:
+    """It is whole before its first byte goes out, so that its size is known."""
     opened = casework().files.temporary()
     try:
-        tables.xlsx(opened, NAMES, _records(), name="reports")
+        tables.xlsx(opened, NAMES, found, name="reports")
     except BaseException:
         opened.close()
         raise
@@ -151,14 +156,19 @@ def _made(key: str) -> Made:
     return found
 
 
-def _streamed(lines: Callable[..., Iterator[str]], form: Format) -> Response:
-    body = stream_with_context(_in_chunks(lines(NAMES, _records())))
-    return named(Response(body, mimetype=media_type(form)), form)
-
-
-def _records() -> Iterator[Record]:
+def _file(make: Callable[[Iterator[Record]], Response]) -> ResponseReturnValue:
+    """What this request's address narrows a list to, in a file. Who asks for something that means nothing to
+    us is led to the page that says so: no file may hold more than was asked for without a word."""
     house = casework()
-    return records(house, chosen(directory(house)).filters, public_url=settings().public_url)
+    asked = chosen(directory(house))
+    if asked.ignored:
+        return go(paging.with_query(url_for("forum.export")))
+    return make(records(house, asked.filters, public_url=settings().public_url))
+
+
+def _streamed(lines: Callable[..., Iterator[str]], form: Format, found: Iterator[Record]) -> Response:
+    body = stream_with_context(_in_chunks(lines(NAMES, found)))
+    return named(Response(body, mimetype=media_type(form)), form)
 
 
 def _address(form: Format, asked: Chosen) -> str:

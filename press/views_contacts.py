@@ -107,34 +107,28 @@ def contact_request(asked: str) -> ResponseReturnValue:
 def forward_request(asked: str) -> ResponseReturnValue:
     """Pass it on to the reporter."""
     _found(asked)
-    return _do(
-        asked,
-        lambda: actions.forward(casework(), PostId(asked), by=current_actor()),
-        _("Đã chuyển tới người gửi."),
-    )
+    try:
+        actions.forward(casework(), PostId(asked), by=current_actor())
+    except Refused as refused:
+        return redirect_to("press.contact_request", asked=asked, said=word(refused.why), tone="warning")
+    return redirect_to("press.contact_requests", said=_("Đã chuyển tới người gửi."))
 
 
 @door.post("/requests/<asked>/decline")
 @requires(Permission.MODERATE)
 def decline_request(asked: str) -> ResponseReturnValue:
-    """Pass it on to nobody; the reason stays in the newsroom."""
+    """Pass it on to nobody; the reason stays in the newsroom. Where a colleague has decided meanwhile, the
+    page says so, and gives the reason back."""
     _found(asked)
     form = ReasonForm()
     if not form.validate():
         return _request_page(asked, form), 422
-    reason = form.words.data or ""
-    return _do(
-        asked,
-        lambda: actions.decline(casework(), PostId(asked), reason=reason, by=current_actor()),
-        _("Đã ghi là không chuyển. Phóng viên không được báo lý do."),
-    )
-
-
-def _do(asked: str, deed: Callable[[], None], said: str) -> ResponseReturnValue:
     try:
-        deed()
+        actions.decline(casework(), PostId(asked), reason=form.words.data or "", by=current_actor())
     except Refused as refused:
-        return redirect_to("press.contact_request", asked=asked, said=word(refused.why), tone="warning")
+        form.form_errors.append(word(refused.why))
+        return _request_page(asked, form), 409
+    said = _("Đã ghi là không chuyển. Phóng viên không được báo lý do.")
     return redirect_to("press.contact_requests", said=said)
 
 

@@ -20,10 +20,11 @@ LONGEST_TITLE = 200
 LONGEST_TEXT = LONGEST_WORDS
 _HEX = frozenset("0123456789abcdef")
 _KEY_SIGNS = 32
+_YEARS = range(1900, 2101)
 
 
 class Required:
-    """Something other than blanks must stand there."""
+    """Something other than blanks must stand there; a day that cannot be read is told as that."""
 
     field_flags: ClassVar = {"required": True}
 
@@ -32,6 +33,8 @@ class Required:
 
     def __call__(self, form: Any, field: Field) -> None:
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            if isinstance(field, DayField) and field.process_errors:
+                raise StopValidation
             field.errors = []
             raise StopValidation(str(self.message))
 
@@ -130,7 +133,8 @@ class TextField(_Clean, TextAreaField):
 
 
 class DayField(DateField):
-    """A day as browsers send it, or as people write it."""
+    """A day as browsers send it, or as people write it, in a year that somebody may mean: near the first and
+    the last that there is, no moment of our time zone can be reckoned with."""
 
     def __init__(self, label: Any, validators: Sequence[Any] = (), **more: Any) -> None:
         super().__init__(label, list(validators), format=["%Y-%m-%d", "%d/%m/%Y"], **more)
@@ -141,10 +145,13 @@ class DayField(DateField):
         # Python reads digits of every writing: what looks like one day could be another.
         for written in self.strptime_format if given.isascii() else ():
             try:
-                self.data = datetime.strptime(given, written).date()
-                return
+                day = datetime.strptime(given, written).date()
             except ValueError:
                 continue
+            if day.year not in _YEARS:
+                raise ValueError(str(_l("Xin xem lại năm: %(year)s.", year=day.year)))
+            self.data = day
+            return
         if given:
             raise ValueError(str(_l("Ngày không đọc được. Xin viết như 05/02/2026.")))
 
@@ -176,6 +183,7 @@ _THEIRS = {
     "Invalid choice(s): one or more data inputs could not be coerced.": _l(
         "Xin chọn một mục trong danh sách."
     ),
+    "'%(value)s' is not a valid choice for this field.": _l("Xin chọn trong danh sách."),
     "Not a valid integer value.": _l("Xin ghi một số."),
     "This field is required.": _l("Xin điền mục này."),
     "The CSRF token is missing.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),

@@ -216,6 +216,21 @@ def test_nobody_else_decides_or_answers(casework: Casework, a_report: Reports) -
         actions.agree(casework, other, asked.id, WORDS, by=actor("business"))
 
 
+def test_who_declines_what_a_colleague_has_just_passed_on_learns_it_and_gets_the_reason_back(
+    visit: Visit, casework: Casework, a_report: Reports
+) -> None:
+    asked = ask(casework, a_report(Status.ROUTED).code)
+    here, reason = f"/press/requests/{asked.id}", "Người gửi đã nói <b>không</b>."
+    late = visit.get(here, as_="moderator2.bnd")
+    visit.send(visit.get(here, as_=EDITOR), "/forward", as_=EDITOR)
+    page = visit.send(late, "/decline", {"words": reason}, as_="moderator2.bnd", status=409)
+    assert "Đồng nghiệp đã quyết định" in page.main and reason in page.main
+    assert not [action for action in page.actions if asked.id in action]
+    again = visit.send(late, "/forward", as_="moderator2.bnd")
+    assert "Đồng nghiệp đã quyết định" in again.main
+    assert "Đã chuyển" in visit.get("/press/requests", as_=EDITOR).main
+
+
 def test_once_at_a_report_and_five_a_week(casework: Casework, a_report: Reports, clock: Clock) -> None:
     a_report.trust(OWNER)
     codes = [a_report(Status.ROUTED).code for _ in range(6)]

@@ -95,6 +95,22 @@ def test_nothing_to_take_away_is_said_and_an_empty_file_is_a_file(visit: Visit) 
     assert load_workbook(io.BytesIO(visit.get("/reports/export.xlsx").response.get_data()))
 
 
+def test_who_asks_for_something_unknown_gets_no_file_of_more_but_is_told(
+    visit: Visit, a_report: Reports
+) -> None:
+    a_report(Status.ROUTED)
+    said = "Có điều kiện lọc không còn dùng được"
+    for form in ("csv", "json", "xlsx"):
+        page = visit.get(f"/reports/export.{form}?agency=KHONGCO&kind=complaint", follow=False, status=303)
+        there = page.headers["Location"]
+        assert there == "/reports/export?agency=KHONGCO&kind=complaint"
+    page = visit.get(there)
+    assert said in page.main
+    links = [str(link) for link in page.all("//main//a/@href") if "/export." in str(link)]
+    assert len(links) == 3 and all(link.endswith("?kind=complaint") for link in links)
+    assert said not in visit.get("/reports/export?kind=complaint").main
+
+
 def test_a_search_is_taken_away_too(visit: Visit, a_report: Reports) -> None:
     a_report(Status.ROUTED, title="Sổ đỏ hẹn mãi chưa trả")
     a_report(Status.ROUTED, title="Phí chứng thực thu thêm", body="Thu thêm mười nghìn một bản ở xã.")

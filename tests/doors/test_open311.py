@@ -195,6 +195,15 @@ def test_what_means_nothing_is_an_error(app: Flask, query: str) -> None:
 
 
 @sqlite_only
+def test_too_many_codes_and_a_code_that_is_none_are_told_apart(app: Flask) -> None:
+    client = app.test_client()
+    many = client.get(f"{V2}/requests.json?service_request_id=" + ",".join(["PA-2222-2222"] * 1000)).json
+    none = client.get(f"{V2}/requests.json?service_request_id=a%00b").json
+    assert many and many[0]["description"] == "service_request_id: nhiều nhất 100 mã mỗi lần."
+    assert none and none[0]["description"] == "service_request_id: có mã không đúng."
+
+
+@sqlite_only
 def test_another_place_and_what_is_not_there_are_errors(app: Flask) -> None:
     client = app.test_client()
     assert client.get(f"{V2}/services.json?jurisdiction_id=localhost").status_code == 200

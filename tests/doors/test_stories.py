@@ -125,6 +125,28 @@ def test_what_other_media_link_waits_for_the_newsroom(
     assert "Tòa soạn không gắn" in visit.get("/press/stories", as_=WHO).main
 
 
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("0001-01-01", "Xin xem lại năm: 1."),
+        ("9999-12-31", "Xin xem lại năm: 9999."),
+        ("2026-02-30", "Ngày không đọc được"),
+        ("mai", "Ngày không đọc được"),
+        (" ", "Xin điền mục này."),
+    ],
+)
+def test_a_day_that_nobody_means_is_asked_again_with_what_was_typed(
+    visit: Visit, casework: Casework, a_report: Reports, day: str, says: str
+) -> None:
+    let_in(casework, WHO)
+    here = f"/press/stories/new?report={a_report(Status.ROUTED).code}"
+    sent = {**FILLED, "day": day, "hour": "00:30"}
+    page = visit.send(visit.get(here, as_=WHO), "/press/stories/new", sent, as_=WHO, status=422)
+    assert says in page.error_of("day")
+    assert page.values("/press/stories/new")["day"] == day
+    assert page.values("/press/stories/new")["title"] == HEADLINE
+
+
 def test_a_journalist_of_another_outlet_waits_too_and_decides_nothing(
     visit: Visit, casework: Casework, a_report: Reports
 ) -> None:
