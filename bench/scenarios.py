@@ -47,7 +47,7 @@ ANEW: Final = (
     ("list, longest overdue first", "/reports?sort=late"),
     ("list, best rated first", "/reports?sort=best"),
     ("list as a table", "/reports?view=compact"),
-    ("list of a field of an agency, since a day", "/reports?field=dat-dai&agency=STNMT&since=2026-10-01"),
+    ("list of a field of an agency, since a day", "/reports?field=y-te&agency=SYT&since=2025-01-01"),
     ("page of an agency, made anew", "/agencies/so-tai-nguyen-va-moi-truong"),
     ("page of a field", "/fields/dat-dai"),
     ("overdue now", "/overdue"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from casework.domain.calendar import LOCAL
+from casework.domain.calendar import LOCAL, local_day
 from casework.domain.measures import Counts, Mark, Measure
 from casework.domain.report import STILL_OWED
 from casework.domain.text import excerpt, whole_number
@@ -27,7 +27,7 @@ from casework.readings.identity import day_of
 from casework.readings.kept import Kept
 from casework.readings.keys import moment
 from casework.readings.pages import Page
-from casework.store import case_counts, published
+from casework.store import case_counts, finding, published
 from casework.store.casework import Casework
 from casework.store.published import OVERDUE, Filters, Line, Sort, Tally, Works, filters_of
 from casework.store.reports import NoSuchReport
@@ -123,8 +123,8 @@ def published_reports(
     works: Works | None = None,
     limit: int = CARDS_A_PAGE,
 ) -> Page[Summary]:
-    """One page of the published reports that pass the filters, `limit` at most; one query, and the directory
-    once a minute.
+    """One page of the published reports that pass the filters, `limit` at most; two queries, and the
+    directory once a minute.
 
     `works` stand in the place of what the filters say of the agency.
 
@@ -132,11 +132,14 @@ def published_reports(
     """
     named = directory(casework)
     with casework.db.read() as session:
+        among = finding.few(session, named, filters, local_day(casework.now()), works)
         found = published.lines(
-            *(session, named, filters),
+            # What says the words is among the few already.
+            *(session, named, filters if among is None else replace(filters, q="")),
             after=_key(after, filters.sort),
             limit=limit + 1,
             works=works,
+            among=among,
         )
     shown = found[:limit]
     more = len(found) > limit

@@ -10,15 +10,18 @@ from typing import Final
 from sqlalchemy import select
 
 from casework.domain.policy import PUBLIC_POSTS
+from casework.domain.search import parse
 from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.facets import RATING
-from casework.store.published import Filters, Line, columns, line_of, published
-from casework.store.published_filters import FIRST_DAY, LAST_DAY
+from casework.store.published import Filters, Line, Works, columns, line_of, published
+from casework.store.published_filters import BY_DAY, FIRST_DAY, LAST_DAY
 from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
 from casework.store.tables import PostRow, PublishedFacetsRow, PublishedWordsRow, ReportRow
 
+FEW: Final = 300  # reports that are sorted sooner than as many are come to among a hundred thousand
+_IN_ORDER: Final = ("agency", "field", RATING)  # an index has the reports of one of these by day
 _DAY: Final = timedelta(days=1)
 
 
@@ -78,13 +81,35 @@ def sample(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[int, s
     # What has no such row yet is found all the same.
     counted_by = select(PublishedFacetsRow.facets).where(PublishedFacetsRow.number == hit.c.number)
     rows = select(hit.c.number, counted_by.scalar_subquery().label("facets")).order_by(hit.c.number.desc())
-    return [(row.number, row.facets) for row in session.execute(rows)]
+    return [(number, facets) for number, facets in session.execute(rows)]
 
 
 def numbers_below(session: Session, wanted: Wanted, below: int | None, *, limit: int) -> list[int]:
     """The numbers of the newest of them, at most `limit`, those below one if it is given."""
     hit = numbers(session, wanted, below=below, limit=limit)
     return list(session.scalars(select(hit.c.number).order_by(hit.c.number.desc())))
+
+
+def few(
+    session: Session, directory: Directory, filters: Filters, today: date, works: Works | None = None
+) -> list[int] | None:
+    """The numbers of all that can pass the filters, where these are at most FEW; None where they are more, or
+    where an index gives them in their order anyhow.
+
+    To come to a few among all that is public by walking down a list takes as long as the list is.
+    """
+    codes = codes_of(directory, filters, today)
+    if works is not None:
+        codes["agency"] = sorted({*filter(None, [works.whole]), *(work.agency for work in works.parts)})
+        if not codes["agency"]:
+            return []
+    query = parse(filters.q).opened()
+    narrows = codes.keys() - {WHEN}
+    is_walked = works is None and filters.sort in BY_DAY and any(narrows <= {one} for one in _IN_ORDER)
+    if not query.terms and (is_walked or not narrows):
+        return None
+    found = numbers_below(session, Wanted(query=query, filters=codes), None, limit=FEW + 1)
+    return found if len(found) <= FEW else None
 
 
 def exists(session: Session, wanted: Wanted) -> bool:

@@ -43,7 +43,7 @@ from casework.store.published_filters import (
     filters_of,
 )
 from casework.store.soonest import soonest_first
-from casework.store.tables import PostRow, ReportRow
+from casework.store.tables import PostRow, PublishedWordsRow, ReportRow
 
 __all__ = [
     "KEY_TYPES",
@@ -205,12 +205,16 @@ def lines(
     after: tuple[Any, ...] | None,
     limit: int,
     works: Works | None = None,
+    among: Collection[int] | None = None,
 ) -> list[Line]:
     """At most `limit` published reports in the order asked for, in one query; `after` as from `key_of`.
 
-    With `works` those are shown in the place of what the filters say of the agency.
+    With `works` those are shown in the place of what the filters say of the agency. `among` are the numbers
+    of all that can pass, where these are known and few.
     """
-    query = narrowed(columns(), session, directory, filters, after=after, limit=limit, works=works)
+    query = narrowed(
+        columns(), session, directory, filters, after=after, limit=limit, works=works, among=among
+    )
     return [line_of(row) for row in session.execute(query)]
 
 
@@ -223,13 +227,17 @@ def narrowed(
     after: tuple[Any, ...] | None,
     limit: int,
     works: Works | None = None,
+    among: Collection[int] | None = None,
 ) -> Select[Any]:
     """A query of report rows, of which only published ones are left that pass, in the order asked for."""
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
     # What is late is few, and its index gives the order: SQLite would rather sort all that is public.
-    is_public = _looked_at() if filters.sort is Sort.LATE else published()
+    is_public = _looked_at() if among is not None or filters.sort is Sort.LATE else published()
     query = query.where(is_public, *conditions(session, directory, filters, works))
+    if among is not None:
+        found = select(PublishedWordsRow.report_code).where(PublishedWordsRow.number.in_(among))
+        query = query.where(ReportRow.code.in_(found))
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)

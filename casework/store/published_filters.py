@@ -38,6 +38,7 @@ class Sort(StrEnum):
     WORST = "worst"
 
 
+BY_DAY = frozenset({Sort.NEWEST, Sort.OLDEST})
 BY_RATING = frozenset({Sort.BEST, Sort.WORST})
 
 

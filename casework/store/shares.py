@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from casework.domain.values import AgencyCode
 from casework.store import published
 from casework.store.db import Session
 from casework.store.tables import AssignmentRow, ReportRow
+
+# In the words of the index of shares, which SQLite compares.
+_IS_SHARE: ColumnElement[bool] = literal_column("(NOT assignment.is_lead)")
 
 
 def counted(session: Session, agency: AgencyCode) -> Sequence[int]:
@@ -25,6 +28,6 @@ def counted(session: Session, agency: AgencyCode) -> Sequence[int]:
         select(*(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in (given, in_time, late)))
         .select_from(AssignmentRow)
         .join(ReportRow, ReportRow.code == AssignmentRow.report_code)
-        .where(AssignmentRow.agency == agency, AssignmentRow.is_lead.is_(False), published.published())
+        .where(AssignmentRow.agency == agency, _IS_SHARE, published.published())
     )
     return [int(count) for count in session.execute(query).one()]

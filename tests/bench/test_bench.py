@@ -7,6 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -186,16 +187,25 @@ def test_growth_compares_the_largest_size_with_the_smallest() -> None:
         _line("list", 1_000, rates=[100.0]),
         _line("only once", 1_000, rates=[100.0]),
     ]
-    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=None)}
-    assert "| list | – | 2.00 | no |" in figures.table(lines)
+    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=None, of_page=1.0)}
+    assert "| list | – | 2.00 | 1.00 | no |" in figures.table(lines)
 
 
 def test_growth_is_judged_by_processor_time_where_that_is_known() -> None:
     lines = [_line("list", 100_000, rates=[50.0], cpu=12.0), _line("list", 1_000, rates=[100.0], cpu=10.0)]
-    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=1.2)}
+    assert figures.growth(lines) == {"list": Growth(by_rate=2.0, by_cpu=1.2, of_page=1.0)}
     table = figures.table([_line("bare", 0, rates=[100.0]), *lines])
-    assert "| list | 1.20 | 2.00 | yes |" in table
+    assert "| list | 1.20 | 2.00 | 1.00 | yes |" in table
     assert "cost at 100,000 ÷ at 1,000" in table
+
+
+def test_a_page_that_is_longer_where_there_is_more_to_show_is_told_apart_from_one_that_grows_dearer() -> None:
+    small = replace(_line("list", 1_000, rates=[100.0], cpu=10.0), raw_bytes=1_000)
+    longer, dearer = (
+        replace(_line("list", 100_000, rates=[50.0], cpu=cpu), raw_bytes=2_000) for cpu in (19.0, 21.0)
+    )
+    assert "| list | 1.90 | 2.00 | 2.00 | it shows more |" in figures.table([small, longer])
+    assert "| list | 2.10 | 2.00 | 2.00 | no |" in figures.table([small, dearer])
 
 
 def test_the_figures_for_programs_are_those_of_the_table() -> None:
