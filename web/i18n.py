@@ -60,6 +60,11 @@ def written_date(value: datetime | date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def written_month(day: date) -> str:
+    """02/2026 in Vietnamese, February 2026 in English."""
+    return f"{day:%B} {day.year}" if language() == ENGLISH else f"{day:%m/%Y}"
+
+
 def iso_day(value: datetime | date) -> str:
     """The day for machines, 2026-11-02: no hour stands behind a date."""
     return (local(value).date() if isinstance(value, datetime) else value).isoformat()
@@ -93,6 +98,7 @@ def install(app: Flask) -> Babel:
         date=written_date,
         datetime=written_datetime,
         duedate=written_date,
+        month=written_month,
         iso_day=iso_day,
         multi_line=multi_line,
     )

@@ -93,6 +93,8 @@ def test_thanks_stand_by_month_and_lead_to_the_months_before(
     assert titles(page) == [] and "Tháng này chưa có lời khen nào" in page.main
     earlier = page.one("//nav[@aria-label='Các tháng']/a").get("href")
     assert earlier == "/thanks?month=2026-11", "months without thanks are passed over"
+    assert visit.get(earlier).h1 == "Được khen trong tháng 11/2026"
+    assert visit.get(f"/en{earlier}").h1 == "Thanked in November 2026"
     old = visit.get(earlier)
     assert titles(old) == ["Cảm ơn tháng 11"]
     assert old.one("//nav[@aria-label='Các tháng']/a").get("href") == "/thanks?month=2026-12"
