@@ -86,7 +86,7 @@ def test_who_follows_a_search_by_state_reads_that_what_comes_to_it_later_is_not_
     visit: Visit, a_report: Reports
 ) -> None:
     a_report(Status.ANSWERED, field="dat-dai")
-    said = "phản ánh cũ vừa chuyển sang trạng thái này thì không báo"
+    said = "phản ánh cũ vừa chuyển sang trạng thái đó thì không báo"
     for url in ("/reports?status=answered", "/reports?status=overdue", "/search?q=sổ&status=answered"):
         assert said in visit.get(url, as_="journalist").main, url
         assert said not in visit.get(url).main, "a guest is asked to sign in first"
@@ -94,11 +94,11 @@ def test_who_follows_a_search_by_state_reads_that_what_comes_to_it_later_is_not_
         assert said not in visit.get(url, as_="journalist").main, url
     pages = (FOLLOWS, "/account", "/press/")
     assert all(said not in visit.get(url, as_="journalist").main for url in pages)
-    for url in ("/reports?q=sổ&field=dat-dai", "/reports?status=answered"):
+    for url in ("/reports?q=sổ&field=dat-dai", "/reports?status=answered", "/reports?status=overdue"):
         visit.send(visit.get(url, as_="journalist"), FOLLOW, as_="journalist")
     for url in pages:
-        assert visit.get(url, as_="journalist").main.count(said) == 1, url
-    assert "older ones that come to this status later" in visit.get("/en" + FOLLOWS, as_="journalist").main
+        assert visit.get(url, as_="journalist").main.count(said) == 1, f"once, however many: {url}"
+    assert "older ones that come to it later" in visit.get("/en" + FOLLOWS, as_="journalist").main
 
 
 def test_a_list_of_everything_is_no_search(visit: Visit) -> None:
