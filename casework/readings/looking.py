@@ -80,9 +80,9 @@ class Looking:
         found = list[tuple[Place, str | None]]()
         for tier, marks in enumerate(_TIERS[query.has_marks]):
             if missing := self.most + 1 - len(found):
-                if not found:  # none is written alike: the index need not be asked again which are
-                    marks = marks if tier == 0 else Marks.EITHER
-                rows = finding.sample(self.session, self._wanted(query, marks), limit=missing)
+                # Where none is written alike, the index need not be asked again which are.
+                wanted = self._wanted(query, marks if found or tier == 0 else Marks.EITHER)
+                rows = finding.sample(self.session, wanted, limit=missing)
                 found += [(Place(tier, number), counted_by) for number, counted_by in rows]
         counted = found[: self.most]
         return Sample(
