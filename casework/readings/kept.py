@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from time import monotonic
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from casework.store.db import Database
 
 T = TypeVar("T")
+_ByKey = OrderedDict[Hashable, tuple[float, T]]  # with the moment it was made
 KEPT_SECONDS = 60
+MOST_KEPT = 500  # values by key
 
 
 class Kept(Generic[T]):
@@ -28,7 +31,7 @@ class Kept(Generic[T]):
             with self._making:
                 found = self._fresh(db)
                 if found is None:
-                    found = (time.monotonic(), make())
+                    found = (monotonic(), make())
                     self._values[db] = found
         return found[1]
 
@@ -38,4 +41,33 @@ class Kept(Generic[T]):
 
     def _fresh(self, db: Database) -> tuple[float, T] | None:
         found = self._values.get(db)
-        return found if found is not None and time.monotonic() - found[0] <= KEPT_SECONDS else None
+        return found if found is not None and monotonic() - found[0] <= KEPT_SECONDS else None
+
+
+class KeptByKey(Generic[T]):
+    """One value a database and key, at most a minute old; those that nobody asked for longest are forgotten
+    first. Thread-safe; two readers who want the same at once may both make it."""
+
+    def __init__(self) -> None:
+        self._values: WeakKeyDictionary[Database, _ByKey[T]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def get(self, db: Database, key: Hashable, make: Callable[[], T]) -> T:
+        """The value under this key, made anew when it is older than a minute."""
+        with self._lock:
+            values = self._values.setdefault(db, OrderedDict())
+            found = values.get(key)
+            if found is not None and monotonic() - found[0] <= KEPT_SECONDS:
+                values.move_to_end(key)
+                return found[1]
+        made = make()
+        with self._lock:
+            values[key] = (monotonic(), made)
+            values.move_to_end(key)
+            while len(values) > MOST_KEPT:
+                values.popitem(last=False)
+        return made
+
+    def forget(self, db: Database) -> None:
+        """Make all anew when they are next asked for."""
+        self._values.pop(db, None)

@@ -18,6 +18,7 @@ from casework.domain.snippets import IsWanted, Piece, marked, snippet
 from casework.domain.text import fold
 from casework.domain.values import PostKind, ReportCode
 from casework.readings.directory import Directory, directory
+from casework.readings.kept import KeptByKey
 from casework.readings.lists import CARDS_A_PAGE, Summary, plain_text, summary_of
 from casework.readings.looking import Looking, place_of
 from casework.readings.pages import Page
@@ -29,11 +30,14 @@ from casework.store.published import Filters, Line, Sort
 from casework.store.published_filters import BY_RATING
 from casework.store.published_words import LATE, RATED, Marks, Wanted
 
-__all__ = ["COUNTED", "Found", "Hit", "Piece", "Suggestion", "facets_of", "find", "suggest"]
+__all__ = ["COUNTED", "Facets", "Found", "Hit", "Piece", "Suggestion", "facets_of", "find", "suggest"]
 
 COUNTED: Final = 1_000  # hits that counts are made of, the first
 MOST_OF_A_FACET: Final = 8
+Facets = Mapping[str, Sequence[tuple[str, int]]]  # by filter, its commonest values and how often each
 SUGGESTED_TITLES, SUGGESTED_PLACES = 5, 4
+
+_FACETS: Final[KeptByKey[tuple[Facets, bool]]] = KeptByKey()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,7 @@ class Found:
     page: Page[Hit]
     count: int
     has_more: bool
-    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
     mended: str = ""
     shorter: Sequence[str] = ()
 
@@ -93,9 +97,9 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
         )
 
 
-def facets_of(casework: Casework, filters: Filters) -> tuple[Mapping[str, Sequence[tuple[str, int]]], bool]:
+def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
     """The commonest values of what a list is narrowed to, among the newest; whether there is more than was
-    counted. One query; nothing for the order of what waits, which the index does not know."""
+    counted. Asked for once a minute; nothing for the order of what waits, which the index does not know."""
     if filters.sort is Sort.WAITING:
         return {}, False
     codes = finding.codes_of(directory(casework), filters, local_day(casework.now()))
@@ -103,10 +107,15 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Mapping[str, Sequen
         codes[LATE] = [LATE]
     if filters.sort in BY_RATING:
         codes.setdefault(RATING, [RATED])
-    with casework.db.read() as session:
-        wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
-        counted = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
-    return _commonest(counted[:COUNTED]), len(counted) > COUNTED
+    wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
+
+    def count() -> tuple[Facets, bool]:
+        with casework.db.read() as session:
+            rows = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
+        return _commonest(rows[:COUNTED]), len(rows) > COUNTED
+
+    key = (filters.q, *((name, *each) for name, each in sorted(codes.items())))
+    return _FACETS.get(casework.db, key, count)
 
 
 def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:
@@ -154,7 +163,7 @@ def _seen(pieces: Sequence[Piece], query: Query) -> int:
     return len(words & query.words)
 
 
-def _commonest(rows: Sequence[str | None]) -> dict[str, list[tuple[str, int]]]:
+def _commonest(rows: Sequence[str | None]) -> Facets:
     counts = facets.counted(rows)
     said = counts[RATING]
     return {
