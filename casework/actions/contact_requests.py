@@ -16,6 +16,7 @@ from casework.store import accreditations, contact_requests, people, reports
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.mailbox import put
+from casework.store.vault import CannotOpen
 
 REQUESTED, FORWARDED = "contact_requested", "contact_forwarded"
 GIVEN, CLOSED = "contact_given", "contact_closed"
@@ -95,20 +96,27 @@ def decline(casework: Casework, request: PostId, *, reason: str, by: Actor) -> N
 
 
 def agree(casework: Casework, code: ReportCode, request: PostId, words: str, *, by: Actor) -> None:
-    """The reporter lets the journalist have these words, and nothing else. Raises Refused."""
+    """The reporter lets the journalist have these words, and nothing else; the same again changes nothing.
+    Raises Refused."""
+    given = normalise(words)
     with casework.db.write() as session:
-        asked = _to_answer(session, casework, code, request, by)
+        asked = _of_reporter(session, code, request, by)
+        if asked.state is ContactState.AGREED and _has(session, casework, request, given):
+            return
+        _check_is_asked(casework, asked)
         if not _is_journalist(session, asked.user):
             raise Refused(Why.BAD_TARGET)
-        contact_requests.agree(session, casework.vault, request, normalise(words))
+        contact_requests.agree(session, casework.vault, request, given)
         _tell(session, casework, asked, GIVEN, f"user:{asked.user}")
 
 
 def refuse(casework: Casework, code: ReportCode, request: PostId, *, by: Actor) -> None:
-    """The reporter does not want to; nobody is told. Raises Refused."""
+    """The reporter does not want to; nobody is told. Doing it twice changes nothing. Raises Refused."""
     with casework.db.write() as session:
-        _to_answer(session, casework, code, request, by)
-        contact_requests.refuse(session, request)
+        asked = _of_reporter(session, code, request, by)
+        if asked.state is not ContactState.REFUSED:
+            _check_is_asked(casework, asked)
+            contact_requests.refuse(session, request)
 
 
 def take_back(casework: Casework, code: ReportCode, request: PostId, *, by: Actor) -> None:
@@ -141,13 +149,18 @@ def _to_decide(session: Session, casework: Casework, request: PostId, by: Actor)
     return asked
 
 
-def _to_answer(
-    session: Session, casework: Casework, code: ReportCode, request: PostId, by: Actor
-) -> ContactRequest:
-    asked = _of_reporter(session, code, request, by)
+def _check_is_asked(casework: Casework, asked: ContactRequest) -> None:
+    """Raises Refused for what the reporter has answered already, or may not answer any more."""
     if asked.state is not ContactState.FORWARDED or not asked.is_open(casework.now()):
         raise Refused(Why.CONTACT_CLOSED)
-    return asked
+
+
+def _has(session: Session, casework: Casework, request: PostId, words: str) -> bool:
+    """Whether these words are what was given; not for what no key opens any more."""
+    try:
+        return contact_requests.words_of(session, casework.vault, request) == words
+    except CannotOpen:
+        return False
 
 
 def _of_reporter(session: Session, code: ReportCode, request: PostId, by: Actor) -> ContactRequest:

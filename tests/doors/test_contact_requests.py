@@ -293,6 +293,22 @@ def test_one_of_two_answers_at_once_counts(casework: Casework, a_report: Reports
         assert sorted(pool.map(answer, (True, False))) == [False, True]
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_the_same_answer_sent_twice_is_one_and_another_one_is_told_so_with_its_words(
+    visit: Visit, casework: Casework, a_report: Reports, answer: str
+) -> None:
+    asked = passed_on(casework, a_report(Status.ROUTED).code)
+    here = f"/reports/{asked.report}/contact/{asked.id}"
+    page, sent = visit.get(here, as_=OWNER), {"answer": answer, "words": WORDS if answer == "yes" else ""}
+    for _ in range(2):
+        after = visit.send(page, here, sent, as_=OWNER)
+        assert "Đã chuyển đúng những gì" in after.main or "Đã ghi là không" in after.main
+    assert seen(casework) == [Seen.GIVEN if answer == "yes" else Seen.OPEN]
+    late = visit.send(page, here, {"answer": "yes", "words": "Số khác: 0987"}, as_=OWNER, status=409)
+    assert "đã khép lại" in late.main and "Số khác: 0987" in late.main
+    assert sum("0912 345 678" in one.words for one in readings.own(casework, actor(WHO))) == (answer == "yes")
+
+
 def test_ones_own_data_tells_no_more_than_the_page(casework: Casework, a_report: Reports) -> None:
     asked = passed_on(casework, a_report(Status.ROUTED).code)
     actions.refuse(casework, asked.report, asked.id, by=actor(OWNER))
