@@ -17,7 +17,10 @@ _VARIES = re.compile(r"(?<=/)[^/?]*[-0-9][^/?]*|(?<==)[^&]*")
 _HERE = "http://localhost"
 # Following these would end the walk.
 _AVOIDED = ("/logout", "/demo/", "/static/", "/bootstrap/")
-_MOST_ALIKE = 6  # agencies there are many
+# Each report has a state of its own; lists, agencies, fields there are many, all alike.
+_OF_A_REPORT = re.compile(r"\b(?:PA|TC)-[0-9A-Z]{4}-")
+_MOST_REPORTS, _MOST_ALIKE = 6, 2
+_MOST_IN_ENGLISH = 1  # the same page in other words
 
 
 def crawl(
@@ -38,11 +41,18 @@ def crawl(
         links.append(response.headers.get("Location", address))
         for found in filter(None, (_address(address, link) for link in links)):
             shape = _shape(found)
-            if found in seen or found.startswith((*_AVOIDED, *avoided)) or alike[shape] >= _MOST_ALIKE:
+            if found in seen or found.startswith((*_AVOIDED, *avoided)) or alike[shape] >= _most(found):
                 continue
             alike[shape] += 1
             seen.add(found)
             waiting.append(found)
+
+
+def _most(address: str) -> int:
+    """Of how many that are alike one is looked at."""
+    if address.startswith("/en/"):
+        return _MOST_IN_ENGLISH
+    return _MOST_REPORTS if _OF_A_REPORT.search(address) else _MOST_ALIKE
 
 
 def _shape(address: str) -> str:
