@@ -18,9 +18,9 @@ from tests.doors.test_who_may import ROWS
 
 # As bytes of a form or an address. On PostgreSQL: NUL, and a number beyond every column.
 BREAK_POSTGRESQL: Final = ("a%00b", "9" * 30)
-# And what breaks readers on any engine: half a pair of surrogates, an escape, a number beyond Python's.
-BREAK_READERS: Final = ("%ED%A0%80", "%1B%5B2J", "9" * 5000)
-IN_ADDRESSES: Final = ("..%2F", "%25", "x" * 3000, "%F0%9F%98%80", "%E2%80%AE")
+# And what breaks readers on any engine: half a pair of surrogates and an escape, a number beyond Python's.
+BREAK_READERS: Final = ("%ED%A0%80a%1B%5B2J", "9" * 5000)
+IN_ADDRESSES: Final = ("%ED%A0%80", "%1B%5B2J", "..%2F", "%25", "x" * 3000, "%F0%9F%98%80", "%E2%80%AE")
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def test_nothing_in_a_field_or_a_query_breaks_a_page(every_field: EveryField, se
     is_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     payloads = BREAK_READERS if is_sqlite else BREAK_POSTGRESQL
     wrong, read = [], 0
-    for row, name in every_field:
-        read += 1
+    for row, names in every_field:
+        read += len(names)
         for payload in payloads:
-            got = _outcome(every_field, row, {name: payload})
+            got = _outcome(every_field, row, dict.fromkeys(names, payload))
             if isinstance(got, str) or got >= 500:
-                wrong.append(f"{row}: {name}={payload[:30]} gives {got}")
+                wrong.append(f"{row}: {names}={payload[:30]} gives {got}")
     assert not wrong, "\n".join(wrong)
-    assert read > 250
+    assert read > 800
 
 
 def test_nothing_in_the_place_of_a_name_breaks_an_address(every_field: EveryField) -> None:
@@ -54,15 +54,7 @@ def test_nothing_in_the_place_of_a_name_breaks_an_address(every_field: EveryFiel
     for row in (row for row in ROWS if "<" in row.address):
         browser = stage.visit.browser(PEOPLE[column_of(row)])
         token = {"csrf_token": stage.visit.token(PEOPLE[column_of(row)])}
-        for payload in (
-            *BREAK_POSTGRESQL,
-            *BREAK_READERS[:2],
-            "..%2F",
-            "%25",
-            "x" * 3000,
-            "%F0%9F%98%80",
-            "%E2%80%AE",
-        ):
+        for payload in (*BREAK_POSTGRESQL, *IN_ADDRESSES):
             address = re.sub(r"<[\w-]+>", payload, row.address)
             try:
                 got = browser.open(address, method=row.method, data=token).status_code

@@ -13,7 +13,7 @@ agency · J journalist · O oversight · X administrator · K keeper of the seal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -460,6 +460,7 @@ WORDS = {
 # Whoever goes there is somebody else afterwards.
 TURNS_INTO_ANOTHER = ("/logout", "/demo/act-as/")
 TURNED_AWAY = (REFUSED, NOTHING_THERE, SENT_ON)
+ONE_IN = 5
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # Which view answers is found before any engine is asked.
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -499,7 +500,11 @@ def _word(rule: Rule) -> str:
 def test_whoever_is_not_let_in_is_told_so_changes_nothing_and_is_noted_by_number(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    turned_away = [(row, column) for row in ROWS for column in PEOPLE if row.marks[column] != LET_IN]
+    turned_away = [
+        (row, column)
+        for row in ROWS
+        for column in _of(stage, row, [column for column in PEOPLE if row.marks[column] != LET_IN])
+    ]
     asked = [(row, column, stage.address(row, column)) for row, column in turned_away]
     wrong = []
     with stage.unchanged():
@@ -511,6 +516,13 @@ def test_whoever_is_not_let_in_is_told_so_changes_nothing_and_is_noted_by_number
             elif column not in NOBODY and noted(caplog) != _to_note(row, column):
                 wrong.append(f"{row}: of {column} is noted {noted(caplog)}")
     assert not wrong, "\n".join(wrong)
+
+
+def _of(stage: Stage, row: Row, columns: Sequence[str]) -> Sequence[str]:
+    """All of them on SQLite. On PostgreSQL, where the same guard stands before other queries, every address
+    is asked for by one in five, by others at each."""
+    first = ROWS.index(row) % min(len(columns), ONE_IN) if columns else 0
+    return columns if stage.casework.db.is_sqlite else columns[first::ONE_IN]
 
 
 def _to_note(row: Row, column: str) -> list[str]:
@@ -526,7 +538,7 @@ def test_whoever_may_is_let_in(stage: Stage) -> None:
     wrong = []
     for row in ROWS:
         visit = stage.everybody() if row.address.startswith(TURNS_INTO_ANOTHER) else stage.visit
-        for column in (column for column in PEOPLE if row.marks[column] == LET_IN):
+        for column in _of(stage, row, [column for column in PEOPLE if row.marks[column] == LET_IN]):
             if "<code>" in row.address:
                 stage.renew()
             stage.arm(row, column)
