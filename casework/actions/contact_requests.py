@@ -12,9 +12,10 @@ from casework.domain.policy import Actor, Permission, can, owns
 from casework.domain.refusals import Refused, Why
 from casework.domain.text import normalise, normalise_line
 from casework.domain.values import PostId, ReportCode, Role, UserId
-from casework.store import accreditations, contact_requests, people, reports
+from casework.store import accreditations, contact_requests, directory, people, reports
 from casework.store.casework import Casework
 from casework.store.db import Session
+from casework.store.directory import Directory
 from casework.store.mailbox import put
 from casework.store.vault import CannotOpen
 
@@ -35,7 +36,7 @@ class Asking:
 def ask(casework: Casework, code: ReportCode, asking: Asking, *, by: Actor) -> ContactRequest:
     """Ask the newsroom of a public report to pass questions on; once at each report, so that nobody is
     pressed. Asking there again is the same request (see `is_of`). Raises NoSuchReport, Refused."""
-    user, now = _journalist(by), casework.now()
+    user, now, names = _journalist(by), casework.now(), directory.kept(casework.db)
     days = casework.terms().clocks.contact_calendar_days
     with casework.db.write() as session:
         if not people.hold(session, user):
@@ -55,7 +56,7 @@ def ask(casework: Casework, code: ReportCode, asking: Asking, *, by: Actor) -> C
             report=code,
             outlet=report.outlet,
             user=user,
-            medium=_medium(session, user),
+            medium=_medium(session, names, user, by),
             purpose=normalise_line(asking.purpose),
             questions=normalise(asking.questions),
             state=ContactState.WAITING,
@@ -176,10 +177,12 @@ def _key(asking: Asking, user: UserId) -> PostId:
     return PostId(hashlib.sha256(f"{asking.form_key} {user}".encode()).hexdigest()[:32])
 
 
-def _medium(session: Session, user: UserId) -> str:
-    """What the newsroom noted that they write for; empty for the outlet's own people."""
-    held = (one for one in accreditations.of_user(session, user) if one.is_granted)
-    return next((one.medium for one in held), "")
+def _medium(session: Session, names: Directory, user: UserId, by: Actor) -> str:
+    """Whom they write for, so that the reporter knows: what a newsroom noted, or the outlet whose own they
+    are, by its name."""
+    held = [(one.outlet, one.medium) for one in accreditations.of_user(session, user) if one.is_granted]
+    held += [(one.outlet, "") for one in by.memberships if one.role is Role.JOURNALIST and one.outlet]
+    return next((medium or names.outlet_name(outlet, "vi") for outlet, medium in held), "")
 
 
 def _is_journalist(session: Session, user: UserId) -> bool:

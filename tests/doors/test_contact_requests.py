@@ -21,7 +21,7 @@ from casework.store.reports import NoSuchReport
 from tests.actions.traces import rows_with
 from tests.delivery.conftest import URL, Box, everything
 from tests.doors.client import Page, Visit
-from tests.doors.stage import Reports, actor
+from tests.doors.stage import Reports, actor, let_in
 from tests.house import Clock
 
 WHO, EDITOR, OWNER = "journalist", "moderator.bnd", "citizen"
@@ -291,6 +291,20 @@ def test_one_of_two_answers_at_once_counts(casework: Casework, a_report: Reports
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(answer, (True, False))) == [False, True]
+
+
+@pytest.mark.parametrize(("medium", "says"), [("", "Báo Nam Định"), ("Báo Lao Động", "Báo Lao Động")])
+def test_the_reporter_reads_which_paper_asks(
+    visit: Visit, casework: Casework, a_report: Reports, medium: str, says: str
+) -> None:
+    if medium:
+        let_in(casework, WHO, medium=medium)
+    asked = passed_on(casework, a_report(Status.ROUTED).code)
+    page = visit.get(f"/reports/{asked.report}/contact/{asked.id}", as_=OWNER)
+    assert {"Báo, đài", says} <= {
+        text for one in page.all("//dl//*") for text in [one.text_content().strip()]
+    }
+    assert says in visit.get(f"/press/requests/{asked.id}", as_=EDITOR).main
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
