@@ -30,7 +30,7 @@ test: $(VENV)/dev.stamp  ## style, types and the whole suite on both engines and
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python bin/audit.py
 	@$(COMPILE_MESSAGES)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests import chromium, compiled, isolation, scratch
+from tests import chromium, compiled, isolation, order, scratch
 
 if TYPE_CHECKING:
     from casework.store.casework import Casework
@@ -33,6 +33,11 @@ def pytest_configure() -> None:
     scratch.settle()
     for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "ENV", "SECRET_KEY"):
         os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the dearest files begin first."""
+    items[:] = order.dearest_first(items)
 
 
 def pytest_collection_finish() -> None:
