@@ -49,6 +49,7 @@ class HitCard:
     title: tuple[Piece, ...]
     passage: tuple[Piece, ...]
     where: str
+    otherwise: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,13 @@ class Facet:
 
 def hit_card(hit: Hit, directory: Directory) -> HitCard:
     where = "" if hit.where is None else str(_WHERE.get(hit.where, _("Trong phần trao đổi")))
-    return HitCard(card=card(hit.summary, directory), title=hit.title, passage=hit.passage, where=where)
+    return HitCard(
+        card=card(hit.summary, directory),
+        title=hit.title,
+        passage=hit.passage,
+        where=where,
+        otherwise=hit.otherwise,
+    )
 
 
 def facets(

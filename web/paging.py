@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from casework.readings.pages import Page
 from web import cursors
+
+# Every link of a list repeats what it was asked for: no page reads more, or anything longer.
+_MOST: Final = 40
+_LONGEST: Final = cursors.LONGEST
 
 
 def after() -> tuple[str, ...] | None:
@@ -43,6 +47,10 @@ def with_query(address: str, **changes: str | None) -> str:
 
     Never by way of `url_for`: whoever writes the query would choose its arguments, the scheme among them.
     """
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    asked = [
+        (name, value[:_LONGEST])
+        for name, value in list(request.args.items(multi=True))[:_MOST]
+        if name not in changes and len(name) <= _LONGEST
+    ]
     asked += [(name, value) for name, value in changes.items() if value is not None]
     return f"{address}?{urlencode(asked)}" if asked else address

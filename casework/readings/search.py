@@ -7,7 +7,7 @@ each. Everything comes from what is published: not even a suggestion or a count 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Final
 
@@ -20,7 +20,7 @@ from casework.domain.values import PostKind, ReportCode
 from casework.readings.directory import Directory, directory
 from casework.readings.kept import KeptByKey
 from casework.readings.lists import CARDS_A_PAGE, Summary, plain_text, summary_of
-from casework.readings.looking import Looking, place_of
+from casework.readings.looking import Looking, Sample, place_of
 from casework.readings.pages import Page
 from casework.store import facets, finding
 from casework.store.casework import Casework
@@ -42,12 +42,14 @@ _FACETS: Final[KeptByKey[tuple[Facets, bool]]] = KeptByKey()
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A report that was found; `where` is what the words stand in if not in its own text."""
+    """A report that was found; `where` is what the words stand in if not in its own text, `otherwise` whether
+    they are written with other marks than were typed, or with none."""
 
     summary: Summary
     title: tuple[Piece, ...]
     passage: tuple[Piece, ...]
     where: PostKind | None = None
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,8 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
     named, typed = directory(casework), parse(filters.q)
     with casework.db.read() as session:
         looking = Looking(session, finding.codes_of(named, filters, local_day(casework.now())), most=COUNTED)
-        sample = looking.best(typed)
+        asks_nothing = filters.q and not typed.terms and not looking.codes  # signs without a word
+        sample = Sample(query=typed) if asks_nothing else looking.best(typed)
         query = sample.query
         if not sample.places:
             return Found(page=Page(rows=()), count=0, has_more=False, shorter=tuple(looking.shorter(typed)))
@@ -138,10 +141,12 @@ def _hits(session: Session, rows: Sequence[tuple[Marks, Line]], query: Query) ->
     bodies, said = finding.bodies(session, codes), finding.said(session, codes)
     # Texts have most of their words in common: each is looked at once.
     means = {by_marks: cache(partial(query.means, by_marks=by_marks)) for by_marks in (True, False)}
-    return [
-        _hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query, means[marks is Marks.ALIKE])
-        for marks, line in rows
-    ]
+    hits = []
+    for marks, line in rows:
+        wanted = means[marks is Marks.ALIKE]
+        hit = _hit(line, bodies.get(line.code, ""), said.get(line.code, ()), query, wanted)
+        hits.append(replace(hit, otherwise=marks is Marks.OTHERWISE))
+    return hits
 
 
 def _hit(line: Line, body: str, said: Sequence[finding.Said], query: Query, wanted: IsWanted) -> Hit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -169,6 +170,10 @@ def test_the_second_page_goes_on_where_the_first_ended(
     first = visit.get(SEARCH + "đường+ngập")
     second = visit.get(str(first.one("//a[@rel='next']").get("href")))
     assert [title[:4] for title in titles(first)] == ["Đườn"] * 8 + ["Duon"] * 2
+    told = "Từ đây là bài viết không dấu, hoặc có dấu khác với chữ bạn gõ:"
+    above = first.one("//p[@class='tier']/preceding-sibling::ol")
+    assert told in first.main and len(above.findall("li")) == 8 and told in second.main
+    assert told not in visit.get(SEARCH + "duong+ngap").main
     assert titles(second) == [f"Duong ngap so {number}" for number in range(5, -1, -1)]
     assert titles(visit.get(SEARCH + "đường+ngập&after=xyz")) == titles(first)
 
@@ -181,6 +186,23 @@ def test_suggestions_are_places_and_public_titles(visit: Visit, a_report: Report
     assert [one["label"] for one in found if one["kind"] == "report"] == ["Phí chứng thực thu thêm"]
     assert any(one["kind"] == "field" and "Chứng thực" in one["label"] for one in found)
     assert json.loads(visit.browser("guest").get("/search/suggest?q=%00").get_data(as_text=True)) == []
+
+
+def test_signs_without_a_word_find_nothing_and_narrow_nothing(visit: Visit, some: list[str]) -> None:
+    for typed in ("-", '""', "!!!"):
+        page = visit.get("/search?q=" + quote(typed))
+        assert "Không tìm thấy bài nào" in page.main and titles(page) == []
+    assert len(titles(visit.get("/search?kind=complaint&q=-"))) == len(
+        titles(visit.get("/search?kind=complaint"))
+    )
+
+
+def test_links_do_not_repeat_what_no_page_reads(visit: Visit, some: list[str]) -> None:
+    long = visit.get("/search?kind=complaint&x=" + "y" * 5000 + "".join(f"&z{n}=1" for n in range(200)))
+    plain = visit.get("/search?kind=complaint")
+    links = [str(link.get("href")) for link in long.all("//details[@class='facets']//a")]
+    assert len(links) == len(plain.all("//details[@class='facets']//a")) > 0
+    assert all(len(link) < 1_000 and "kind=complaint" in link for link in links)
 
 
 @pytest.mark.parametrize(
