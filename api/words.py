@@ -45,7 +45,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "due_on": _l("Hạn trả lời, khi đồng hồ đang chạy"),
     "errors": _l("Từng chỗ chưa đúng"),
     "excerpt": _l("Phần đầu của bài"),
-    "facets": _l("Những cách thu hẹp, với số bài còn lại; chỉ đếm 1000 bài mới nhất"),
+    "facets": _l("Những cách thu hẹp, với số bài còn lại; chỉ đếm 1000 bài đầu"),
     "field": _l("Lĩnh vực"),
     "figures": _l("Số liệu"),
     "files": _l("Ảnh và tài liệu đã đăng"),

@@ -31,6 +31,8 @@ def run() -> None:
             render_as_batch=not is_postgresql,
             include_object=_ours,
             compare_type=True,
+            # What one has locked, the next need not hold on to while it fills a table.
+            transaction_per_migration=True,
         )
         with context.begin_transaction():
             context.run_migrations()

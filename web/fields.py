@@ -184,6 +184,7 @@ _THEIRS = {
         "Xin chọn một mục trong danh sách."
     ),
     "'%(value)s' is not a valid choice for this field.": _l("Xin chọn trong danh sách."),
+    "'%(value)s' are not valid choices for this field.": _l("Xin chọn trong danh sách."),
     "Not a valid integer value.": _l("Xin ghi một số."),
     "This field is required.": _l("Xin điền mục này."),
     "The CSRF token is missing.": _l("Trang đã mở quá lâu; xin gửi lại lần nữa."),

@@ -11,6 +11,7 @@ from flask import request
 from casework.domain.calendar import local_day
 from casework.readings.ledger import Month
 from web.choices import SelectChoice
+from web.i18n import written_month
 from web.kitchen import casework
 
 _MOST: Final = 36
@@ -32,6 +33,6 @@ def choices() -> list[SelectChoice]:
     """From this month back to the forum's first, at most three years."""
     month, found = this_month(), list[SelectChoice]()
     while month.first >= _FIRST and len(found) < _MOST:
-        found.append(SelectChoice(f"{month.first:%Y-%m}", f"{month.first:%m/%Y}"))
+        found.append(SelectChoice(f"{month.first:%Y-%m}", written_month(month.first)))
         month = month.previous
     return found

@@ -16,6 +16,7 @@ from casework.store import (
     denunciations,
     directory,
     erasures,
+    finding,
     heartbeats,
     journal,
     journal_head,
@@ -87,7 +88,7 @@ def of_database(casework: Casework, *, is_full: bool, has_keys: bool = True) -> 
     yield ok("migrations: all there")
     checks: list[Check] = [_engine, _guards, _clock, _whole_journal if is_full else _journal_lately]
     checks += [_keys] if has_keys else []
-    checks += [_queue, _figures, _files, _erasures, _head, _worker, _retention, _letters]
+    checks += [_queue, _figures, _words, _files, _erasures, _head, _worker, _retention, _letters]
     checks += [_staff, _succession, _keepers]
     for check in checks:
         try:
@@ -186,6 +187,17 @@ def _figures(session: Session, _casework: Casework) -> Iterator[Finding]:
         yield mend(
             "figures: the counts of public reports do not add up; run `flask --app app figures recount`"
         )
+
+
+def _words(session: Session, _casework: Casework) -> Iterator[Finding]:
+    missing = finding.missing(session)
+    if missing:
+        yield mend(
+            f"search: {missing} public reports are not found, nor in narrowed lists;"
+            " run `flask --app app search index`"
+        )
+    else:
+        yield ok("search: every public report can be found")
 
 
 def _keys(session: Session, casework: Casework) -> Iterator[Finding]:

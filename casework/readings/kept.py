@@ -35,39 +35,33 @@ class Kept(Generic[T]):
                     self._values[db] = found
         return found[1]
 
-    def forget(self, db: Database) -> None:
-        """Make it anew when it is next asked for."""
-        self._values.pop(db, None)
-
     def _fresh(self, db: Database) -> tuple[float, T] | None:
         found = self._values.get(db)
         return found if found is not None and monotonic() - found[0] <= KEPT_SECONDS else None
 
 
 class KeptByKey(Generic[T]):
-    """One value a database and key, at most a minute old; those that nobody asked for longest are forgotten
-    first. Thread-safe; two readers who want the same at once may both make it."""
+    """Values by database and key, each at most a minute old; what nobody asked for longest goes first.
+    Thread-safe."""
 
     def __init__(self) -> None:
         self._values: WeakKeyDictionary[Database, _ByKey[T]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def get(self, db: Database, key: Hashable, make: Callable[[], T]) -> T:
-        """The value under this key, made anew when it is older than a minute."""
+    def get(self, db: Database, key: Hashable) -> T | None:
+        """The value under this key; None when there is none, or none younger than a minute."""
         with self._lock:
-            values = self._values.setdefault(db, OrderedDict())
+            values = self._values.get(db, _ByKey[T]())
             found = values.get(key)
-            if found is not None and monotonic() - found[0] <= KEPT_SECONDS:
-                values.move_to_end(key)
-                return found[1]
-        made = make()
+            if found is None or monotonic() - found[0] > KEPT_SECONDS:
+                return None
+            values.move_to_end(key)
+            return found[1]
+
+    def put(self, db: Database, key: Hashable, value: T) -> None:
         with self._lock:
-            values[key] = (monotonic(), made)
+            values = self._values.setdefault(db, _ByKey[T]())
+            values[key] = (monotonic(), value)
             values.move_to_end(key)
             while len(values) > MOST_KEPT:
                 values.popitem(last=False)
-        return made
-
-    def forget(self, db: Database) -> None:
-        """Make all anew when they are next asked for."""
-        self._values.pop(db, None)

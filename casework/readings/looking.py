@@ -98,7 +98,7 @@ class Looking:
         for tier, marks in enumerate(_TIERS[query.has_marks]):
             if (after is None or tier >= after.tier) and (missing := limit - len(found)):
                 below = after.number if after and tier == after.tier else None
-                rows = finding.numbers_below(self.session, self._wanted(query, marks), below, limit=missing)
+                rows = finding.newest(self.session, self._wanted(query, marks), below=below, limit=missing)
                 found += [Place(tier, number) for number in rows]
         return found
 

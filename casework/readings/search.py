@@ -102,7 +102,11 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
 
 def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
     """The commonest values of what a list is narrowed to, among the newest; whether there is more than was
-    counted. Asked for once a minute; nothing for the order of what waits, which the index does not know."""
+    counted. Nothing for the order of what waits, which the index does not know.
+
+    Counts of many are kept for a minute; of few, or of what has some words, somebody could see what was taken
+    down meanwhile.
+    """
     if filters.sort is Sort.WAITING:
         return {}, False
     codes = finding.codes_of(directory(casework), filters, local_day(casework.now()))
@@ -112,13 +116,15 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
         codes.setdefault(RATING, [RATED])
     wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
 
-    def count() -> tuple[Facets, bool]:
+    key = tuple((name, *each) for name, each in sorted(codes.items()))
+    counted = None if filters.q else _FACETS.get(casework.db, key)
+    if counted is None:
         with casework.db.read() as session:
             rows = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
-        return _commonest(rows[:COUNTED]), len(rows) > COUNTED
-
-    key = (filters.q, *((name, *each) for name, each in sorted(codes.items())))
-    return _FACETS.get(casework.db, key, count)
+        counted = _commonest(rows[:COUNTED]), len(rows) > COUNTED
+        if counted[1] and not filters.q:
+            _FACETS.put(casework.db, key, counted)
+    return counted
 
 
 def suggest(casework: Casework, typed: str, lang: str) -> list[Suggestion]:

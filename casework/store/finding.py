@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.domain.policy import PUBLIC_POSTS
 from casework.domain.search import parse
@@ -18,10 +18,11 @@ from casework.store.facets import RATING
 from casework.store.published import Filters, Line, Works, columns, line_of, published
 from casework.store.published_filters import BY_DAY, FIRST_DAY, LAST_DAY
 from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
-from casework.store.tables import PostRow, PublishedFacetsRow, PublishedWordsRow, ReportRow
+from casework.store.tables import PostRow, PublishedFacetsRow, PublishedWordsRow, ReportRow, SearchRow
 
-FEW: Final = 300  # reports that are sorted sooner than as many are come to among a hundred thousand
-_IN_ORDER: Final = ("agency", "field", RATING)  # an index has the reports of one of these by day
+FEW: Final = 300  # up to so many, reading and sorting them is quicker than walking down a list
+# An index has the reports of one of these by day; of an area, which may hold many others, only its own.
+_IN_ORDER: Final = ("agency", "field", RATING)
 _DAY: Final = timedelta(days=1)
 
 
@@ -84,8 +85,8 @@ def sample(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[int, s
     return [(number, facets) for number, facets in session.execute(rows)]
 
 
-def numbers_below(session: Session, wanted: Wanted, below: int | None, *, limit: int) -> list[int]:
-    """The numbers of the newest of them, at most `limit`, those below one if it is given."""
+def newest(session: Session, wanted: Wanted, *, below: int | None = None, limit: int) -> list[int]:
+    """The numbers of the newest of them, at most `limit`; those below one, if it is given."""
     hit = numbers(session, wanted, below=below, limit=limit)
     return list(session.scalars(select(hit.c.number).order_by(hit.c.number.desc())))
 
@@ -108,16 +109,16 @@ def few(
     is_walked = works is None and filters.sort in BY_DAY and any(narrows <= {one} for one in _IN_ORDER)
     if not query.terms and (is_walked or not narrows):
         return None
-    found = numbers_below(session, Wanted(query=query, filters=codes), None, limit=FEW + 1)
+    found = newest(session, Wanted(query=query, filters=codes), limit=FEW + 1)
     return found if len(found) <= FEW else None
 
 
 def exists(session: Session, wanted: Wanted) -> bool:
-    return bool(numbers_below(session, wanted, None, limit=1))
+    return bool(newest(session, wanted, limit=1))
 
 
-# These ask whether it may be read beside what they read, not as a condition: SQLite would take that for the
-# narrower one, and go through everything that may be. That it may the index knows; it is asked all the same.
+# These two ask whether it may be read beside what they read, not as a condition: SQLite would take that for
+# the narrower one, and go through everything that may be. The index knows it; it is asked all the same.
 
 
 def lines(session: Session, found: Collection[int]) -> dict[int, Line]:
@@ -129,6 +130,16 @@ def lines(session: Session, found: Collection[int]) -> dict[int, Line]:
         .where(PublishedWordsRow.number.in_(found))
     )
     return {row.number: line_of(row) for row in session.execute(query) if row.is_published}
+
+
+def bodies(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, str]:
+    """The texts of these reports, as far as they are published."""
+    rows = session.execute(
+        select(ReportRow.code, ReportRow.body, published().label("is_published")).where(
+            ReportRow.code.in_(codes)
+        )
+    )
+    return {row.code: row.body for row in rows if row.is_published}
 
 
 def said(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, list[Said]]:
@@ -143,14 +154,16 @@ def said(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, li
     return found
 
 
-def bodies(session: Session, codes: Collection[ReportCode]) -> dict[ReportCode, str]:
-    """The texts of these reports, as far as they are published."""
-    rows = session.execute(
-        select(ReportRow.code, ReportRow.body, published().label("is_published")).where(
-            ReportRow.code.in_(codes)
-        )
+def missing(session: Session) -> int:
+    """How many public reports nothing finds here, or lists do not count: the index knows nothing of them."""
+    rows = (
+        select(func.count())
+        .select_from(SearchRow)
+        .join(ReportRow, ReportRow.code == SearchRow.report_code)
+        .outerjoin(PublishedFacetsRow, PublishedFacetsRow.number == SearchRow.id)
+        .where(published(), PublishedFacetsRow.number.is_(None))
     )
-    return {row.code: row.body for row in rows if row.is_published}
+    return session.execute(rows).scalar_one()
 
 
 def titles(session: Session, wanted: Wanted, *, limit: int) -> list[tuple[ReportCode, str]]:

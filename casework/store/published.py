@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     case,
     func,
     select,
@@ -143,12 +144,13 @@ def published() -> ColumnElement[bool]:
     )
 
 
-def _looked_at(session: Session) -> ColumnElement[bool]:
-    """The same condition, asked of each row that another index gives. SQLite would take its own index for it;
-    PostgreSQL knows how many pass, unless it is disguised."""
+def _looked_at(session: Session, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, and more, asked of each row that another index gives. SQLite would take an index of
+    these for it; PostgreSQL knows how many pass, unless it is disguised."""
+    asked = and_(published(), *more)
     if session.get_bind().dialect.name != "sqlite":
-        return published()
-    return case((published(), 1), else_=0) == 1
+        return asked
+    return case((asked, 1), else_=0) == 1
 
 
 def published_between(
@@ -235,12 +237,14 @@ def narrowed(
     """A query of report rows, of which only published ones are left that pass, in the order asked for."""
     keys = _KEYS[filters.sort]
     upwards = filters.sort in _UPWARDS
-    # What is late is few, and its index gives the order: SQLite would rather sort all that is public.
-    is_public = _looked_at(session) if among is not None or filters.sort is Sort.LATE else published()
-    query = query.where(is_public, *conditions(session, directory, filters, works))
+    passes = conditions(session, directory, filters, works)
     if among is not None:
         found = select(PublishedWordsRow.report_code).where(PublishedWordsRow.number.in_(among))
-        query = query.where(ReportRow.code.in_(found))
+        query = query.where(ReportRow.code.in_(found), _looked_at(session, *passes))
+    else:
+        # What is late is few, and its index gives the order: SQLite would rather sort all that is public.
+        is_public = _looked_at(session) if filters.sort is Sort.LATE else published()
+        query = query.where(is_public, *passes)
     if after is not None:
         here = tuple_(*keys)
         query = query.where(here > after if upwards else here < after)

@@ -51,7 +51,7 @@ class ReportRow(Base):
         Index("ix_report_answered", "visibility", "answered_at", "code"),
         Index("ix_report_waiting", "status", "submitted_at", "code"),
         Index("ix_report_queue", "outlet", "status", "submitted_at", "code"),
-        Index("ix_report_agency", "agency", "visibility", "published_at", "code"),
+        Index("ix_report_of_agency", "agency", "visibility", "published_at", "code"),
         Index("ix_report_due", "status", "due"),
         Index("ix_report_close_due", "status", "close_due"),
         Index(
@@ -85,8 +85,8 @@ class ReportRow(Base):
             )
             for name in ("stars", "stars_missing", "solved")
         ),
-        Index("ix_report_field", "field", "visibility", "published_at", "code"),
-        Index("ix_report_area", "area", "visibility", "published_at", "code"),
+        Index("ix_report_of_field", "field", "visibility", "published_at", "code"),
+        Index("ix_report_of_area", "area", "visibility", "published_at", "code"),
         Index(
             "ix_report_identity_asked",
             "identity_asked_as",

@@ -23,7 +23,8 @@ FROM published_words words JOIN report ON report.code = words.report_code
 
 
 def upgrade() -> None:
-    """What a process of before publishes meanwhile is not counted until its next deed, or `flask search index`."""
+    """What a process of before publishes or changes meanwhile is counted wrongly until its next deed, or
+    `flask search index`."""
     op.create_table(
         "published_facets",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),

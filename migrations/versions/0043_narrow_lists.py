@@ -15,13 +15,23 @@ _SHARE = sa.text("NOT is_lead")
 
 
 def upgrade() -> None:
-    _order_by("code")
+    """The new indexes are there before the old ones go; what was stopped half-way can be begun again."""
     with op.get_context().autocommit_block():
+        for name in _NARROWED:
+            op.create_index(
+                f"ix_report_of_{name}",
+                "report",
+                [name, "visibility", "published_at", "code"],
+                if_not_exists=True,
+                postgresql_concurrently=True,
+            )
+            op.drop_index(f"ix_report_{name}", "report", if_exists=True, postgresql_concurrently=True)
         op.create_index(
             "ix_assignment_share",
             "assignment",
             ["agency", "report_code"],
             sqlite_where=_SHARE,
+            if_not_exists=True,
             postgresql_where=_SHARE,
             postgresql_concurrently=True,
         )
@@ -29,17 +39,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_assignment_share", "assignment")
-    _order_by()
-
-
-def _order_by(*last: str) -> None:
-    """An index of each, which gives its reports in the order of lists where `last` is their code."""
-    with op.get_context().autocommit_block():
-        for name in _NARROWED:
-            op.drop_index(f"ix_report_{name}", "report", postgresql_concurrently=True)
-            op.create_index(
-                f"ix_report_{name}",
-                "report",
-                [name, "visibility", "published_at", *last],
-                postgresql_concurrently=True,
-            )
+    for name in _NARROWED:
+        op.create_index(f"ix_report_{name}", "report", [name, "visibility", "published_at"])
+        op.drop_index(f"ix_report_of_{name}", "report")

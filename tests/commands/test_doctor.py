@@ -60,6 +60,7 @@ def test_what_is_in_order_is_said_line_by_line(casework: Casework, doctor: Docto
         "OK    journal's guards: the triggers are there",
         "OK    journal: all 1 events as they were written",
         "OK    master keys: 'test' seals, and every key in use is here",
+        "OK    search: every public report can be found",
         "OK    files: all 1 that rows name are there",  # the nightly whole of open data
         "OK    worker: at work at 2026-11-02 02:00 UTC",
         "OK    people: 2 administrators have a second factor",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import delete, select
@@ -11,7 +12,7 @@ from casework.domain import commands as do
 from casework.domain.values import PostId, RemoveReason, ReportCode, Status
 from casework.readings import search
 from casework.readings.search import facets_of
-from casework.store import facets
+from casework.store import facets, finding
 from casework.store.casework import Casework, new_post_id
 from casework.store.db import MIGRATIONS, migrate
 from casework.store.published import Filters
@@ -73,6 +74,23 @@ def test_the_migration_writes_the_rows_of_what_is_there_already(
     assert kept(casework) == before and len(before) > 5
 
 
+def test_counts_of_many_are_kept_for_a_minute_and_those_of_few_or_of_words_are_not(
+    casework: Casework, a_report: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(**asked: str) -> dict[str, int]:
+        return dict(facets_of(casework, Filters(**asked))[0]["kind"])
+
+    made = [a_report(Status.ROUTED, title="Sổ đỏ").code for _ in range(3)]
+    assert counted() == counted(q="so do") == {"complaint": 3}
+    remove = do.Remove(post=PostId("d" * 32), words="Xem lại.", reason=RemoveReason.PERSONAL_DATA)
+    a_report.deed(made[0], remove, by="moderator.bnd")
+    assert counted() == counted(q="so do") == {"complaint": 2}
+    monkeypatch.setattr(search, "COUNTED", 1)
+    assert counted() == counted(q="so do") == {"complaint": 1}
+    monkeypatch.setattr(search, "COUNTED", 2)
+    assert counted() == {"complaint": 1} and counted(q="so do") == {"complaint": 2}
+
+
 def test_what_has_no_row_yet_is_no_harm_and_gets_it_when_the_index_is_written_anew(
     casework: Casework, a_report: Reports
 ) -> None:
@@ -80,7 +98,10 @@ def test_what_has_no_row_yet_is_no_harm_and_gets_it_when_the_index_is_written_an
     with casework.db.write() as session:
         session.execute(delete(PublishedFacetsRow))
     assert facets_of(casework, Filters())[0]["kind"] == []
+    with casework.db.read() as session:
+        assert finding.missing(session) == 2
     index_published(casework)
-    search._FACETS.forget(casework.db)
     assert kept(casework) == meant(casework) and set(kept(casework)) == set(codes)
     assert facets_of(casework, Filters())[0]["kind"] == [("complaint", 2)]
+    with casework.db.read() as session:
+        assert finding.missing(session) == 0

@@ -98,7 +98,7 @@ def test_without_a_name_or_anything_to_be_told_of_it_is_said_beside_the_field(vi
         form, "/admin/webhooks/new", FORM | {"name": " ", "happenings": []}, as_="admin", status=422
     )
     assert "Xin điền" in page.error_of("name") and "ít nhất một việc" in page.error_of("happenings")
-    unknown = FORM | {"happenings": ["no.such.thing"]}
+    unknown = FORM | {"happenings": ["no.such.thing", "nor.this"]}
     page = visit.post("/admin/webhooks/new", unknown, as_="admin", status=422)
     assert page.error_of("happenings") == "Lỗi: Xin chọn trong danh sách."
 
