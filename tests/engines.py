@@ -101,9 +101,14 @@ class Postgresql:
     @contextmanager
     def database(self, name: str, migrated: bool) -> Iterator[str]:
         """Yield the URL of a new database, a copy of the migrated one or a bare one."""
-        template = "migrated" if migrated else "template1"
+        with self.copy("migrated" if migrated else "template1", name) as url:
+            yield url
+
+    @contextmanager
+    def copy(self, original: str, name: str) -> Iterator[str]:
+        """Yield the URL of a copy of a database of this server that nobody is connected to."""
         # Copying files beats writing the log at this size.
-        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, original)
         try:
             yield self._url(name)
         finally:

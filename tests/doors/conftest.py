@@ -10,10 +10,8 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
-from psycopg import sql
 from sqlalchemy import make_url
 
 from app import create_app
@@ -73,15 +71,9 @@ class Stages:
 
     @contextmanager
     def _postgresql(self, name: str) -> Iterator[str]:
-        original = make_url(self._postgresql_original)
-        maintenance = original.set(drivername="postgresql", database="postgres")
-        with psycopg.connect(maintenance.render_as_string(hide_password=False), autocommit=True) as admin:
-            names = sql.Identifier(name), sql.Identifier(original.database or "")
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(*names))
-            try:
-                yield original.set(database=name).render_as_string(hide_password=False)
-            finally:
-                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        original = make_url(self._postgresql_original).database or ""
+        with self._engines.postgresql.copy(original, name) as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
