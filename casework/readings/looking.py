@@ -73,8 +73,11 @@ class Looking:
         if len(query.wanted) > 1:
             for term in query.wanted:
                 fewer = query.without(term)
-                if finding.exists(self.session, self._wanted(fewer)):
+                if self._finds(fewer):
                     yield fewer.written()
+
+    def _finds(self, query: Query) -> bool:
+        return finding.exists(self.session, self._wanted(query))
 
     def _sample(self, query: Query) -> Sample:
         found = list[tuple[Place, str | None]]()
@@ -106,10 +109,10 @@ class Looking:
         """The last word was only begun, or a word has a slip in it."""
         opened = query.opened()
         # A phrase that nobody wrote takes long to look for, and hardly anybody began it.
-        if opened is not query and query.terms[-1].is_word:
+        if opened is not query and query.terms[-1].is_word and self._finds(opened):
             yield opened
-        known = published_words.counts_of(self.session, query.words)
-        strange = sorted(word for word in query.words - known.keys() if can_be_mended(word))
+        asked = set(filter(can_be_mended, query.words))
+        strange = sorted(asked - published_words.counts_of(self.session, asked).keys())
         better = {word: best for word in strange if (best := self._nearest(word))}
         if better:
             yield query.mended(better)

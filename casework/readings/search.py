@@ -84,7 +84,8 @@ def find(casework: Casework, filters: Filters, after: tuple[str, ...] | None = N
     begins at the first page."""
     named, typed = directory(casework), parse(filters.q)
     with casework.db.read() as session:
-        looking = Looking(session, finding.codes_of(named, filters, local_day(casework.now())), most=COUNTED)
+        codes = finding.codes_of(session, named, filters, local_day(casework.now()))
+        looking = Looking(session, codes, most=COUNTED)
         asks_nothing = filters.q and not typed.terms and not looking.codes  # signs without a word
         sample = Sample(query=typed) if asks_nothing else looking.best(typed)
         query = sample.query
@@ -109,21 +110,21 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
     """
     if filters.sort is Sort.WAITING:
         return {}, False
-    codes = finding.codes_of(directory(casework), filters, local_day(casework.now()))
-    if filters.sort is Sort.LATE:
-        codes[LATE] = [LATE]
-    if filters.sort in BY_RATING:
-        codes.setdefault(RATING, [RATED])
-    wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
-
-    key = tuple((name, *each) for name, each in sorted(codes.items()))
-    counted = None if filters.q else _FACETS.get(casework.db, key)
-    if counted is None:
-        with casework.db.read() as session:
+    named, today = directory(casework), local_day(casework.now())
+    with casework.db.read() as session:
+        codes = finding.codes_of(session, named, filters, today)
+        if filters.sort is Sort.LATE:
+            codes[LATE] = [LATE]
+        if filters.sort in BY_RATING:
+            codes.setdefault(RATING, [RATED])
+        key = tuple((name, *each) for name, each in sorted(codes.items()))
+        counted = None if filters.q else _FACETS.get(casework.db, key)
+        if counted is None:
+            wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
             rows = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
-        counted = _commonest(rows[:COUNTED]), len(rows) > COUNTED
-        if counted[1] and not filters.q:
-            _FACETS.put(casework.db, key, counted)
+            counted = _commonest(rows[:COUNTED]), len(rows) > COUNTED
+            if counted[1] and not filters.q:
+                _FACETS.put(casework.db, key, counted)
     return counted
 
 

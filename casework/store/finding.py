@@ -9,13 +9,14 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from casework.domain.calendar import local_day
 from casework.domain.policy import PUBLIC_POSTS
 from casework.domain.search import parse
 from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store.db import Session
 from casework.store.directory import Directory
 from casework.store.facets import RATING
-from casework.store.published import Filters, Line, Works, columns, line_of, published
+from casework.store.published import Filters, Line, Works, columns, line_of, oldest, published
 from casework.store.published_filters import BY_DAY, FIRST_DAY, LAST_DAY
 from casework.store.published_words import FILTERED, LATE, WHEN, Wanted, numbers
 from casework.store.tables import PostRow, PublishedFacetsRow, PublishedWordsRow, ReportRow, SearchRow
@@ -34,7 +35,7 @@ class Said:
     source: str
 
 
-def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
+def codes_of(session: Session, directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
     """For each filter that the index knows the codes it stands for; of a period years, months and days."""
     found: dict[str, list[str]] = {}
     for name in FILTERED:
@@ -50,7 +51,10 @@ def codes_of(directory: Directory, filters: Filters, today: date) -> dict[str, l
     if filters.rating is not None:
         found[RATING] = [filters.rating.value]
     if filters.since or filters.until:
-        found[WHEN] = _whens(filters.since or FIRST_DAY, filters.until or today)
+        # A period without a beginning has no word for each year without a forum: the index would ask for it.
+        first = oldest(session)
+        begins = max(filters.since or FIRST_DAY, local_day(first) if first else FIRST_DAY)
+        found[WHEN] = _whens(begins, filters.until or today)
     return found
 
 
@@ -99,7 +103,7 @@ def few(
 
     To come to a few among all that is public by walking down a list takes as long as the list is.
     """
-    codes = codes_of(directory, filters, today)
+    codes = codes_of(session, directory, filters, today)
     if works is not None:
         codes["agency"] = sorted({*filter(None, [works.whole]), *(work.agency for work in works.parts)})
         if not codes["agency"]:

@@ -177,6 +177,12 @@ def published_between(
     return list(session.scalars(rows))
 
 
+def oldest(session: Session) -> datetime | None:
+    """When that which was published first was; None when nothing is. One query."""
+    rows = select(ReportRow.published_at).where(published()).order_by(ReportRow.published_at, ReportRow.code)
+    return session.scalar(rows.limit(1))
+
+
 def newest(session: Session, until: datetime) -> datetime | None:
     """When something was published last, up to a moment."""
     return session.scalar(

@@ -52,7 +52,7 @@ _RECKONED: Final = text(
 )
 _KNOWN: Final = text(
     "SELECT word, (SELECT count(*) FROM (SELECT 1 FROM published_words "
-    "WHERE vector @@ to_tsquery('simple', word) LIMIT 1000) hits) AS doc "
+    "WHERE vector @@ CAST(word AS tsquery) LIMIT 1000) hits) AS doc "
     "FROM unnest(CAST(:words AS text[])) word"
 )
 
