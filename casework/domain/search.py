@@ -25,7 +25,8 @@ _NAMES: Final = "|".join((*_TWO_WORDS, *map(fold, _TWO_WORDS), r"[^\W\d_]+"))
 _PIECE: Final = re.compile(
     rf'(?P<minus>-?)(?:(?P<name>{_NAMES}):)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE
 )
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS: Final = "0123456789"
 # What a filter is called before its colon, in both languages without marks.
 FILTERS: Final[Mapping[str, str]] = {
     **{name: name for name in ("agency", "field", "area", "task", "outlet", "kind", "status", "rating")},
@@ -156,15 +157,17 @@ def parse(typed: str) -> Query:
 
 
 def neighbours(word: str) -> Iterator[str]:
-    """Every word that is one slip of the keyboard away: a letter less, more, another, or two changed over."""
+    """Every word that is one slip of the keyboard away: a letter less, more, another, or two changed over; a
+    digit only in a word that has one."""
+    signs = _LETTERS if word.isalpha() else _LETTERS + _DIGITS
     for at in range(len(word) + 1):
         before, rest = word[:at], word[at:]
         if rest:
             yield before + rest[1:]
-            yield from (before + letter + rest[1:] for letter in _LETTERS if letter != rest[0])
+            yield from (before + sign + rest[1:] for sign in signs if sign != rest[0])
         if len(rest) > 1 and rest[0] != rest[1]:
             yield before + rest[1] + rest[0] + rest[2:]
-        yield from (before + letter + rest for letter in _LETTERS)
+        yield from (before + sign + rest for sign in signs)
 
 
 def can_be_mended(word: str) -> bool:

@@ -57,6 +57,7 @@ _KNOWN: Final = text(
 )
 
 
+_BY_INDEXES: Final = "goes by indexes"
 _VECTOR: Final[Any] = literal_column("published_words.vector")
 _FTS: Final = table("published_words_fts", column("rowid"))
 
@@ -173,8 +174,10 @@ def numbers(
 
 def _go_by_indexes(session: Session) -> None:
     """On PostgreSQL reading every text would look cheaper to the planner than it is: they lie beside the
-    table."""
-    session.execute(text("SET LOCAL enable_seqscan = off"))
+    table. Said once a transaction, which is as long as a session lives."""
+    if not session.info.get(_BY_INDEXES):
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        session.info[_BY_INDEXES] = True
 
 
 def _of_phrases(wanted: Wanted, *, below: int | None, limit: int | None) -> Subquery:

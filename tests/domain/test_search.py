@@ -71,7 +71,8 @@ def test_a_mended_query_has_the_better_word_in_the_place_of_the_other() -> None:
 def test_neighbours_are_one_slip_away() -> None:
     found = set(neighbours("thue"))
     assert {"hue", "thu", "thuee", "thuy", "htue", "tuhe", "xthue"} <= found
-    assert not {"thue", "th", "uhte"} & (found - {"thue"})
+    assert not {"thue", "th", "uhte", "th5ue"} & (found - {"thue"})
+    assert "q15" in set(neighbours("q1"))
     assert can_be_mended("thu") and not can_be_mended("th") and not can_be_mended("2026")
 
 
