@@ -29,7 +29,7 @@ from casework.domain.policy import PUBLIC_POSTS
 from casework.domain.ratings import ratings_of
 from casework.domain.report import STILL_OWED, Report
 from casework.domain.search import Query, Term, indexed
-from casework.domain.values import PostState
+from casework.domain.values import PostKind, PostState, ReportCode
 from casework.store import facets
 from casework.store.db import Session
 from casework.store.facets import RATING
@@ -100,15 +100,7 @@ def index(session: Session, report: Report, row: ReportRow) -> None:
     number = session.scalar(select(SearchRow.id).where(SearchRow.report_code == report.code))
     if number is None:  # its words are gone
         return
-    posts = session.scalars(
-        select(PostRow.source)
-        .where(
-            PostRow.report_code == report.code,
-            PostRow.kind.in_(sorted(PUBLIC_POSTS)),
-            PostRow.state == PostState.SHOWN,
-        )
-        .order_by(PostRow.at, PostRow.id)
-    )
+    posts = shown(session, report.code, PUBLIC_POSTS)
     folded, marked = row_of(report, (row.title, row.body, *posts))
     found = session.get(PublishedWordsRow, number)
     if found is None:
@@ -118,6 +110,17 @@ def index(session: Session, report: Report, row: ReportRow) -> None:
     session.flush()
     facets.keep(session, number, report)
     session.flush()
+
+
+def shown(session: Session, code: ReportCode, kinds: Collection[PostKind]) -> list[str]:
+    """The sources of the posts of these kinds that are shown on a report, oldest first."""
+    posts = session.execute(
+        select(PostRow.source, PostRow.state)
+        .where(PostRow.report_code == code, PostRow.kind.in_(sorted(kinds)))
+        .order_by(PostRow.at, PostRow.id)
+    )
+    # Asked of what was read: SQLite would go through everything that is shown in the forum.
+    return [post.source for post in posts if post.state is PostState.SHOWN]
 
 
 def row_of(report: Report, texts: Iterable[str]) -> tuple[str, str]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, func, select, text
 
 from casework.domain.text import fold, fold_marked
-from casework.domain.values import PostKind, PostState, ReportCode
+from casework.domain.values import PostKind, ReportCode
 from casework.store import published_words, similar_words
 from casework.store.db import Session
 from casework.store.projection import state_of
-from casework.store.tables import PostRow, ReportRow, SearchRow
+from casework.store.tables import ReportRow, SearchRow
 
 _WORD = re.compile(r"\w+")
 LONGEST_QUERY = 200
@@ -22,13 +22,7 @@ def index(session: Session, code: ReportCode) -> None:
     """Make anew what a report is found by: its code, title, text and official replies, and its words for
     those who look for its like."""
     row = session.get_one(ReportRow, code)
-    replies = session.scalars(
-        select(PostRow.source).where(
-            PostRow.report_code == code,
-            PostRow.kind == PostKind.OFFICIAL_REPLY,
-            PostRow.state == PostState.SHOWN,
-        )
-    )
+    replies = published_words.shown(session, code, [PostKind.OFFICIAL_REPLY])
     words = "\n".join((code, row.title, row.body, *replies))
     found = session.scalar(select(SearchRow).where(SearchRow.report_code == code))
     if found is None:

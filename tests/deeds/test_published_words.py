@@ -144,6 +144,23 @@ def test_replies_and_comments_are_found_as_soon_as_they_are_shown_and_no_longer(
     assert found(casework, "mau don moi") == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_deed_reads_the_posts_of_its_own_report_alone(casework: Casework, a_report: Reports) -> None:
+    said: list[str] = []
+    done = casework.db.on_statement(said.append)
+    report = a_report(Status.ANSWERED)
+    a_report.deed(report.code, do.Comment(post=PostId("c" * 32), words="Xong thật."), by="business")
+    done()
+    with casework.db.read() as session:
+        raw = session.connection().connection.cursor()
+        asked = {one for one in said if one.startswith("SELECT") and "FROM post " in one.replace("\n", " ")}
+        plans = [
+            str(raw.execute(f"EXPLAIN QUERY PLAN {one}", [None] * one.count("?")).fetchall()) for one in asked
+        ]
+    assert any("ix_post_report_code" in plan for plan in plans), asked
+    assert not any("ix_post_state" in plan for plan in plans), plans
+
+
 @pytest.mark.parametrize(
     "status",
     [s for s in Status if s not in ("routed", "accepted", "returned", "answered", "reopened", "closed")],
