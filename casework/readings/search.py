@@ -22,7 +22,7 @@ from casework.readings.kept import KeptByKey
 from casework.readings.lists import CARDS_A_PAGE, Summary, plain_text, summary_of
 from casework.readings.looking import Looking, Sample, place_of
 from casework.readings.pages import Page
-from casework.store import facets, finding
+from casework.store import facets, finding, journal
 from casework.store.casework import Casework
 from casework.store.db import Session
 from casework.store.facets import FACETS, RATING
@@ -105,8 +105,8 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
     """The commonest values of what a list is narrowed to, among the newest; whether there is more than was
     counted. Nothing for the order of what waits, which the index does not know.
 
-    Counts of many are kept for a minute; of few, or of what has some words, somebody could see what was taken
-    down meanwhile.
+    Counts of many are kept for a minute. Of few, or of what has some words, somebody could see what was taken
+    down meanwhile: these are kept until something happens.
     """
     if filters.sort is Sort.WAITING:
         return {}, False
@@ -117,14 +117,17 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
             codes[LATE] = [LATE]
         if filters.sort in BY_RATING:
             codes.setdefault(RATING, [RATED])
-        key = tuple((name, *each) for name, each in sorted(codes.items()))
-        counted = None if filters.q else _FACETS.get(casework.db, key)
+        for_a_minute = tuple((name, *each) for name, each in sorted(codes.items()))
+        until_a_deed = (journal.tail(session), filters.q, for_a_minute)
+        counted = None if filters.q else _FACETS.get(casework.db, for_a_minute)
+        counted = counted or _FACETS.get(casework.db, until_a_deed)
         if counted is None:
             wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
             rows = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
-            counted = _commonest(rows[:COUNTED]), len(rows) > COUNTED
-            if counted[1] and not filters.q:
-                _FACETS.put(casework.db, key, counted)
+            has_more = len(rows) > COUNTED
+            counted = _commonest(rows[:COUNTED]), has_more
+            key = for_a_minute if has_more and not filters.q else until_a_deed
+            _FACETS.put(casework.db, key, counted)
     return counted
 
 
