@@ -39,6 +39,7 @@ from casework.store import standing
 from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
 from casework.store.tables import MembershipRow, UserRow
+from tests.house import Clock
 
 NAM_DINH: Final = Path(__file__).resolve().parents[2] / "data" / "nam-dinh"
 BND, PTTH = OutletCode("BND"), OutletCode("PTTH")
@@ -189,6 +190,17 @@ class Reports:
         with self.casework.db.read() as session:
             # The current row, as every deed starts from it.
             return deeds.reports.load(session, receipt.code)
+
+    def two_late_and_two_to_come(self, clock: Clock) -> list[ReportCode]:
+        """Four that wait for an answer: those to come, the nearest first, then the late, the latest first."""
+        oldest = self(Status.ACCEPTED)
+        clock.advance(days=20)
+        late = self(Status.ACCEPTED)
+        clock.advance(days=60)
+        nearest = self(Status.ACCEPTED)
+        clock.advance(days=3)
+        furthest = self(Status.ACCEPTED)
+        return [one.code for one in (nearest, furthest, late, oldest)]
 
     def trust(self, who: str) -> None:
         """Let the newsroom have accepted enough of somebody's posts, so that they may send many in a day."""

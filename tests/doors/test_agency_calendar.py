@@ -112,18 +112,11 @@ def test_each_day_bears_the_moment_of_asking_so_that_programmes_take_what_was_mo
 def test_what_is_to_come_has_room_before_what_is_late_and_of_that_the_newest(
     a_report: Reports, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    oldest = a_report(Status.ACCEPTED)
-    clock.advance(days=20)
-    late = a_report(Status.ACCEPTED)
-    clock.advance(days=60)
-    next_one = a_report(Status.ACCEPTED)
-    clock.advance(days=3)
-    last_one = a_report(Status.ACCEPTED)
-    everything = [next_one.code, last_one.code, late.code, oldest.code]
+    soonest = a_report.two_late_and_two_to_come(clock)
     for most in (4, 3, 1):
         monkeypatch.setattr(inbox, "MOST_DEADLINES", most)
         owed = inbox.deadlines(casework, actor(OFFICER))
-        assert [one.code for one in owed] == everything[:most]
+        assert [one.code for one in owed] == soonest[:most]
         assert [one.is_late for one in owed] == [False, False, True, True][:most]
 
 

@@ -168,17 +168,10 @@ def test_deadlines_come_into_a_calendar(visit: Visit, a_report: Reports) -> None
 def test_a_calendar_has_room_for_what_is_to_come_before_what_is_late(
     a_report: Reports, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    oldest = a_report(Status.ACCEPTED)
-    clock.advance(days=20)
-    late = a_report(Status.ACCEPTED)
-    clock.advance(days=60)
-    next_one = a_report(Status.ACCEPTED)
-    clock.advance(days=3)
-    last_one = a_report(Status.ACCEPTED)
-    everything = [next_one.code, last_one.code, late.code, oldest.code]
+    soonest = a_report.two_late_and_two_to_come(clock)
     for most in (4, 3, 1):
         monkeypatch.setattr(feeds, "MOST_OWED", most)
-        assert [one.summary.code for one in feeds.owed_by(casework, STNMT)] == everything[:most]
+        assert [one.summary.code for one in feeds.owed_by(casework, STNMT)] == soonest[:most]
 
 
 def test_a_deadline_in_a_calendar_is_newer_in_each_hour_so_that_programmes_take_what_was_moved(
