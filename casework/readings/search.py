@@ -118,9 +118,11 @@ def facets_of(casework: Casework, filters: Filters) -> tuple[Facets, bool]:
         if filters.sort in BY_RATING:
             codes.setdefault(RATING, [RATED])
         for_a_minute = tuple((name, *each) for name, each in sorted(codes.items()))
-        until_a_deed = (journal.tail(session), filters.q, for_a_minute)
         counted = None if filters.q else _FACETS.get(casework.db, for_a_minute)
-        counted = counted or _FACETS.get(casework.db, until_a_deed)
+        if counted is not None:
+            return counted
+        until_a_deed = (journal.tail(session), filters.q, for_a_minute)
+        counted = _FACETS.get(casework.db, until_a_deed)
         if counted is None:
             wanted = Wanted(query=parse(filters.q).opened(), filters=codes)
             rows = [row for _, row in finding.sample(session, wanted, limit=COUNTED + 1)]
