@@ -20,6 +20,7 @@ from casework.readings.mine import NoSuchReport
 from casework.readings.thread import open_thread
 from forum.carrying_out import known_code
 from forum.door import door
+from web.choices import SelectChoice
 from web.fields import AtMost, Form, TextField
 from web.guard import requires
 from web.kitchen import casework
@@ -35,7 +36,10 @@ class AnswerForm(Form):
 
     answer = RadioField(
         _l("Bạn có muốn phóng viên này liên hệ với bạn không?"),
-        choices=[("yes", _l("Có, chuyển những gì tôi viết dưới đây")), ("no", _l("Không"))],
+        choices=[
+            SelectChoice("yes", _l("Có, chuyển những gì tôi viết dưới đây")),
+            SelectChoice("no", _l("Không")),
+        ],
         validate_choice=False,  # in words of its own
     )
     words = TextField(_l("Chuyển cho phóng viên"), [AtMost(LONGEST_WORDS)])

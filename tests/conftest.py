@@ -52,7 +52,9 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """The migrated templates that databases are copied from; PostgreSQL starts when first asked for."""
     # Here, so that the domain can be tested while the store is broken.
     from tests.engines import Engines
+    from tests.house import hash_quickly
 
+    hash_quickly()
     made = Engines(tmp_path_factory.mktemp("engines"))
     yield made
     made.stop()

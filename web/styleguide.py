@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 from casework.actions.leak_guard import Guard
 from casework.domain.policy import Permission
 from casework.domain.values import Kind, Status
+from web.choices import SelectChoice, nothing
 from web.custody import Stretch, Way
 from web.guard import requires
 from web.leaks import leak_view
@@ -54,13 +55,22 @@ class SampleForm(Form):
 
     kind = RadioField(
         "Loại phản ánh",
-        choices=[("complaint", "Phản ánh hạn chế"), ("suggestion", "Kiến nghị"), ("praise", "Khen ngợi")],
+        choices=[
+            SelectChoice("complaint", "Phản ánh hạn chế"),
+            SelectChoice("suggestion", "Kiến nghị"),
+            SelectChoice("praise", "Khen ngợi"),
+        ],
         validators=[InputRequired("Hãy chọn loại phản ánh.")],
     )
     title = StringField("Tiêu đề", [InputRequired("Hãy viết tiêu đề."), Length(max=200)])
     body = TextAreaField("Việc đã xảy ra", [InputRequired("Hãy kể việc đã xảy ra."), Length(max=20_000)])
     area = SelectField(
-        "Địa bàn", choices=[("", "Chọn huyện, thành phố"), ("362", "Nam Trực"), ("366", "Hải Hậu")]
+        "Địa bàn",
+        choices=[
+            nothing("Chọn huyện, thành phố"),
+            SelectChoice("362", "Nam Trực"),
+            SelectChoice("366", "Hải Hậu"),
+        ],
     )
     attachments = MultipleFileField("Ảnh hoặc tệp PDF")
     password = PasswordField("Mật khẩu", [InputRequired("Hãy nhập mật khẩu.")])

@@ -127,20 +127,25 @@ class Caller:
 
 
 def _in_time(resolve: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """What a resolver says, which knows no time limit. Raises NotCalled."""
-    said: queue.SimpleQueue[Sequence[str] | None] = queue.SimpleQueue()
+    """What a resolver says, which knows no time limit. Raises NotCalled, and whatever else it raises."""
+    said: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
             said.put(resolve())
-        except (OSError, UnicodeError):
-            said.put(None)
+        except Exception as error:  # whoever waits hears of it at once
+            said.put(error)
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        return said.get(timeout=RESOLVE_SECONDS) or ()
+        found = said.get(timeout=RESOLVE_SECONDS)
     except queue.Empty:
         raise NotCalled("timeout") from None
+    if isinstance(found, OSError | UnicodeError):
+        raise NotCalled("no_such_name")
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _left(deadline: float) -> float:

@@ -51,11 +51,19 @@ def codes_of(session: Session, directory: Directory, filters: Filters, today: da
     if filters.rating is not None:
         found[RATING] = [filters.rating.value]
     if filters.since or filters.until:
-        # A period without a beginning has no word for each year without a forum: the index would ask for it.
-        first = oldest(session)
-        begins = max(filters.since or FIRST_DAY, local_day(first) if first else FIRST_DAY)
-        found[WHEN] = _whens(begins, filters.until or today)
+        found[WHEN] = _whens(*_period(session, filters, today))
     return found
+
+
+def _period(session: Session, filters: Filters, today: date) -> tuple[date, date]:
+    """First and last day, for as few words as can be: where nothing is older or newer whole years are asked
+    for, but none in which there was no forum."""
+    oldest_at = oldest(session)
+    oldest_day = today if oldest_at is None else local_day(oldest_at)
+    since, until = filters.since, filters.until
+    first = since if since and since > oldest_day else date(oldest_day.year, 1, 1)
+    last = until if until and until < today else date(today.year, 12, 31)
+    return first, last
 
 
 def _whens(first: date, last: date) -> list[str]:
@@ -113,8 +121,10 @@ def few(
     is_walked = works is None and filters.sort in BY_DAY and any(narrows <= {one} for one in _IN_ORDER)
     if not query.terms and (is_walked or not narrows):
         return None
-    found = newest(session, Wanted(query=query, filters=codes), limit=FEW + 1)
-    return found if len(found) <= FEW else None
+    wanted = Wanted(query=query, filters=codes)
+    hit = numbers(session, wanted, limit=FEW + 1, are_newest=False)
+    found = session.scalars(select(hit.c.number)).all()
+    return list(found) if len(found) <= FEW else None
 
 
 def exists(session: Session, wanted: Wanted) -> bool:

@@ -150,9 +150,15 @@ def filter_word(name: str, code: str) -> str:
 
 
 def numbers(
-    session: Session, wanted: Wanted, *, below: int | None = None, limit: int | None = None
+    session: Session,
+    wanted: Wanted,
+    *,
+    below: int | None = None,
+    limit: int | None = None,
+    are_newest: bool = True,
 ) -> Subquery:
-    """The numbers of what is found, `below` one if given, at most `limit` and the highest: the newest."""
+    """The numbers of what is found, `below` one if given, at most `limit`: the highest, which are the newest,
+    or whichever come first."""
     if session.get_bind().dialect.name == "sqlite":
         number: Any = _FTS.c.rowid
         # Unique, since one query may count what many searches find: alike names would all be the last one.
@@ -166,12 +172,13 @@ def numbers(
             return _of_phrases(wanted, below=below, limit=limit)
         matched = _says(_VECTOR, _tsquery(wanted))
         # An expression keeps the planner to the index of words, where it would walk down the numbers.
-        order = number if limit is not None and _is_nearer(session, wanted, limit) else number + 0
+        walks = limit is not None and are_newest and _is_nearer(session, wanted, limit)
+        order = number if walks else number + 0
     query = select(number.label("number")).where(matched)
     if below is not None:
         query = query.where(number < below)
     if limit is not None:
-        query = query.order_by(order.desc()).limit(limit)
+        query = (query.order_by(order.desc()) if are_newest else query).limit(limit)
     return query.subquery("hit")
 
 

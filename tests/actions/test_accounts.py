@@ -18,17 +18,10 @@ from casework.store import people, tokens
 from casework.store.casework import Casework
 from casework.store.tables import DeliveryRow
 from casework.store.tokens import Purpose
-from tests.house import Clock
+from tests.house import REAL_HASHER, Clock
 
 MEN = SignUp(email="Men.Nguyen@Demo.test", name="Nguyễn Thị Mến", password="con trâu đi trước")
 NEW = "cái cày theo sau"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real parameters take 50 ms and 64 MiB a time; that they are argon2id is tested beside."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    passwords._nobodys.cache_clear()
 
 
 def mails(casework: Casework) -> list[tuple[str, str]]:
@@ -187,7 +180,7 @@ def test_passwords_are_kept_with_argon2id_and_hashed_anew_when_its_parameters_ch
     casework: Casework, men: UserId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_ = sessions.begin(casework, men, device="") or ""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher())
+    monkeypatch.setattr(passwords, "_HASHER", REAL_HASHER)
     assert accounts.authenticate(casework, MEN.email, MEN.password) == men
     with casework.db.read() as session:
         known = people.credentials_of(session, men)

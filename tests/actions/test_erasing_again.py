@@ -26,7 +26,6 @@ from tests.actions.traces import (
     dao,
     erase,
     live_through_everything,
-    quick,
     rows_with,
 )
 from tests.delivery.conftest import URL, Box
@@ -36,7 +35,7 @@ from tests.doors.stage import Reports
 from tests.dump import everything_in
 from tests.house import Clock
 
-__all__ = ["a_report", "dao", "database_url", "quick", "stages"]
+__all__ = ["a_report", "dao", "database_url", "stages"]
 
 
 def test_erased_people_stay_erased_after_a_restored_backup(

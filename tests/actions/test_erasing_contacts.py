@@ -25,7 +25,6 @@ from tests.actions.traces import (
     bytes_with,
     dao,
     files_with,
-    quick,
     rows_with,
     said,
 )
@@ -33,7 +32,7 @@ from tests.delivery.conftest import URL, Box
 from tests.doors.conftest import database_url, stages
 from tests.doors.stage import Reports, actor
 
-__all__ = ["a_report", "dao", "database_url", "quick", "stages"]
+__all__ = ["a_report", "dao", "database_url", "stages"]
 
 
 def test_a_guests_name_and_contact_go_and_code_and_secret_open_it_still(

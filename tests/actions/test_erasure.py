@@ -55,7 +55,6 @@ from tests.actions.traces import (
     erase,
     files_with,
     live_through_everything,
-    quick,
     report_row,
     rows_with,
     said,
@@ -70,7 +69,7 @@ from tests.doors.stage import BND, STNMT, Reports, a_submission, actor
 from tests.dump import everything_in
 from tests.house import Clock
 
-__all__ = ["a_report", "dao", "database_url", "quick", "stages"]
+__all__ = ["a_report", "dao", "database_url", "stages"]
 
 
 def test_nothing_of_an_erased_person_is_left_in_any_table_or_file(
@@ -102,7 +101,7 @@ def test_nothing_of_an_erased_person_is_left_in_any_table_or_file(
 
 
 def test_an_endpoint_of_an_erased_signer_stays_and_is_silent_until_a_colleague_answers_for_it(
-    casework: Casework, a_report: Reports, dao: Actor, quick: None
+    casework: Casework, a_report: Reports, dao: Actor
 ) -> None:
     user, colleague = user_of(dao), actor("signer.stnmt")
     roles.grant(casework, user, Role.SIGNER, STNMT, by=CONSOLE)

@@ -59,17 +59,12 @@ WORDS = "quýt xoài"  # as what is learned of decisions keeps two
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
-@pytest.fixture
 def a_report(casework: Casework) -> Reports:
     return Reports(casework=casework)
 
 
 @pytest.fixture
-def dao(casework: Casework, quick: None) -> Actor:
+def dao(casework: Casework) -> Actor:
     """Somebody whose name and addresses stand nowhere but where she put them."""
     form = SignUp(email=EMAIL, name=NAME, password=PASSWORD, kind="business", organisation=FIRM, locale="vi")
     accounts.sign_up(casework, form)

@@ -9,10 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import CDPSession, Route, expect
 
-from casework.actions import passwords
 from casework.readings import factors as readings
 from tests.browser.live import LiveForum, serving
 from tests.browser.people import DESK, PHONE, Person
@@ -33,15 +31,6 @@ SEND = """answer => {
     form.elements.credential.value = answer;
     form.submit();
 }"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
-    """The real parameters take 50 ms and 64 MiB a time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        passwords._nobodys.cache_clear()
-        yield
 
 
 @pytest.fixture

@@ -298,10 +298,8 @@ def test_each_kind_is_kept_for_its_days_and_then_let_go_of(
     casework: Casework,
     a_report: Reports,
     clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
     what: str,
 ) -> None:
-    keys.hash_quickly(monkeypatch)
     make, name, days = KINDS[what]
     ends_after = make(casework, a_report)
     clock.advance(days=days, seconds=ends_after.total_seconds())
@@ -334,9 +332,8 @@ def test_every_kind_has_been_tried(casework: Casework) -> None:
 
 
 def test_a_dry_run_counts_everything_and_changes_nothing(
-    casework: Casework, a_report: Reports, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    casework: Casework, a_report: Reports, clock: Clock, tmp_path: Path
 ) -> None:
-    keys.hash_quickly(monkeypatch)
     for make, _, _ in KINDS.values():
         make(casework, a_report)
     a_report(Status.UNCONFIRMED, by="guest")
@@ -474,10 +471,7 @@ def test_a_report_that_is_taken_up_again_meanwhile_keeps_its_contact(
 # ---- accounts
 
 
-def test_an_account_that_somebody_may_still_need_stays(
-    casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keys.hash_quickly(monkeypatch)
+def test_an_account_that_somebody_may_still_need_stays(casework: Casework, clock: Clock) -> None:
     invited = roles.add_person(casework, email="moi@toa-soan.test", name="Mới", by=actor("admin"))
     roles.grant(casework, invited, Role.OVERSEER, by=actor("admin"))
     closed = _sign_up(casework, "khoa@nha.test")
@@ -499,10 +493,7 @@ def test_an_account_that_somebody_may_still_need_stays(
         assert session.get(UserRow, again) is None, "its link is dead now"
 
 
-def test_no_number_of_an_account_is_given_to_somebody_else(
-    casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keys.hash_quickly(monkeypatch)
+def test_no_number_of_an_account_is_given_to_somebody_else(casework: Casework, clock: Clock) -> None:
     gone = {_sign_up(casework, f"nguoi-{number}@nha.test") for number in range(3)}
     worker.run(casework, Box(), URL, once=True)
     clock.advance(days=31)
@@ -510,10 +501,7 @@ def test_no_number_of_an_account_is_given_to_somebody_else(
     assert _sign_up(casework, "moi@nha.test") not in gone
 
 
-def test_what_an_unproven_account_had_goes_with_it(
-    casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keys.hash_quickly(monkeypatch)
+def test_what_an_unproven_account_had_goes_with_it(casework: Casework, clock: Clock) -> None:
     _an_account(casework, Reports(casework=casework))
     assert (rows(casework, TokenRow), rows(casework, DeliveryRow)) == (2, 2)
     clock.advance(days=31)

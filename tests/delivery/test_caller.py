@@ -172,3 +172,11 @@ def test_a_name_that_nobody_knows_and_a_door_that_is_shut_are_told_apart(receive
         port = shut.getsockname()[1]
     assert why(LOCAL, f"http://localhost:{port}/") == "refused"
     assert why(Caller(), "https://127.0.0.1/") == "url_not_public"
+
+
+def test_what_breaks_while_a_name_is_looked_up_is_told_at_once_to_whoever_waits() -> None:
+    def broken(host: str, port: int) -> list[str]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Caller(resolve=broken).post(f"https://{NAME}/", {}, b"{}")

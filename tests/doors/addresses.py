@@ -241,7 +241,7 @@ class Stage:
         """What somebody gets at an address, every form filled in as far as one can for all forms at once."""
         visit, who = visit or self.visit, PEOPLE[column]
         if method != "POST":
-            return visit.browser(who).open(address, method=method)
+            return visit.browser(who).open(address, method=method, buffered=True)
         sent = {
             **_FIELDS,
             "version": str(self.report.version),
@@ -252,7 +252,7 @@ class Stage:
         passkey = re.search(r"/passkeys/(\w+)/", address)
         if passkey:
             sent[f"{passkey[1]}-name"] = "Máy của tôi"
-        return visit.browser(who).open(address, method="POST", data=sent | fields)
+        return visit.browser(who).open(address, method="POST", data=sent | fields, buffered=True)
 
     # ---- places in addresses
 

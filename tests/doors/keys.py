@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
-from casework.actions import accounts, passwords
+from casework.actions import accounts
 from casework.delivery import worker
 from casework.delivery.post_office import FilesPostOffice, KeptLetter
 from casework.readings import people
@@ -20,12 +18,6 @@ from casework.store.tokens import Purpose
 
 PASSWORD: Final = "con trâu đi trước cái cày"
 NEW: Final = "cái cày theo sau con trâu"
-
-
-def hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real parameters take 50 ms and 64 MiB a time."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    passwords._nobodys.cache_clear()
 
 
 def person(casework: Casework, email: str) -> Person:

@@ -18,11 +18,6 @@ CITIZEN = "citizen@demo.test"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def test_one_changes_what_one_says_about_oneself(visit: Visit, casework: Casework) -> None:
     page = visit.get(ACCOUNT, as_="citizen")
 

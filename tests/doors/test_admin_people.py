@@ -21,11 +21,6 @@ CITIZEN = 1
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def roles_of(casework: Casework, email: str = "citizen@demo.test") -> tuple[Membership, ...]:
     return keys.person(casework, email).memberships
 

@@ -138,6 +138,14 @@ def test_the_address_is_shown_once_kept_hashed_and_revoked_at_the_desk(
     assert app.test_client().get(address).status_code == 404
 
 
+def test_addresses_that_were_made_on_one_day_are_told_apart(visit: Visit, clock: Clock) -> None:
+    made(visit)
+    clock.advance(minutes=7)
+    made(visit)
+    told = visit.get(HERE, as_=OFFICER).main.split("Tạo ngày ")[1:]
+    assert [one.partition(";")[0].strip() for one in told] == ["02/11/2026, 09:07", "02/11/2026, 09:00"]
+
+
 def _leaves(casework: Casework, clock: Clock) -> None:
     roles.revoke(casework, user(OFFICER), Role.OFFICER, STNMT, by=actor("admin"))
 

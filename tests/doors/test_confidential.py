@@ -81,6 +81,7 @@ def hours(casework: Casework, code: ReportCode) -> re.Pattern[str]:
     return re.compile(r"(?<![0-9:])(?:" + "|".join(sorted(written)) + r")(?![0-9])")
 
 
+@one_engine  # every page there is: the letters beside it are looked at on both
 @pytest.mark.parametrize("publish", [True, False])
 def test_no_hour_of_it_is_in_any_page_outside_the_newsroom(
     app: Flask, casework: Casework, a_report: Reports, clock: Clock, publish: bool

@@ -24,7 +24,6 @@ from casework.store.db import Unavailable
 from casework.store.tables import ReportRow
 from config import Settings
 from tests.delivery.conftest import URL, Box
-from tests.doors import keys
 from tests.doors.client import Page, Visit
 from tests.doors.crawl import crawl
 from tests.doors.stage import Reports, actor
@@ -110,7 +109,6 @@ def test_it_is_told_in_the_readers_language(
     with full(casework, monkeypatch):
         kept = visit.post("/en/reports/new", values, status=503)
         assert "run out of storage" in kept.main and "hết chỗ" not in kept.main
-        keys.hash_quickly(monkeypatch)
         monkeypatch.setattr("casework.actions.accounts.authenticate", lambda *_: 1)
         plain = visit.post("/en/login", login, status=503)
         assert "you can read, but not send" in plain.h1 and "can be read" in plain.main

@@ -34,11 +34,6 @@ CITIZEN = "citizen@demo.test"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def sign_in(visit: Visit, email: str = OFFICER, *, wanted: str = "", as_: str = "guest") -> Page:
     return visit.post("/login", {"email": email, "password": PASSWORD, "next": wanted}, as_=as_)
 

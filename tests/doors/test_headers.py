@@ -173,8 +173,7 @@ def test_signing_out_takes_along_what_the_browser_kept(deployed: Flask) -> None:
 
 
 @sqlite_only
-def test_cookies_keep_to_this_host(deployed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
+def test_cookies_keep_to_this_host(deployed: Flask) -> None:
     client = deployed.test_client()
     keys.set_password(deployed.extensions["casework"], "citizen@demo.test")
     fields = {"email": "citizen@demo.test", "password": PASSWORD, "remember": "y"}

@@ -53,10 +53,9 @@ def test_a_comment_of_who_was_signed_out_meanwhile_waits_until_they_are_back(
 
 
 def test_an_officer_whose_session_lay_idle_loses_no_word_of_a_reply(
-    visit: Visit, casework: Casework, a_report: Reports, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, casework: Casework, a_report: Reports, clock: Clock
 ) -> None:
     """Staff sessions end after 30 idle minutes; the whole way back, with the signing in in another tab."""
-    keys.hash_quickly(monkeypatch)
     keys.set_password(casework, "officer.stnmt@demo.test")
     report = a_report(Status.ACCEPTED)
     page = visit.get(f"/agency/reports/{report.code}", as_="officer.stnmt")

@@ -36,7 +36,6 @@ from casework.store.casework import Casework, new_post_id
 from casework.store.contacts import Contact
 from casework.store.tables import AttachmentRow, PostRow, ReportRow, UserRow
 from config import Settings
-from tests.doors import keys
 from tests.doors.client import Visit
 from tests.doors.crawl import crawl
 from tests.doors.stage import CAST, Reports
@@ -120,11 +119,6 @@ def casework_of() -> Callable[[Flask, Clock], None]:
         object.__setattr__(app.extensions["casework"], "clock", clock)
 
     return tick
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
 
 
 # ---- the forms

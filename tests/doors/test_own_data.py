@@ -42,11 +42,6 @@ ALIEN = (
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 @pytest.fixture
 def hoa(casework: Casework) -> None:
     keys.set_password(casework, HOA)

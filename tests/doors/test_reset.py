@@ -17,11 +17,6 @@ CITIZEN, OFFICER = "citizen@demo.test", "officer.stnmt@demo.test"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def test_a_forgotten_password_is_replaced_by_the_letter(app: Flask, visit: Visit, casework: Casework) -> None:
     visit.get("/account", as_="citizen")  # a session from before
     sent = visit.send(visit.get("/reset"), "/reset", {"email": CITIZEN})

@@ -20,11 +20,6 @@ CITIZEN = "citizen@demo.test"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 @pytest.fixture
 def signed_in(visit: Visit, casework: Casework) -> Visit:
     """Mrs Hoa at two browsers: "phone", which remembers her, and "desk"."""

@@ -18,11 +18,6 @@ CITIZEN = "citizen@demo.test"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def sign_in(
     visit: Visit, email: str, password: str = PASSWORD, *, as_: str = "guest", **more: object
 ) -> Page:

@@ -24,11 +24,6 @@ MEN = {
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys.hash_quickly(monkeypatch)
-
-
 def test_from_the_form_over_the_letter_into_the_forum(app: Flask, visit: Visit, casework: Casework) -> None:
     sent = visit.send(visit.get(SIGNUP), SIGNUP, MEN)
     assert sent.h1 == "Xem hộp thư của bạn"

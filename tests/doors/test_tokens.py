@@ -82,9 +82,8 @@ def test_who_may_not_report_gives_no_program_the_right_to(visit: Visit, casework
 
 
 def test_who_has_not_shown_who_they_are_just_now_is_asked_to_and_comes_back(
-    visit: Visit, casework: Casework, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, casework: Casework, clock: Clock
 ) -> None:
-    keys.hash_quickly(monkeypatch)
     keys.set_password(casework, "citizen@demo.test")
     form = visit.get("/account/tokens/new", as_="citizen")
     clock.advance(minutes=16)
@@ -133,9 +132,7 @@ def test_a_token_ends_with_its_time_its_owners_password_and_their_account(
     casework: Casework,
     clock: Clock,
     ends: Callable[[Casework, Clock], None],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    keys.hash_quickly(monkeypatch)
     keys.set_password(casework, "citizen@demo.test")
     token = a_token(casework)
     assert status(app, token) == 200

@@ -6,7 +6,7 @@ import itertools
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from casework.store import case_counts, finding, published, search
 from casework.store.casework import Casework
 from casework.store.projection import Words, open_report
 from casework.store.published import Work, Works
+from casework.store.published_words import WHEN
 from casework.store.tables import ReportRow
 from tests.domain.cast import a_report, at
 
@@ -242,6 +243,30 @@ def test_of_what_few_reports_pass_only_they_are_read(casework: Casework, put: Pu
     put(agency=AgencyCode("SYT"), field=FieldCode("y-te"), area=AreaCode("366"), title="Sổ đỏ")
     plan = plan_of(casework, filters)
     assert "SEARCH report USING INDEX sqlite_autoindex_report_1 (code=?)" in plan, plan
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (None, date(2026, 11, 20), ["2026"]),
+        (date(2025, 3, 5), None, ["2026"]),
+        (None, date(2027, 1, 9), ["2026"]),
+        (None, date(2026, 1, 2), ["2026-01-01", "2026-01-02"]),
+        (date(2026, 11, 29), None, ["2026-11-29", "2026-11-30", "2026-12"]),
+        (date(2026, 11, 5), date(2026, 11, 6), ["2026-11-05", "2026-11-06"]),
+        (None, date(2025, 12, 31), ["never"]),
+        (date(2027, 1, 1), None, ["never"]),
+    ],
+)
+def test_a_period_is_looked_for_by_few_words(
+    casework: Casework, put: Put, since: date | None, until: date | None, words: list[str]
+) -> None:
+    """The only report is of 3 November 2026, today is the 20th: nothing is older or newer."""
+    put(published_at=at(3))
+    asked = Filters(since=since, until=until)
+    with casework.db.read() as session:
+        codes = finding.codes_of(session, directory(casework), asked, date(2026, 11, 20))
+    assert codes == {WHEN: words}
 
 
 def plan_of(casework: Casework, filters: Filters) -> str:
