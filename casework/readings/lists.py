@@ -123,8 +123,8 @@ def published_reports(
     works: Works | None = None,
     limit: int = CARDS_A_PAGE,
 ) -> Page[Summary]:
-    """One page of the published reports that pass the filters, `limit` at most; two queries, of a
-    period three, and the directory once a minute.
+    """One page of the published reports that pass the filters, `limit` at most; two queries, three
+    of a period that is narrowed otherwise too, and the directory once a minute.
 
     `works` stand in the place of what the filters say of the agency.
 

@@ -37,6 +37,10 @@ class Said:
 
 def codes_of(session: Session, directory: Directory, filters: Filters, today: date) -> dict[str, list[str]]:
     """For each filter that the index knows the codes it stands for; of a period years, months and days."""
+    return _codes_beside_period(directory, filters) | _codes_of_period(session, filters, today)
+
+
+def _codes_beside_period(directory: Directory, filters: Filters) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in FILTERED:
         code = getattr(filters, name)
@@ -50,20 +54,19 @@ def codes_of(session: Session, directory: Directory, filters: Filters, today: da
         found[LATE] = [LATE]
     if filters.rating is not None:
         found[RATING] = [filters.rating.value]
-    if filters.since or filters.until:
-        found[WHEN] = _whens(*_period(session, filters, today))
     return found
 
 
-def _period(session: Session, filters: Filters, today: date) -> tuple[date, date]:
-    """First and last day, for as few words as can be: where nothing is older or newer whole years are asked
-    for, but none in which there was no forum."""
+def _codes_of_period(session: Session, filters: Filters, today: date) -> dict[str, list[str]]:
+    """As few as can be: where nothing is older or newer whole years, but none in which there was no forum."""
+    since, until = filters.since, filters.until
+    if not (since or until):
+        return {}
     oldest_at = oldest(session)
     oldest_day = today if oldest_at is None else local_day(oldest_at)
-    since, until = filters.since, filters.until
     first = since if since and since > oldest_day else date(oldest_day.year, 1, 1)
     last = until if until and until < today else date(today.year, 12, 31)
-    return first, last
+    return {WHEN: _whens(first, last)}
 
 
 def _whens(first: date, last: date) -> list[str]:
@@ -111,17 +114,16 @@ def few(
 
     To come to a few among all that is public by walking down a list takes as long as the list is.
     """
-    codes = codes_of(session, directory, filters, today)
+    codes = _codes_beside_period(directory, filters)
     if works is not None:
         codes["agency"] = sorted({*filter(None, [works.whole]), *(work.agency for work in works.parts)})
         if not codes["agency"]:
             return []
     query = parse(filters.q).opened()
-    narrows = codes.keys() - {WHEN}
-    is_walked = works is None and filters.sort in BY_DAY and any(narrows <= {one} for one in _IN_ORDER)
-    if not query.terms and (is_walked or not narrows):
+    is_walked = works is None and filters.sort in BY_DAY and any(codes.keys() <= {one} for one in _IN_ORDER)
+    if not query.terms and (is_walked or not codes):
         return None
-    wanted = Wanted(query=query, filters=codes)
+    wanted = Wanted(query=query, filters=codes | _codes_of_period(session, filters, today))
     hit = numbers(session, wanted, limit=FEW + 1, are_newest=False)
     found = session.scalars(select(hit.c.number)).all()
     return list(found) if len(found) <= FEW else None
